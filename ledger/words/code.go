@@ -1,0 +1,87 @@
+package words
+
+// Code is the stable word for something that went wrong or needs care. It stands in JSON as it is and never changes its meaning.
+type Code string
+
+// Codes about entries and the rules that they follow.
+const (
+	BadSignature Code = "bad_signature" // the signature does not hold
+	BadForm      Code = "bad_form"      // the bytes or the contents break a rule of form
+	NewerVersion Code = "newer_version" // made by a newer Foirail than this one
+	OutOfOrder   Code = "out_of_order"  // does not follow the author's last entry
+	ForkSeen     Code = "fork_seen"     // two different entries signed for one slot
+	UnknownEntry Code = "unknown_entry" // names an entry that is not held here
+	NewerSchema  Code = "newer_schema"  // the database is of a newer Foirail
+	EpochClosed  Code = "epoch_closed"  // the steward has already closed the epoch
+	KeyLinked    Code = "key_linked"    // the key is already linked to an account
+)
+
+// Codes about money and accounts.
+const (
+	Insufficient      Code = "insufficient"        // the balance does not cover it
+	UnknownAccount    Code = "unknown_account"     // no account of that name or address
+	NameTaken         Code = "name_taken"          // another account here bears that name
+	BadAddress        Code = "bad_address"         // not an address, or one of another network
+	BadAmountDecimals Code = "bad_amount_decimals" // more than two decimals
+	BadAmountNegative Code = "bad_amount_negative" // below or equal to zero
+	BadAmountRange    Code = "bad_amount_range"    // too large to count
+	BadAmountText     Code = "bad_amount_text"     // not a number at all
+	BelowExistential  Code = "below_existential"   // smaller than the chain lets an account be
+	DuplicateFact     Code = "duplicate_fact"      // a fact of that name has been told already
+	EventIDNeeded     Code = "event_id_needed"     // a deposit on a real chain lacks the chain's event id
+	TooMany           Code = "too_many"            // over a limit of number
+)
+
+// Codes about coupons.
+const (
+	AlreadyCashed        Code = "already_cashed"          // cashed before, at {when}, to {to}
+	NotActive            Code = "not_active"              // not handed over yet
+	Cancelled            Code = "cancelled"               // taken back by its issuer
+	Expired              Code = "expired"                 // its time is over
+	Forged               Code = "forged"                  // never issued by whom it names
+	UnknownSeries        Code = "unknown_series"          // its series is not in this ledger
+	BadCode              Code = "bad_code"                // a typed code with a wrong or swapped character
+	BadRange             Code = "bad_range"               // serials that are not of the series
+	BadDate              Code = "bad_date"                // not a date, or one that has passed
+	HiddenCodeInArgument Code = "hidden_code_in_argument" // a hidden code on the command line
+	PublicSideCannotCash Code = "public_side_cannot_cash" // the outside of a coupon, where the inside is needed
+	AlreadyPrinted       Code = "already_printed"         // these serials have been printed
+	SheetStillThere      Code = "sheet_still_there"       // warning: the PDF still lies on the disk
+	NotDormant           Code = "not_dormant"             // already active, cashed or cancelled
+	WrongIssuer          Code = "wrong_issuer"            // somebody else issued the series
+	UnreadablePicture    Code = "unreadable_picture"      // not a picture that can be read
+	NoCodeInPicture      Code = "no_code_in_picture"      // no coupon code found in the picture
+)
+
+// Codes about stewards, keys and passphrases.
+const (
+	NoQuorum         Code = "no_quorum"         // too few stewards in reach, nothing was signed
+	NotSteward       Code = "not_steward"       // only a steward of the market may do that
+	NoStewardKey     Code = "no_steward_key"    // this machine holds no voting key
+	RestoredKey      Code = "restored_key"      // a key from a backup may not vote again
+	LevelNotReached  Code = "level_not_reached" // signed and sent, the asked level not reached in time
+	WrongPassphrase  Code = "wrong_passphrase"  // the passphrase does not open the key
+	PassphraseDiffer Code = "passphrase_differ" // typed twice, not the same
+	Locked           Code = "locked"            // a key is needed and nobody opened it
+	KeyFileKind      Code = "key_file_kind"     // a key file of the wrong kind
+	BadWords         Code = "bad_words"         // the twelve words do not hold together
+)
+
+// Codes about the machine, its disk and the command line.
+const (
+	OtherCommunity Code = "other_community" // a database or file of another community
+	NoCommunity    Code = "no_community"    // the directory holds no ledger
+	AlreadyFounded Code = "already_founded" // the directory holds a ledger already
+	Damaged        Code = "damaged"         // the file is not what was written
+	DiskFull       Code = "disk_full"       // no room left
+	DiskFailed     Code = "disk_failed"     // the disk did not do what was asked
+	FileExists     Code = "file_exists"     // a file stands where one is to be written
+	FileMissing    Code = "file_missing"    // no such file
+	Permission     Code = "permission"      // the file may not be read or written
+	Busy           Code = "busy"            // another process uses the directory
+	ClockOff       Code = "clock_off"       // warning: the clock looks years off
+	Interrupted    Code = "interrupted"     // stopped on the way
+	Usage          Code = "usage"           // wrong use of the command
+	Breach         Code = "breach"          // verify found an invariant broken
+	Internal       Code = "internal"        // a fault of Foirail's own
+)

@@ -1,0 +1,89 @@
+package words
+
+// keyProblems: keys, their files and what opens them.
+var keyProblems = map[Code]problem{
+	WrongPassphrase: {ExitLocked, true,
+		text{
+			"La phrase de passe n'ouvre pas cette clé.",
+			"The passphrase does not open this key.",
+			"La frase de contraseña no abre esta clave.",
+		}, nothingSigned, text{
+			"Vérifiez les majuscules et la disposition du clavier, puis recommencez. Personne ne peut la retrouver à votre place.",
+			"Check capitals and keyboard layout, then try again. Nobody can recover it for you.",
+			"Revise las mayúsculas y la disposición del teclado y vuelva a intentarlo. Nadie puede recuperarla por usted.",
+		}},
+	PassphraseDiffer: {ExitUsage, true,
+		text{
+			"Les deux phrases de passe tapées ne sont pas les mêmes.",
+			"The two passphrases you typed are not the same.",
+			"Las dos frases de contraseña escritas no son iguales.",
+		}, nothingWritten, text{
+			"Tapez deux fois la même, sans hâte.",
+			"Type the same one twice, without haste.",
+			"Escriba dos veces la misma, sin prisa.",
+		}},
+	Locked: {ExitLocked, true,
+		text{
+			"Il faut une clé qui est verrouillée, et aucune phrase de passe n'a été donnée.",
+			"A locked key is needed, and no passphrase was given.",
+			"Hace falta una clave que está cerrada y no se dio ninguna frase de contraseña.",
+		}, nothingSigned, text{
+			"Lancez la commande dans un terminal, ou donnez --passphrase-file FICHIER.",
+			"Run the command in a terminal, or give --passphrase-file FILE.",
+			"Ejecute la orden en un terminal, o indique --passphrase-file ARCHIVO.",
+		}},
+	KeyFileKind: {ExitUsage, true,
+		text{
+			"Le fichier {path} n'est pas une clé d'une sorte que Foirail sait lire.",
+			"The file {path} is not a key of a kind that Foirail can read.",
+			"El archivo {path} no es una clave de un tipo que Foirail sepa leer.",
+		}, nothingWritten, text{
+			"Donnez les douze mots, l'identifiant et le mot de passe, ou un fichier .dunikey de sorte PubSec.",
+			"Give the twelve words, the identifier and password, or a .dunikey file of kind PubSec.",
+			"Dé las doce palabras, el identificador y la contraseña, o un archivo .dunikey de tipo PubSec.",
+		}},
+	BadWords: {ExitUsage, true,
+		text{
+			"Les douze mots ne vont pas ensemble, l'un d'eux est faux ou mal placé.",
+			"The twelve words do not hold together, one of them is wrong or out of place.",
+			"Las doce palabras no concuerdan, alguna está mal o fuera de lugar.",
+		}, nothingWritten, text{
+			"Relisez-les sur le papier, dans l'ordre, en anglais, avec une espace entre les mots.",
+			"Read them again from the paper, in order, in English, one space between words.",
+			"Vuelva a leerlas en el papel, en orden, en inglés, con un espacio entre palabras.",
+		}},
+	KeyLinked: {ExitRefused, true,
+		text{
+			"Cette clé est déjà rattachée à un compte, et elle l'est pour toujours.",
+			"This key is already linked to an account, and it is so for good.",
+			"Esta clave ya está vinculada a una cuenta, y lo está para siempre.",
+		}, nothingMoved, text{
+			"Faites une clé neuve pour ce téléphone, cette caisse ou cette carte.",
+			"Make a new key for this phone, till or card.",
+			"Haga una clave nueva para ese teléfono, caja o tarjeta.",
+		}},
+	NoStewardKey: {ExitUnsigned, true,
+		text{
+			"Cette machine n'a pas de clé de vote pour ce marché.",
+			"This machine holds no voting key for this market.",
+			"Esta máquina no tiene clave de voto para este mercado.",
+		}, nothingSigned, text{
+			"Lancez la commande sur la machine d'un gardien. Après une perte, la clé de coffre nomme la suivante avec « foirail restore ».",
+			"Run the command on a steward's machine. After a loss, the vault key names the next one with “foirail restore”.",
+			"Ejecute la orden en la máquina de un guardián. Tras una pérdida, la clave de la caja fuerte nombra la siguiente con «foirail restore».",
+		}},
+	RestoredKey: {ExitRefused, true,
+		text{
+			"Cette clé de vote vient d'une machine restaurée, elle ne signe plus.",
+			"This voting key comes from a restored machine, it signs no more.",
+			"Esta clave de voto viene de una máquina restaurada y ya no firma.",
+		}, text{
+			"Rien n'a été signé. L'argent est en sécurité, signer deux fois l'aurait mis en danger.",
+			"Nothing was signed. The money is safe, signing twice would have put it at risk.",
+			"No se ha firmado nada. El dinero está seguro, firmar dos veces lo habría puesto en peligro.",
+		}, text{
+			"Ouvrez la clé de coffre, elle nomme une nouvelle clé de vote pour l'époque suivante.",
+			"Open the vault key, it names a new voting key for the next epoch.",
+			"Abra la clave de la caja fuerte, ella nombra una nueva clave de voto para la época siguiente.",
+		}},
+}
