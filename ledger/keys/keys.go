@@ -9,6 +9,9 @@
 // browser: ed25519 by the cofactored rule of ZIP-215, sr25519 by schnorrkel's. Rules that differ
 // between two readers of one ledger split it, so nothing in Foirail calls crypto/ed25519.Verify.
 //
+// An account is shown as its Ğ1 address and read in every form that Duniter wallets write:
+// addresses, version 1 keys, links. Hard derivation is here because it needs the curves.
+//
 // The room knows no entry, no amount and no file. Everyone above calls it.
 package keys
 
