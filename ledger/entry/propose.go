@@ -1,0 +1,145 @@
+package entry
+
+import (
+	"bytes"
+
+	"foirail/ledger/keys"
+)
+
+// Bounds of a decision.
+const (
+	MaxView     = 1<<16 - 1
+	MaxShown    = 64
+	MaxLocks    = 64
+	MaxDisputed = 1024
+	MaxPaid     = 100 // transfers of a batch
+	MaxCall     = 16 << 10
+	MaxStewards = 10
+)
+
+// Propose is a steward's proposal on a topic, in one view of it.
+type Propose struct {
+	Topic Topic
+	View  uint32
+	Shown []Hash // the Next or closing Checkpoints that allow it; ascending
+	Value Value  // one of the types below, the one of the topic
+}
+
+// Kind is KindPropose.
+func (*Propose) Kind() Kind { return KindPropose }
+
+// Value is what is proposed: NextEpoch, Batch, Expire, ResolveAccount or ResolveCoupon.
+type Value interface {
+	write(w *writer)
+	read(r *reader)
+}
+
+func (b *Propose) write(w *writer, _ MarketID) {
+	b.Topic.write(w)
+	w.uint(uint64(b.View))
+	w.hashes(b.Shown)
+	b.Value.write(w)
+}
+
+func (b *Propose) read(r *reader, _ MarketID) {
+	b.Topic.read(r)
+	b.View = uint32(r.uint(0, MaxView))
+	b.Shown = r.hashes(0, MaxShown)
+	r.check(ascendingHashes(b.Shown), "shown entries out of order")
+	if r.err != nil {
+		return
+	}
+	switch b.Topic.Kind {
+	case TopicEpoch:
+		b.Value = new(NextEpoch)
+	case TopicBatch:
+		b.Value = new(Batch)
+	case TopicExpire:
+		b.Value = new(Expire)
+	case TopicResolveAccount:
+		b.Value = new(ResolveAccount)
+	case TopicResolveCoupon:
+		b.Value = new(ResolveCoupon)
+	}
+	b.Value.read(r)
+}
+
+// NextEpoch names the stewards of an epoch and its policy. Closed and Locks stand only when
+// vault keys name the next stewards in the place of lost voting keys.
+type NextEpoch struct {
+	Seats  []Seated // 1, 4, 7 or 10; by voting key, ascending
+	Policy Policy
+	Closed []Head // where each missing chain counts as closed
+	Locks  []LockOf
+}
+
+// Seated is one steward of an epoch.
+type Seated struct{ Voting, Vault keys.Account }
+
+func (v *NextEpoch) write(w *writer) {
+	w.uint(uint64(len(v.Seats)))
+	for _, s := range v.Seats {
+		w.account(s.Voting)
+		w.account(s.Vault)
+	}
+	v.Policy.write(w)
+	writeHeads(w, v.Closed)
+	writeLocks(w, v.Locks)
+}
+
+func (v *NextEpoch) read(r *reader) {
+	n := r.count(1, MaxStewards, 2*keys.AccountSize)
+	r.check(n%3 == 1, "a market has 1, 4, 7 or 10 stewards")
+	var voting []keys.Account
+	for range n {
+		s := Seated{Voting: r.account(), Vault: r.account()}
+		v.Seats = append(v.Seats, s)
+		voting = append(voting, s.Voting)
+	}
+	r.check(ascending(voting), "seats out of order")
+	v.Policy.read(r)
+	v.Closed = readHeads(r)
+	v.Locks = readLocks(r)
+}
+
+// Batch is one settlement: the withdrawals it pays and the exact bytes of the call.
+type Batch struct {
+	Paid []Hash // in the order of payment
+	Call []byte
+}
+
+func (v *Batch) write(w *writer) {
+	w.hashes(v.Paid)
+	w.uint(uint64(len(v.Call)))
+	w.bytes(v.Call)
+}
+
+func (v *Batch) read(r *reader) {
+	v.Paid = r.hashes(0, MaxPaid)
+	r.check(distinct(v.Paid), "a withdrawal stands twice")
+	v.Call = bytes.Clone(r.take(r.count(1, MaxCall, 1)))
+}
+
+// Expire ends a series: the serials whose value goes back to the issuer.
+type Expire struct{ Returned []Range }
+
+func (v *Expire) write(w *writer) { writeRanges(w, v.Returned) }
+func (v *Expire) read(r *reader)  { v.Returned = readRanges(r, 0) }
+
+// ResolveAccount ends the dispute of an account: every entry with a vote, from the first forked
+// slot up.
+type ResolveAccount struct{ Listed []Hash } // ascending
+
+func (v *ResolveAccount) write(w *writer) { w.hashes(v.Listed) }
+
+func (v *ResolveAccount) read(r *reader) {
+	v.Listed = r.hashes(0, MaxDisputed)
+	r.check(ascendingHashes(v.Listed), "entries out of order")
+}
+
+// ResolveCoupon ends the dispute of a coupon: the redemption that counts, or zero when the value
+// goes back to the issuer.
+type ResolveCoupon struct{ Winner Hash }
+
+func (v *ResolveCoupon) write(w *writer) { w.hash(v.Winner) }
+func (v *ResolveCoupon) read(r *reader)  { v.Winner = r.hash() }
