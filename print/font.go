@@ -1,6 +1,7 @@
 package print
 
 import (
+	"bytes"
 	"fmt"
 
 	"golang.org/x/image/font/gofont/gobold"
@@ -25,7 +26,7 @@ const (
 // fontFiles are the names by which the PDF knows the fonts.
 var fontFiles = [fontCount]string{"goregular", "gobold", "gomono", "gomonobold"}
 
-// file returns the font in TrueType form.
+// file returns the font in TrueType form, which nobody may write into.
 func (f Font) file() []byte {
 	switch f {
 	case Bold:
@@ -56,7 +57,9 @@ func (s *Sheet) face(f Font) *face {
 		return nil
 	}
 	if s.fonts[f] == nil {
-		s.pdf.AddUTF8FontFromBytes(fontFiles[f], "", f.file())
+		// The library writes into the bytes it is given, which would change the
+		// next sheet's font and race with other sheets: it gets a copy.
+		s.pdf.AddUTF8FontFromBytes(fontFiles[f], "", bytes.Clone(f.file()))
 		s.fonts[f] = &face{rest: map[rune]int32{}}
 	}
 	return s.fonts[f]
