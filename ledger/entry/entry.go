@@ -124,15 +124,21 @@ func (e *Entry) Verify() bool {
 	return true
 }
 
-// Sign makes the bytes, signs them and checks the form. The entry's Author must be the secret's
-// account. It returns ErrForm for fields that no entry may have.
+// Sign makes the bytes, signs them, reads them back and becomes what they say. The entry's
+// Author must be the secret's account. It returns ErrForm for fields that no entry may have.
 func (e *Entry) Sign(secret *keys.Secret) error {
 	if e.Author != secret.Account() {
 		return fmt.Errorf("%w: signed by another key than its author", ErrForm)
 	}
 	w := &writer{b: make([]byte, 0, 256)}
-	w.b = append(w.b, tag...)
-	e.writeUnsigned(w)
+	w.check(e.Body != nil, "no body")
+	if w.err == nil {
+		w.b = append(w.b, tag...)
+		e.writeUnsigned(w)
+	}
+	if w.err != nil {
+		return w.err
+	}
 	sig, err := secret.Sign(w.b)
 	if err != nil {
 		return err
@@ -142,6 +148,9 @@ func (e *Entry) Sign(secret *keys.Secret) error {
 	made, err := Decode(w.b[len(tag):])
 	if err != nil {
 		return err
+	}
+	if e.Seq != made.Seq || e.Prev != made.Prev || e.Time != made.Time {
+		return fmt.Errorf("%w: seq, prev or time where this entry has none", ErrForm)
 	}
 	*e = *made
 	return nil

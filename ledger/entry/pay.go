@@ -51,6 +51,7 @@ func (b *Pay) Abroad(home MarketID) bool {
 }
 
 func (b *Pay) write(w *writer, home MarketID) {
+	w.check(len(b.Payees) >= 1 && len(b.Payees) <= MaxPayees, "a payment has 1 to 64 payees")
 	flags := byte(len(b.Payees)-1) << payCountShift
 	abroad := b.Abroad(home)
 	if b.Memo != "" {

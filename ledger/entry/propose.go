@@ -15,6 +15,7 @@ const (
 	MaxPaid     = 100 // transfers of a batch
 	MaxCall     = 16 << 10
 	MaxStewards = 10
+	MaxReturned = MaxCoupons / 2 // ranges of an Expire: every second coupon of the largest series
 )
 
 // Propose is a steward's proposal on a topic, in one view of it.
@@ -30,6 +31,8 @@ func (*Propose) Kind() Kind { return KindPropose }
 
 // Value is what is proposed: NextEpoch, Batch, Expire, ResolveAccount or ResolveCoupon.
 type Value interface {
+	// topic is the kind of topic that the value answers.
+	topic() TopicKind
 	write(w *writer)
 	read(r *reader)
 }
@@ -38,6 +41,10 @@ func (b *Propose) write(w *writer, _ MarketID) {
 	b.Topic.write(w)
 	w.uint(uint64(b.View))
 	w.hashes(b.Shown)
+	if b.Value == nil || b.Value.topic() != b.Topic.Kind {
+		w.check(false, "the value is of another topic")
+		return
+	}
 	b.Value.write(w)
 }
 
@@ -49,19 +56,25 @@ func (b *Propose) read(r *reader, _ MarketID) {
 	if r.err != nil {
 		return
 	}
-	switch b.Topic.Kind {
-	case TopicEpoch:
-		b.Value = new(NextEpoch)
-	case TopicBatch:
-		b.Value = new(Batch)
-	case TopicExpire:
-		b.Value = new(Expire)
-	case TopicResolveAccount:
-		b.Value = new(ResolveAccount)
-	case TopicResolveCoupon:
-		b.Value = new(ResolveCoupon)
-	}
+	b.Value = newValue(b.Topic.Kind)
 	b.Value.read(r)
+}
+
+// newValue makes the empty value of a topic, or nil for a topic that does not exist.
+func newValue(k TopicKind) Value {
+	switch k {
+	case TopicEpoch:
+		return new(NextEpoch)
+	case TopicBatch:
+		return new(Batch)
+	case TopicExpire:
+		return new(Expire)
+	case TopicResolveAccount:
+		return new(ResolveAccount)
+	case TopicResolveCoupon:
+		return new(ResolveCoupon)
+	}
+	return nil
 }
 
 // NextEpoch names the stewards of an epoch and its policy. Closed and Locks stand only when
@@ -75,6 +88,8 @@ type NextEpoch struct {
 
 // Seated is one steward of an epoch.
 type Seated struct{ Voting, Vault keys.Account }
+
+func (*NextEpoch) topic() TopicKind { return TopicEpoch }
 
 func (v *NextEpoch) write(w *writer) {
 	w.uint(uint64(len(v.Seats)))
@@ -90,13 +105,14 @@ func (v *NextEpoch) write(w *writer) {
 func (v *NextEpoch) read(r *reader) {
 	n := r.count(1, MaxStewards, 2*keys.AccountSize)
 	r.check(n%3 == 1, "a market has 1, 4, 7 or 10 stewards")
-	var voting []keys.Account
+	var voting, vault []keys.Account
 	for range n {
 		s := Seated{Voting: r.account(), Vault: r.account()}
 		v.Seats = append(v.Seats, s)
-		voting = append(voting, s.Voting)
+		voting, vault = append(voting, s.Voting), append(vault, s.Vault)
 	}
 	r.check(ascending(voting), "seats out of order")
+	r.check(distinct(vault), "a vault key has two seats")
 	v.Policy.read(r)
 	v.Closed = readHeads(r)
 	v.Locks = readLocks(r)
@@ -107,6 +123,8 @@ type Batch struct {
 	Paid []Hash // in the order of payment
 	Call []byte
 }
+
+func (*Batch) topic() TopicKind { return TopicBatch }
 
 func (v *Batch) write(w *writer) {
 	w.hashes(v.Paid)
@@ -123,12 +141,16 @@ func (v *Batch) read(r *reader) {
 // Expire ends a series: the serials whose value goes back to the issuer.
 type Expire struct{ Returned []Range }
 
+func (*Expire) topic() TopicKind { return TopicExpire }
+
 func (v *Expire) write(w *writer) { writeRanges(w, v.Returned) }
-func (v *Expire) read(r *reader)  { v.Returned = readRanges(r, 0) }
+func (v *Expire) read(r *reader)  { v.Returned = readRanges(r, 0, MaxReturned) }
 
 // ResolveAccount ends the dispute of an account: every entry with a vote, from the first forked
 // slot up.
 type ResolveAccount struct{ Listed []Hash } // ascending
+
+func (*ResolveAccount) topic() TopicKind { return TopicResolveAccount }
 
 func (v *ResolveAccount) write(w *writer) { w.hashes(v.Listed) }
 
@@ -140,6 +162,8 @@ func (v *ResolveAccount) read(r *reader) {
 // ResolveCoupon ends the dispute of a coupon: the redemption that counts, or zero when the value
 // goes back to the issuer.
 type ResolveCoupon struct{ Winner Hash }
+
+func (*ResolveCoupon) topic() TopicKind { return TopicResolveCoupon }
 
 func (v *ResolveCoupon) write(w *writer) { w.hash(v.Winner) }
 func (v *ResolveCoupon) read(r *reader)  { v.Winner = r.hash() }

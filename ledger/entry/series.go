@@ -14,7 +14,7 @@ const (
 	MaxCouponValue   = 1<<24 - 1 // units
 	MaxDay           = 1<<16 - 1 // days since 1970
 	MaxIssuerName    = 48        // bytes
-	MaxRanges        = 256
+	MaxRanges        = 256       // of an Activate or a Cancel; more take a second entry
 )
 
 // Denomination is a number of coupons of one value.
@@ -113,7 +113,10 @@ type Activate struct {
 func (*Activate) Kind() Kind { return KindActivate }
 
 func (b *Activate) write(w *writer, _ MarketID) { w.hash(b.Series); writeRanges(w, b.Ranges) }
-func (b *Activate) read(r *reader, _ MarketID)  { b.Series = r.hash(); b.Ranges = readRanges(r, 1) }
+func (b *Activate) read(r *reader, _ MarketID) {
+	b.Series = r.hash()
+	b.Ranges = readRanges(r, 1, MaxRanges)
+}
 
 // Cancel takes back serials that are still dormant. Its author is the issuer.
 type Cancel struct {
@@ -125,7 +128,10 @@ type Cancel struct {
 func (*Cancel) Kind() Kind { return KindCancel }
 
 func (b *Cancel) write(w *writer, _ MarketID) { w.hash(b.Series); writeRanges(w, b.Ranges) }
-func (b *Cancel) read(r *reader, _ MarketID)  { b.Series = r.hash(); b.Ranges = readRanges(r, 1) }
+func (b *Cancel) read(r *reader, _ MarketID) {
+	b.Series = r.hash()
+	b.Ranges = readRanges(r, 1, MaxRanges)
+}
 
 func writeRanges(w *writer, list []Range) {
 	w.uint(uint64(len(list)))
@@ -136,10 +142,10 @@ func writeRanges(w *writer, list []Range) {
 }
 
 // readRanges reads ranges in order, with a gap of at least one serial between them.
-func readRanges(r *reader, least int) []Range {
+func readRanges(r *reader, least, most int) []Range {
 	var list []Range
 	free := 1
-	for range r.count(least, MaxRanges, 2) {
+	for range r.count(least, most, 2) {
 		from := int(r.uint(1, MaxCoupons))
 		to := int(r.uint(1, MaxCoupons))
 		r.check(from >= free && to >= from, "ranges out of order")

@@ -9,8 +9,18 @@ import (
 	"foirail/ledger/keys"
 )
 
-// writer appends the wire form of a value known to be well formed; Sign reads back what it wrote.
-type writer struct{ b []byte }
+// writer appends the wire form of a value. Sign reads back what it wrote, which finds what is
+// out of bounds; what could be read back as something else is checked here.
+type writer struct {
+	b   []byte
+	err error
+}
+
+func (w *writer) check(ok bool, why string) {
+	if !ok && w.err == nil {
+		w.err = fmt.Errorf("%w: %s", ErrForm, why)
+	}
+}
 
 func (w *writer) bytes(b []byte)         { w.b = append(w.b, b...) }
 func (w *writer) byte(b byte)            { w.b = append(w.b, b) }
