@@ -36,39 +36,35 @@ func (o *ops) cross(x, y, length float64) *ops {
 	return o.segment(x-length/2, y, x+length/2, y).segment(x, y-length/2, x, y+length/2)
 }
 
-// rulerLength is the length of a ruler, in millimetres.
-const rulerLength = 100
+// The lengths of a ruler and of its finest line, in millimetres.
+const (
+	rulerLength = 100.0
+	hair        = 0.12
+)
 
 // Ruler draws a ruler of 100 mm from x to the right, its base line at y, with
 // a tick for each millimetre and a figure for each centimetre below, in all
-// 8 mm high. Whoever lays a real ruler beside it sees whether the page was
+// 7 mm high. Whoever lays a real ruler beside it sees whether the page was
 // printed at 100 %. The label, if any, stands behind its end.
 func (s *Sheet) Ruler(x, y float64, label string) {
 	if !s.ready(x, y) {
 		return
 	}
-	o := s.begin().pen(Pen{Width: 0.12}).segment(x, y, x+rulerLength, y)
-	for mm := range rulerLength + 1 {
-		o.segment(x+float64(mm), y, x+float64(mm), y+tick(mm))
-	}
-	o.op("S")
+	s.begin().pen(Pen{Width: hair}).segment(x, y, x+rulerLength, y).op("S")
+	s.ops.ticks(x, y, 1, 2).ticks(x, y, 5, 3).ticks(x, y, 10, 4)
 	s.end()
 	figures := Style{Size: 6, Align: Centre}
-	for cm := range rulerLength/10 + 1 {
-		s.Text(x+float64(10*cm), y+tick(0)+2.4, strconv.Itoa(cm), figures)
+	for cm := range int(rulerLength)/10 + 1 {
+		s.Text(x+float64(10*cm), y+6.4, strconv.Itoa(cm), figures)
 	}
 	if label != "" {
-		s.Text(x+rulerLength+3, y+tick(0), label, Style{Size: 7})
+		s.Text(x+rulerLength+3, y+4, label, Style{Size: 7})
 	}
 }
 
-// tick returns how long the tick of a millimetre is.
-func tick(mm int) float64 {
-	switch {
-	case mm%10 == 0:
-		return 4
-	case mm%5 == 0:
-		return 3
-	}
-	return 2
+// ticks draws the ticks of a ruler that stand every so many millimetres, as
+// one broad line with a hair's dash and long gaps.
+func (o *ops) ticks(x, y, every, long float64) *ops {
+	o.num(long * pt).op("w [").fine(hair * pt).fine((every - hair) * pt).op("] 0 d")
+	return o.segment(x-hair/2, y+long/2, x+rulerLength+hair/2, y+long/2).op("S")
 }

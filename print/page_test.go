@@ -57,21 +57,22 @@ const (
 	module     = 6 * print.Dot
 )
 
-// draw draws a card with its top left corner at x, y.
-func draw(s *print.Sheet, x, y float64, n int, c card) {
-	s.QR(c.publicCode, x+4, y+12, module)
-	s.Shape(print.Shape(n%6), x+38, y+8, 4, print.Colour{R: 180, G: 30, B: 60})
-	s.Outline(print.Shape((n+1)%6), x+47, y+8, 4, print.Pen{Width: 0.3})
-	s.Text(x+4, y+8, "Marché de Ğénac", print.Style{Font: print.Bold, Size: 11})
-	s.Text(x+98, y+9, "5,00 Ğ1", print.Style{Font: print.Bold, Size: 16, Align: print.Right})
-	s.Text(x+33, y+16, "cinq ğ – ¿cinco? ¡sí! œuf, 5 €", print.Style{Size: 8})
-	s.Text(x+33, y+20, fmt.Sprintf("Série A7 · N° %04d", n), print.Style{Size: 8, Colour: print.Grey(90)})
-	s.Text(x+33, y+24, "valable jusqu’au 31/12/2027", print.Style{Size: 7})
-	s.Text(x+33, y+28, c.public[:4]+" "+c.public[4:8]+" "+c.public[8:12], print.Style{Font: print.Mono, Size: 8})
-	s.Screen(print.Box{X: x + 64, Y: y + 28, W: 34, H: 22})
-	s.QR(c.hideCode, x+40, y+32, 5*print.Dot)
-	s.Fold(x+63, y+26, x+63, y+52)
-	s.Text(x+33, y+51, c.hidden[:4]+" "+c.hidden[4:8]+" "+c.hidden[8:12]+" "+c.hidden[12:16], print.Style{Font: print.MonoBold, Size: 6})
+// draw draws a card with its top left corner at the origin.
+func draw(s *print.Sheet, n int, c card) {
+	s.QR(c.publicCode, 4, 12, module)
+	s.Shape(print.Shape(n%6), 38, 8, 4, print.Colour{R: 180, G: 30, B: 60})
+	s.Outline(print.Shape((n+1)%6), 47, 8, 4, print.Pen{Width: 0.3})
+	name := print.Style{Font: print.Bold, Size: 11}
+	s.Text(4, 8, "Marché de Ğénac", s.Fit("Marché de Ğénac", 28, 6, name))
+	s.Text(98, 9, "5,00 Ğ1", print.Style{Font: print.Bold, Size: 16, Align: print.Right})
+	s.Text(33, 16, "cinq ğ – ¿cinco? ¡sí! œuf, 5 €", print.Style{Size: 8})
+	s.Text(33, 20, fmt.Sprintf("Série A7 · N° %04d", n), print.Style{Size: 8, Colour: print.Grey(90)})
+	s.Text(33, 24, "valable jusqu’au 31/12/2027", print.Style{Size: 7})
+	s.Text(33, 28, c.public[:4]+" "+c.public[4:8]+" "+c.public[8:12], print.Style{Font: print.Mono, Size: 8})
+	s.Screen(print.Box{X: 64, Y: 28, W: 34, H: 22})
+	s.QR(c.hideCode, 40, 32, 5*print.Dot)
+	s.Fold(63, 26, 63, 52)
+	s.Text(33, 51, c.hidden[:4]+" "+c.hidden[4:8]+" "+c.hidden[8:12]+" "+c.hidden[12:16], print.Style{Font: print.MonoBold, Size: 6})
 }
 
 // drawAll lays cards out ten to a page with everything that a page has.
@@ -83,7 +84,7 @@ func drawAll(s *print.Sheet, all []card) {
 			s.Ruler(10, 287, "100 %")
 		}
 		n := i % 10
-		draw(s, 5+float64(n%2)*cardWidth, 14+float64(n/2)*cardHeight, i, c)
+		s.Move(5+float64(n%2)*cardWidth, 14+float64(n/2)*cardHeight, func() { draw(s, i, c) })
 	}
 }
 

@@ -59,6 +59,9 @@ var errNoPage = errors.New("nothing can be drawn before the first page is added"
 // errDone is the mistake of drawing after Bytes or WriteTo.
 var errDone = errors.New("nothing can be drawn on a sheet that was put out")
 
+// errTurned is the mistake of leaving a page in the middle of Move or Turn.
+var errTurned = errors.New("a page cannot be added within Move or Turn")
+
 // Options say what a Sheet carries besides its drawing. The zero Options are a
 // sheet without a title, made on the first day of the year 2000.
 type Options struct {
@@ -84,7 +87,7 @@ type Sheet struct {
 	font   Font
 	size   float64
 	colour Colour
-	fresh  bool // nothing was told since the page or the turn began
+	fresh  bool // nothing was told since the page, Move or Turn began
 }
 
 // New returns a Sheet without pages.

@@ -124,6 +124,8 @@ func TestMistakes(t *testing.T) {
 		"NaN letters":      func(s *print.Sheet) { s.Width("x", print.Style{Size: nan}) },
 		"NaN leading":      func(s *print.Sheet) { s.Paragraph(1, 1, 50, "x", print.Style{Leading: nan}) },
 		"NaN turn":         func(s *print.Sheet) { s.Turn(1, 1, nan, func() {}) },
+		"page in a turn":   func(s *print.Sheet) { s.Turn(1, 1, 90, s.AddPage) },
+		"page in a move":   func(s *print.Sheet) { s.Move(1, 1, s.AddPage) },
 		"endless text":     func(s *print.Sheet) { s.Text(1, 1, strings.Repeat("x", 1<<17), print.Style{}) },
 	} {
 		s := print.New(print.Options{})
@@ -288,6 +290,30 @@ func TestOtherProcess(t *testing.T) {
 	}
 }
 
+// TestSheetsAtOnce prints in several goroutines, which share nothing.
+func TestSheetsAtOnce(t *testing.T) {
+	all := cards(t, 2)
+	want := document(t, all)
+	got := make(chan []byte)
+	for range 4 {
+		go func() {
+			s := print.New(print.Options{Title: "Bons du marché – Ğ1", Author: "Foire d’Épinal", Made: made})
+			drawAll(s, all)
+			b, _ := s.Bytes()
+			got <- b
+		}()
+	}
+	first := <-got
+	for range 3 {
+		if !bytes.Equal(<-got, first) {
+			t.Error("two sheets drawn at once differ")
+		}
+	}
+	if len(first) == 0 || len(first) >= len(want) {
+		t.Errorf("a sheet of %d bytes, want less than the %d with one page more", len(first), len(want))
+	}
+}
+
 func FuzzSheet(f *testing.F) {
 	f.Add("Ğ1 à 5 €", 10.0, 20.0, 8.0, 3)
 	f.Add("\xff\U0001F600\n\x00(\\", -1e300, math.Inf(1), math.NaN(), -1)
@@ -301,6 +327,7 @@ func FuzzSheet(f *testing.F) {
 		s.CutMarks(print.Box{X: x, Y: y, W: size, H: x}, kind, kind, size, y)
 		s.Screen(print.Box{X: x, Y: y, W: size, H: y})
 		s.Turn(x, y, size, func() { s.Ruler(x, y, text) })
+		s.Move(x, y, func() { s.Turn(y, x, 1, func() { s.Text(x, y, text, style) }) })
 		b, err := s.Bytes()
 		if (err == nil) != (len(b) > 0) {
 			t.Errorf("%d bytes and error %v", len(b), err)
@@ -319,10 +346,10 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// BenchmarkCard draws a sheet of a hundred cards whose codes are ready, and
-// puts it out.
+// BenchmarkCard draws a sheet of a thousand cards whose codes are ready, two on
+// each, and puts it out.
 func BenchmarkCard(b *testing.B) {
-	all := cards(b, 100)
+	all := cards(b, 1000)
 	var out []byte
 	for b.Loop() {
 		s := print.New(print.Options{Made: made})
