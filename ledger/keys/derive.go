@@ -14,11 +14,11 @@ const ChainCodeSize = 32
 // transcript "SchnorrRistrettoHDKD". It fails only as NewSecret does.
 func (s *Secret) Derive(chainCode [ChainCodeSize]byte) (*Secret, error) {
 	if s.curve == Ed25519 {
-		message := append([]byte("\x2cEd25519HDKD"), s.seed[:]...)
+		message := append([]byte("\x2cEd25519HDKD"), s.parts().seed[:]...)
 		defer clear(message)
 		return NewSecret(s.curve, blake2b.Sum256(append(message, chainCode[:]...)))
 	}
-	expanded, err := s.sr.SecretKey().MarshalBinary()
+	expanded, err := s.parts().sr.SecretKey().MarshalBinary()
 	if err != nil {
 		return nil, err
 	}

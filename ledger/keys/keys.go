@@ -81,29 +81,37 @@ var ErrCurve = errors.New("unknown curve")
 // begins with a tag that no extrinsic begins with.
 var signingContext = sr25519.NewSigningContext([]byte("foirail"))
 
-// Secret is a key that can sign. It never prints itself.
+// Secret is a key that can sign. It never prints itself, not even in a private field of another
+// value: its parts stand behind a function, into which no printer looks (behind a pointer, some
+// verbs do).
 type Secret struct {
 	curve   Curve
-	seed    [SeedSize]byte
 	account Account
-	ed      ed25519.PrivateKey
-	sr      *sr25519.KeyPair
+	parts   func() *parts
+}
+
+// parts are what a Secret hides. One of ed and sr is set, after the curve.
+type parts struct {
+	seed [SeedSize]byte
+	ed   ed25519.PrivateKey
+	sr   *sr25519.KeyPair
 }
 
 // NewSecret makes the key of a 32-byte seed. It returns ErrCurve for a curve it does not know.
 func NewSecret(curve Curve, seed [SeedSize]byte) (*Secret, error) {
-	s := &Secret{curve: curve, seed: seed}
+	p := &parts{seed: seed}
+	s := &Secret{curve: curve, parts: func() *parts { return p }}
 	switch curve {
 	case Ed25519:
-		s.ed = ed25519.NewKeyFromSeed(seed[:])
-		copy(s.account[:], s.ed[SeedSize:])
+		p.ed = ed25519.NewKeyFromSeed(seed[:])
+		copy(s.account[:], p.ed[SeedSize:])
 	case Sr25519:
 		mini, err := sr25519.NewMiniSecretKeyFromBytes(seed[:])
 		if err != nil {
 			return nil, err
 		}
-		s.sr = mini.ExpandEd25519().KeyPair()
-		public, err := s.sr.PublicKey().MarshalBinary()
+		p.sr = mini.ExpandEd25519().KeyPair()
+		public, err := p.sr.PublicKey().MarshalBinary()
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +129,7 @@ func (s *Secret) Account() Account { return s.account }
 func (s *Secret) Curve() Curve { return s.curve }
 
 // Seed is the secret half, for a keystore and nobody else.
-func (s *Secret) Seed() [SeedSize]byte { return s.seed }
+func (s *Secret) Seed() [SeedSize]byte { return s.parts().seed }
 
 // String hides the secret from logs and from %v.
 func (s *Secret) String() string { return "secret key" }
@@ -135,10 +143,10 @@ func (s *Secret) GoString() string { return "secret key" }
 func (s *Secret) Sign(message []byte) (Signature, error) {
 	sig := Signature{Curve: s.curve}
 	if s.curve == Ed25519 {
-		copy(sig.Bytes[:], ed25519.Sign(s.ed, message))
+		copy(sig.Bytes[:], ed25519.Sign(s.parts().ed, message))
 		return sig, nil
 	}
-	made, err := s.sr.Sign(rand.Reader, signingContext.NewTranscriptBytes(message))
+	made, err := s.parts().sr.Sign(rand.Reader, signingContext.NewTranscriptBytes(message))
 	if err != nil {
 		return sig, err
 	}
