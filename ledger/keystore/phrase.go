@@ -24,8 +24,13 @@ const (
 // Phrase is twelve words of BIP39's English list and a derivation, which may be empty. Its zero
 // value is no phrase. Like Seed it never prints itself.
 type Phrase struct {
-	entropy *[entropySize]byte
+	entropy func() *[entropySize]byte
 	path    string
+}
+
+// phraseOf wraps 16 bytes.
+func phraseOf(b [entropySize]byte) Phrase {
+	return Phrase{entropy: func() *[entropySize]byte { return &b }}
 }
 
 // NewPhrase draws twelve new words from a source of randomness, 16 bytes of it. It fails only
@@ -35,7 +40,7 @@ func NewPhrase(random io.Reader) (Phrase, error) {
 	if _, err := io.ReadFull(random, b[:]); err != nil {
 		return Phrase{}, fmt.Errorf("drawing words: %w", err)
 	}
-	return Phrase{entropy: &b}, nil
+	return phraseOf(b), nil
 }
 
 // ParsePhrase reads twelve words and what may stand behind them: //0, //Alice, //0//1. Capitals
@@ -64,8 +69,7 @@ func ParsePhrase(text string) (Phrase, error) {
 		return Phrase{}, ErrWordChecksum
 	}
 	defer clear(entropy)
-	b := [entropySize]byte(entropy)
-	return Phrase{entropy: &b}.At(path)
+	return phraseOf([entropySize]byte(entropy)).At(path)
 }
 
 // At is the same words with another derivation; an empty one is the root. It returns ErrPath.
@@ -87,7 +91,7 @@ func (p Phrase) Words() string {
 	if p.entropy == nil {
 		return ""
 	}
-	words, err := bip39.NewMnemonic(p.entropy[:])
+	words, err := bip39.NewMnemonic(p.entropy()[:])
 	if err != nil {
 		return "" // never: the size is one that BIP39 knows
 	}
@@ -101,7 +105,7 @@ func (p Phrase) Seed(curve keys.Curve) (Seed, error) {
 	if p.entropy == nil {
 		return Seed{}, ErrWordCount
 	}
-	stretched, err := pbkdf2.Key(sha512.New, string(p.entropy[:]), []byte("mnemonic"), phraseRounds, keys.SeedSize)
+	stretched, err := pbkdf2.Key(sha512.New, string(p.entropy()[:]), []byte("mnemonic"), phraseRounds, keys.SeedSize)
 	if err != nil {
 		return Seed{}, err
 	}
@@ -139,13 +143,14 @@ func (p Phrase) copy() Phrase {
 	if p.entropy == nil {
 		return p
 	}
-	b := *p.entropy
-	return Phrase{entropy: &b, path: p.path}
+	own := phraseOf(*p.entropy())
+	own.path = p.path
+	return own
 }
 
 // destroy overwrites the words.
 func (p Phrase) destroy() {
 	if p.entropy != nil {
-		clear(p.entropy[:])
+		clear(p.entropy()[:])
 	}
 }

@@ -16,14 +16,17 @@ const hidden = "(secret)"
 var errHidden = errors.New("a secret is not written out")
 
 // Seed is 32 secret bytes: the seed of a key, or of a sheet of coupons. Its zero value is no
-// seed. It never prints itself, also inside another value: the bytes stand behind a pointer.
-// Copies share the bytes.
+// seed. It never prints itself, not even in a private field of another value: the bytes stand
+// behind a function, into which no printer looks (behind a pointer, some verbs do). Copies share
+// the bytes.
 type Seed struct {
-	bytes *[keys.SeedSize]byte
+	bytes func() *[keys.SeedSize]byte
 }
 
 // NewSeed wraps 32 bytes.
-func NewSeed(b [keys.SeedSize]byte) Seed { return Seed{&b} }
+func NewSeed(b [keys.SeedSize]byte) Seed {
+	return Seed{func() *[keys.SeedSize]byte { return &b }}
+}
 
 // ParseSeed reads 64 hexadecimal figures, with or without 0x in front. It returns ErrKeyFile.
 func ParseSeed(text string) (Seed, error) {
@@ -48,7 +51,7 @@ func (s Seed) Bytes() [keys.SeedSize]byte {
 	if s.bytes == nil {
 		return [keys.SeedSize]byte{}
 	}
-	return *s.bytes
+	return *s.bytes()
 }
 
 // Equal compares in constant time. Two values that hold no seed are equal.
@@ -77,12 +80,12 @@ func (s Seed) copy() Seed {
 	if s.bytes == nil {
 		return s
 	}
-	return NewSeed(*s.bytes)
+	return NewSeed(*s.bytes())
 }
 
 // destroy overwrites the seed.
 func (s Seed) destroy() {
 	if s.bytes != nil {
-		clear(s.bytes[:])
+		clear(s.bytes()[:])
 	}
 }
