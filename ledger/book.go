@@ -1,0 +1,326 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Book keeps a ledger on a Store. It has one door in, which is durable before it answers, wakes
+// followers, and takes repeats for what they are. Any number of goroutines may use it: what they
+// bring while the disk is busy goes down together, with one sync.
+type Book struct {
+	store Store
+	now   func() uint32
+	turn  chan struct{} // holds one token: whoever has it writes
+
+	queueing sync.Mutex
+	queue    []*request // guarded by queueing
+
+	mu      sync.RWMutex // guards what follows; the writer holds it until the disk has answered
+	core    *Core
+	next    int64                 // position of the next record
+	asked   map[string]entry.Hash // answers by question
+	changed chan struct{}         // closed and replaced when records are appended
+	failed  error                 // set when the store failed and could not be read again
+}
+
+// Config is what a Book needs. Store and Community must be given.
+type Config struct {
+	Store     Store
+	Community entry.Hash
+	Steward   *Steward      // nil: this node does not vote
+	Now       func() uint32 // seconds since 1970, for people to read; nil: always 0
+}
+
+// ErrOtherQuestion is returned when a question's id was used before, for another entry.
+var ErrOtherQuestion = errors.New("this id was used for something else")
+
+// OpenBook loads a book from its store. It returns what the store's Replay returns, and
+// ErrDamaged for a record that is no entry of the community.
+func OpenBook(config Config) (*Book, error) {
+	b := &Book{store: config.Store, now: config.Now, turn: make(chan struct{}, 1), changed: make(chan struct{})}
+	if b.now == nil {
+		b.now = func() uint32 { return 0 }
+	}
+	if err := b.load(config.Community, config.Steward); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// load replays the store into a new core.
+func (b *Book) load(community entry.Hash, steward *Steward) error {
+	var held []*entry.Entry
+	b.asked = map[string]entry.Hash{}
+	b.next = 1
+	err := b.store.Replay(1, func(r Record) error {
+		e, err := entry.Decode(r.Full)
+		if err != nil {
+			return fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
+		}
+		if e.Hash() != r.Hash || e.Community != community {
+			return fmt.Errorf("%w: record %d is not the entry that was kept there", ErrDamaged, r.Pos)
+		}
+		held = append(held, e)
+		if r.ID != "" {
+			b.asked[r.ID] = r.Hash
+		}
+		b.next = r.Pos + 1
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	b.core = NewCore(community, held, steward)
+	for i, e := range held {
+		b.core.State.nodes[e.Hash()].pos = int64(i) + 1
+	}
+	return nil
+}
+
+// request is one caller's drafts on their way to the disk.
+type request struct {
+	offered []*entry.Entry // from elsewhere: their signatures are checked
+	draft   Draft          // or made here
+	id      string
+	answers []Answer
+	err     error // the store's, for the whole batch
+	done    chan struct{}
+}
+
+// size is how many drafts the request makes.
+func (r *request) size() int {
+	if r.draft != nil {
+		return len(r.offered) + 1
+	}
+	return len(r.offered)
+}
+
+// Append takes in entries from elsewhere, in their order. The answers say of each whether it is
+// held now, and it is on the disk then; one that is held already is a success. The error is the
+// store's: nothing of the batch was kept, and the book stands as it stood before.
+func (b *Book) Append(entries ...*entry.Entry) ([]Answer, error) {
+	r := &request{offered: entries, done: make(chan struct{})}
+	err := b.submit(r)
+	return r.answers, err
+}
+
+// Write makes an own entry at the head of its chain, and keeps it before it answers. A question
+// that has an id gets the same answer each time it is asked: the entry that it made first.
+func (b *Book) Write(draft Draft, id string) (*entry.Entry, error) {
+	r := &request{draft: draft, id: id, done: make(chan struct{})}
+	if err := b.submit(r); err != nil {
+		return nil, err
+	}
+	return r.answers[0].Entry, r.answers[0].Err
+}
+
+// submit queues a request, and writes the queue when it gets the turn before it gets its answer.
+func (b *Book) submit(r *request) error {
+	b.queueing.Lock()
+	b.queue = append(b.queue, r)
+	b.queueing.Unlock()
+	select {
+	case <-r.done:
+	case b.turn <- struct{}{}:
+		b.queueing.Lock()
+		batch := b.queue
+		b.queue = nil
+		b.queueing.Unlock()
+		if len(batch) > 0 {
+			b.write(batch)
+		}
+		<-b.turn
+	}
+	return r.err
+}
+
+// write carries a batch through: verify, step, persist, answer.
+func (b *Book) write(batch []*request) {
+	good := verify(batch)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer func() {
+		for _, r := range batch {
+			close(r.done)
+		}
+	}()
+	persist, answers, err := []*entry.Entry(nil), []Answer(nil), b.failed
+	if err == nil {
+		persist, answers, err = b.core.Step(b.drafts(batch, good), b.now())
+	}
+	if err == nil {
+		err = b.persist(persist, batch, answers)
+	}
+	for _, r := range batch {
+		if r.err = err; err == nil {
+			n := r.size()
+			r.answers, answers = answers[:n:n], answers[n:]
+		}
+	}
+	if err != nil || b.core.Stale() {
+		// The core is ahead of the disk, or closed too late: the disk is right.
+		b.failed = b.load(b.core.State.community, b.core.Steward)
+	}
+}
+
+// verify checks the signatures of all offered entries at once; element i of the answer is for
+// the i-th offered entry of the batch.
+func verify(batch []*request) []bool {
+	var questions []keys.Signed
+	var of []int
+	n := 0
+	for _, r := range batch {
+		for _, e := range r.offered {
+			questions = e.Questions(questions)
+			for len(of) < len(questions) {
+				of = append(of, n)
+			}
+			n++
+		}
+	}
+	good := make([]bool, n)
+	for i := range good {
+		good[i] = true
+	}
+	for i, ok := range keys.VerifyAll(questions) {
+		good[of[i]] = good[of[i]] && ok
+	}
+	return good
+}
+
+// drafts turns a batch into the drafts of one step.
+func (b *Book) drafts(batch []*request, good []bool) []Draft {
+	var list []Draft
+	for _, r := range batch {
+		for _, e := range r.offered {
+			if good[0] {
+				list = append(list, Offer(e))
+			} else {
+				list = append(list, func(*State) (*entry.Entry, error) { return nil, ErrSignature })
+			}
+			good = good[1:]
+		}
+		if r.draft != nil {
+			list = append(list, b.question(r))
+		}
+	}
+	return list
+}
+
+// question is a draft whose answer is remembered under its id.
+func (b *Book) question(r *request) Draft {
+	return func(s *State) (*entry.Entry, error) {
+		if hash, again := b.asked[r.id]; again && r.id != "" {
+			return b.entry(hash)
+		}
+		e, err := r.draft(s)
+		if err == nil && r.id != "" && !s.Holds(e.Hash()) {
+			b.asked[r.id] = e.Hash()
+		}
+		return e, err
+	}
+}
+
+// persist appends what a step gave to the store and wakes followers.
+func (b *Book) persist(entries []*entry.Entry, batch []*request, answers []Answer) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	ids := map[entry.Hash]string{}
+	for _, r := range batch {
+		for range r.offered {
+			answers = answers[1:]
+		}
+		if r.draft != nil {
+			if r.id != "" && answers[0].New {
+				ids[answers[0].Entry.Hash()] = r.id
+			}
+			answers = answers[1:]
+		}
+	}
+	records := make([]Record, len(entries))
+	for i, e := range entries {
+		records[i] = Record{Pos: b.next + int64(i), Ref: Ref{e.Market, e.Author}, Seq: e.Seq,
+			Hash: e.Hash(), Full: e.Full(), ID: ids[e.Hash()]}
+		if e.Kind() == entry.KindRedeem {
+			records[i].Seq = 0
+		}
+	}
+	if err := b.store.Append(records); err != nil {
+		return err
+	}
+	for _, r := range records {
+		b.core.State.nodes[r.Hash].pos = r.Pos
+	}
+	b.next += int64(len(records))
+	close(b.changed)
+	b.changed = make(chan struct{})
+	return nil
+}
+
+// View lets look at the state. It must not be kept, nor changed.
+func (b *Book) View(look func(*State)) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	look(b.core.State)
+}
+
+// Changed is closed when the next records are appended.
+func (b *Book) Changed() <-chan struct{} {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.changed
+}
+
+// errStop ends a replay early.
+var errStop = errors.New("stop")
+
+// Since reads at most limit entries from a position on, and the position after the last.
+func (b *Book) Since(from int64, limit int) (list []*entry.Entry, next int64, err error) {
+	next = max(from, 1)
+	err = b.store.Replay(next, func(r Record) error {
+		if len(list) == limit {
+			return errStop
+		}
+		e, err := entry.Decode(r.Full)
+		if err != nil {
+			return fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
+		}
+		list, next = append(list, e), r.Pos+1
+		return nil
+	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return list, next, err
+}
+
+// Entry reads one entry that the book holds; it returns ErrUnknown when it does not.
+func (b *Book) Entry(h entry.Hash) (*entry.Entry, error) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.entry(h)
+}
+
+func (b *Book) entry(h entry.Hash) (*entry.Entry, error) {
+	n := b.core.State.held(h)
+	if n == nil {
+		return nil, ErrUnknown
+	}
+	if n.entry != nil {
+		return n.entry, nil
+	}
+	list, _, err := b.Since(n.pos, 1)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// Close lets go of the store.
+func (b *Book) Close() error { return b.store.Close() }

@@ -1,0 +1,169 @@
+package ledger
+
+import (
+	"math/bits"
+
+	"foirail/ledger/entry"
+)
+
+// heed takes a steward's word: his votes, what he attests, what he proposes. A word of a key
+// that holds no seat waits in its chain until the key is seated.
+func (s *State) heed(n *node) {
+	m := s.market(n.entry.Market)
+	at, seated := m.seats[n.entry.Author]
+	if seated && at.epoch.closedAt > 0 && n.seq > at.epoch.closedAt {
+		return // a lone steward's decision closed his chain before this
+	}
+	if seated {
+		at.epoch.heard = max(at.epoch.heard, n.seq)
+	}
+	switch body := n.entry.Body.(type) {
+	case *entry.Found:
+		s.openMarket(n)
+	case *entry.Votes:
+		if seated {
+			s.heedVotes(m, at, n.entry, body)
+		}
+	case *entry.Attest:
+		if seated {
+			for _, f := range body.Facts {
+				s.attest(m, at, f)
+			}
+		}
+	case *entry.Propose:
+		s.heedProposal(m, at, n, body)
+	}
+}
+
+// heedVotes counts the items of one Votes, each for its seat and epoch.
+func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes) {
+	bit := uint16(1) << at.index
+	for _, v := range body.Items {
+		n := s.node(v.Entry)
+		t := n.votes(at.epoch)
+		switch v.Kind {
+		case entry.Backed:
+			t.backed |= bit
+			t.any |= bit
+		case entry.QuorumOnly:
+			t.any |= bit
+		case entry.Proposal:
+			t.proposal |= bit
+		case entry.Lock:
+			t.confirm |= bit
+		}
+		if n.when == 0 || e.Time < n.when {
+			n.when = e.Time
+		}
+		if n.chain == nil {
+			continue
+		}
+		if n.kind == entry.KindPropose && v.Kind == entry.Lock {
+			s.confirm(m, n)
+		}
+		s.settle(n)
+	}
+}
+
+// certified says which certificate an entry's own votes make: Final for a full one, Backed for a
+// backed one, else Promised. Only a payment that stays at home can be backed.
+func (n *node) certified() Level {
+	level := Promised
+	for i := range n.tally {
+		t := &n.tally[i]
+		if bits.OnesCount16(t.any) >= t.epoch.quorum() {
+			return Final
+		}
+		if k := t.epoch.backers(); k > 0 && bits.OnesCount16(t.backed) >= k && n.backable() {
+			level = Backed
+		}
+	}
+	return level
+}
+
+// backable says whether an entry is of a sort that can be backed.
+func (n *node) backable() bool {
+	pay, ok := n.entry.Body.(*entry.Pay)
+	return ok && !pay.Abroad(n.entry.Market)
+}
+
+// settle raises an owned entry to the level that its votes, and those of its branch, give it.
+func (s *State) settle(n *node) {
+	if !n.kind.Owned() || n.level == Final {
+		return
+	}
+	if n.level == Unknown {
+		n.level = Promised
+	}
+	switch n.certified() {
+	case Final:
+		n.full = true
+		s.finalise(n)
+	case Backed:
+		if n.seq == 1 || n.prev != nil && n.prev.counts() {
+			s.raise(n, Backed)
+		}
+	}
+}
+
+// finalise makes an entry with a full certificate final, and with it all earlier entries on its
+// branch. It waits for what is not held, and a redemption waits for its Activate.
+func (s *State) finalise(n *node) {
+	if n.chain.coupon != nil {
+		s.cash(n)
+		return
+	}
+	var branch []*node
+	for b := n; ; b = b.prev {
+		if b == nil {
+			return // adopt comes back here
+		}
+		if b.level == Final {
+			break
+		}
+		branch = append(branch, b)
+		if b.seq == 1 {
+			break
+		}
+	}
+	for i := len(branch) - 1; i >= 0; i-- {
+		s.raise(branch[i], Final)
+	}
+}
+
+// raise lifts an entry to Backed or Final and moves what it moves.
+func (s *State) raise(n *node, to Level) {
+	from := n.level
+	if from >= to {
+		return
+	}
+	n.level = to
+	if from == Backed {
+		s.firm(n)
+	} else {
+		s.count(n)
+	}
+	if to == Final {
+		delete(s.open, n)
+		n.chain.open--
+		if n.kind == entry.KindPay {
+			n.entry = nil
+		}
+	}
+	s.stir(n.chain)
+	if from < Backed {
+		n.children(s.settle)
+	}
+}
+
+// confirm decides a proposal that a quorum of its author's epoch has voted for in round two. A
+// lone steward's needs no votes; heedProposal sees to it.
+func (s *State) confirm(m *market, n *node) {
+	at, seated := m.seats[n.entry.Author]
+	if !seated || len(at.epoch.seats) == 1 {
+		return
+	}
+	if bits.OnesCount16(n.votes(at.epoch).confirm) >= at.epoch.quorum() {
+		s.decide(m, n, at.epoch)
+	}
+}

@@ -1,0 +1,152 @@
+package ledger
+
+import (
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Ref names an account: a key in a market.
+type Ref struct {
+	Market entry.MarketID
+	Key    keys.Account
+}
+
+// CouponRef names a coupon: a serial of a series.
+type CouponRef struct {
+	Series entry.Hash
+	Serial int
+}
+
+// chain is an account: what its key has written in one market, and its balance. The chain is in
+// truth a tree: a slot may hold several entries. A coupon's key has a chain of one slot for each
+// series that lists it.
+type chain struct {
+	ref    Ref
+	slots  []*node          // by seq-1; twins hang behind the first
+	ahead  map[uint32]*node // entries beyond the next slot
+	forked uint32           // lowest seq with two entries; 0: none
+	coupon *CouponRef       // set for a coupon's chain, which has no balance
+	open   int              // owned entries held and not final
+
+	settled    uint32 // entries from the first that are known to be final
+	considered uint64 // the state's step in which a steward last considered it
+
+	final     int64 // balance that final entries make
+	backed    int64 // what backed ones add to it
+	deposited int64 // all deposits that counted; they are in final too
+}
+
+// at is the first entry in the slot of a seq, or nil.
+func (c *chain) at(seq uint32) *node {
+	if i := int(seq) - 1; i >= 0 && i < len(c.slots) {
+		return c.slots[i]
+	}
+	return c.ahead[seq]
+}
+
+// put adds an entry to its slot, and says whether the slot was taken.
+func (c *chain) put(n *node) (taken bool) {
+	first := c.at(n.seq)
+	switch {
+	case first != nil:
+		n.twin, first.twin = first.twin, n
+		if c.forked == 0 || n.seq < c.forked {
+			c.forked = n.seq
+		}
+		return true
+	case int(n.seq) == len(c.slots)+1:
+		c.slots = append(c.slots, n)
+		for next := c.ahead[n.seq+1]; next != nil; next = c.ahead[next.seq+1] {
+			c.slots = append(c.slots, next)
+			delete(c.ahead, next.seq)
+		}
+	default:
+		if c.ahead == nil {
+			c.ahead = make(map[uint32]*node)
+		}
+		c.ahead[n.seq] = n
+	}
+	return false
+}
+
+// find is the entry with this hash in the slot of a seq, or nil.
+func (c *chain) find(seq uint32, hash entry.Hash) *node {
+	for n := c.at(seq); n != nil; n = n.twin {
+		if n.hash == hash {
+			return n
+		}
+	}
+	return nil
+}
+
+// head is the last entry reached without a gap, on the branch of the first held; nil when the
+// chain is empty.
+func (c *chain) head() *node {
+	if len(c.slots) == 0 {
+		return nil
+	}
+	return c.slots[len(c.slots)-1]
+}
+
+// node is one entry in the state, or the place of one that has votes and is not held yet.
+type node struct {
+	hash  entry.Hash
+	chain *chain       // nil while the entry is not held
+	entry *entry.Entry // dropped from a final payment: the book has it
+	prev  *node        // the predecessor, once held
+	twin  *node        // another entry in the same slot
+	tally []tally
+	seq   uint32
+	pos   int64 // where the book keeps it; 0: nowhere yet
+	when  uint32
+	level Level
+	kind  entry.Kind
+	full  bool // has a full certificate of its own
+	void  bool // breaks a rule of form: takes its slot and moves nothing
+}
+
+// tally is the votes of one epoch for one entry, one bit for each seat.
+type tally struct {
+	epoch                          *epoch
+	any, backed, proposal, confirm uint16
+}
+
+// votes is the tally of an epoch, made when there is none.
+func (n *node) votes(e *epoch) *tally {
+	for i := range n.tally {
+		if n.tally[i].epoch == e {
+			return &n.tally[i]
+		}
+	}
+	n.tally = append(n.tally, tally{epoch: e})
+	return &n.tally[len(n.tally)-1]
+}
+
+// counts says whether the entry moves money, or stands as a steward's word.
+func (n *node) counts() bool { return n.level >= Backed }
+
+// children calls visit for every entry held whose predecessor is n.
+func (n *node) children(visit func(*node)) {
+	if n.chain.coupon != nil {
+		return
+	}
+	for c := n.chain.at(n.seq + 1); c != nil; c = c.twin {
+		if c.prev == n {
+			visit(c)
+		}
+	}
+}
+
+// follows says whether n is b, or comes after b on the same branch.
+func (n *node) follows(b *node) bool {
+	if n.chain != b.chain {
+		return false
+	}
+	if n.chain.forked == 0 {
+		return n.seq >= b.seq
+	}
+	for n != nil && n.seq > b.seq {
+		n = n.prev
+	}
+	return n == b
+}

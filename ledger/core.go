@@ -1,0 +1,135 @@
+package ledger
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"foirail/ledger/entry"
+)
+
+// Core is the step by which a ledger grows: drafts in; what to persist, then what to send, out.
+// It reads no clock and no disk. Whoever drives it persists the whole of what a step gives
+// before he answers anyone or sends anything; if he cannot, he throws the Core away and loads
+// another from what the disk holds.
+type Core struct {
+	State   *State
+	Steward *Steward // nil on a node that does not vote
+}
+
+// Draft gives the entry to take in, once those before it have been. An entry that came from
+// elsewhere gives itself; an own one is made here, at the head of its chain as it stands.
+type Draft func(*State) (*entry.Entry, error)
+
+// Offer is the draft of an entry that exists, and whose signatures hold.
+func Offer(e *entry.Entry) Draft {
+	return func(*State) (*entry.Entry, error) { return e, nil }
+}
+
+// Answer is what became of one draft: its entry, which is held now or was before, or why it was
+// refused. A refused draft has changed nothing.
+type Answer struct {
+	Entry *entry.Entry
+	New   bool
+	Err   error
+}
+
+// NewCore loads a core with entries that were persisted before.
+func NewCore(community entry.Hash, held []*entry.Entry, steward *Steward) *Core {
+	s := Load(community, held)
+	s.stirOpen()
+	return &Core{State: s, Steward: steward}
+}
+
+// Load is the state of a set of entries. Decisions are heeded first, so that what a closed chain
+// said too late never counts for a while; and where several contradict each other, the set is
+// gone through again until the first of them stands.
+func Load(community entry.Hash, held []*entry.Entry) *State {
+	var first []*entry.Entry
+	for _, e := range held {
+		if k := e.Kind(); k == entry.KindFound || k == entry.KindPropose {
+			first = append(first, e)
+		}
+	}
+	slices.SortStableFunc(first, func(a, b *entry.Entry) int {
+		h, g := a.Hash(), b.Hash()
+		return cmp.Or(cmp.Compare(a.Kind(), b.Kind()), cmp.Compare(a.Seq, b.Seq), bytes.Compare(h[:], g[:]))
+	})
+	var prefer map[string]preference
+	for {
+		s := NewState(community)
+		s.prefer = prefer
+		for _, e := range first {
+			s.Add(e)
+		}
+		for _, e := range held {
+			s.Add(e)
+		}
+		if !s.stale {
+			return s
+		}
+		prefer = s.prefer
+	}
+}
+
+// stirOpen has every account with open entries considered again, in the order of the accounts.
+func (s *State) stirOpen() {
+	s.stirred = nil
+	for n := range s.open {
+		s.stirred = append(s.stirred, n.chain)
+	}
+	slices.SortFunc(s.stirred, func(a, b *chain) int { return a.ref.compare(b.ref) })
+	s.stirred = slices.Compact(s.stirred)
+}
+
+// Step takes in drafts, lets the steward vote, and returns what is new, to be persisted in this
+// order as one. The answers stand in the order of the drafts. It fails only when the steward's
+// key cannot sign; the core is worth nothing then.
+func (c *Core) Step(in []Draft, now uint32) (persist []*entry.Entry, answers []Answer, err error) {
+	answers = make([]Answer, len(in))
+	for i, draft := range in {
+		answers[i] = c.take(draft)
+		if answers[i].New {
+			persist = append(persist, answers[i].Entry)
+		}
+	}
+	votes, err := c.vote(now)
+	return append(persist, votes...), answers, err
+}
+
+func (c *Core) take(draft Draft) Answer {
+	e, err := draft(c.State)
+	if err != nil {
+		return Answer{Err: err}
+	}
+	if c.State.Holds(e.Hash()) {
+		return Answer{Entry: e}
+	}
+	if err := c.State.Admit(e); err != nil {
+		return Answer{Err: err}
+	}
+	return Answer{Entry: e, New: c.State.Add(e)}
+}
+
+// vote lets the steward consider until nothing more gets his vote: a payment that becomes final
+// may cover the next.
+func (c *Core) vote(now uint32) (made []*entry.Entry, err error) {
+	if c.Steward == nil {
+		c.State.stirred = nil
+		return nil, nil
+	}
+	for len(c.State.stirred) > 0 {
+		c.State.steps++
+		votes := c.Steward.Consider(c.State)
+		entries, err := c.Steward.Votes(c.State, votes, now)
+		if err != nil {
+			return made, err
+		}
+		made = append(made, entries...)
+	}
+	return made, nil
+}
+
+// Stale says that a decision came late and closed over votes which had counted. The core must be
+// loaded anew.
+func (c *Core) Stale() bool { return c.State.stale }

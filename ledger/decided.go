@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"foirail/ledger/entry"
+)
+
+// heedProposal takes a proposal. Of a lone steward it is the decision; of his vault key it is
+// one too, when it names the next steward in the place of a lost voting key.
+func (s *State) heedProposal(m *market, at seat, n *node, body *entry.Propose) {
+	if at.epoch != nil {
+		if len(at.epoch.seats) == 1 {
+			s.decide(m, n, at.epoch)
+		} else {
+			s.confirm(m, n)
+		}
+		return
+	}
+	next, ok := body.Value.(*entry.NextEpoch)
+	if !ok || len(next.Closed) == 0 {
+		return
+	}
+	if e := m.epoch(body.Topic.Number - 1); e != nil && len(e.seats) == 1 && e.seats[0].Vault == n.entry.Author {
+		s.decide(m, n, e)
+	}
+}
+
+// epoch is the market's epoch of a number, or nil.
+func (m *market) epoch(number uint32) *epoch {
+	if number < 1 || int(number) > len(m.epochs) {
+		return nil
+	}
+	return m.epochs[number-1]
+}
+
+// decide settles a topic. Of several decisions the first stands: by epoch, then seq, then hash.
+// Only a lone steward's contradictions, or more than f cheaters, make several.
+func (s *State) decide(m *market, n *node, in *epoch) {
+	body := n.entry.Body.(*entry.Propose)
+	topic, now := body.Topic.Key(), decision{n, in}
+	old, done := m.topics[topic]
+	if done && !now.before(old) {
+		return
+	}
+	if next, ok := body.Value.(*entry.NextEpoch); ok {
+		s.decideEpoch(m, topic, now, next)
+		return
+	}
+	m.topics[topic] = now
+	if body.Topic.Kind == entry.TopicExpire {
+		if done {
+			s.expire(m, old, false)
+		}
+		s.expire(m, now, true)
+	}
+}
+
+// decideEpoch opens the next epoch. An epoch that stands is not taken back: should an earlier
+// decision turn up, the state is stale, and is loaded anew with that one preferred.
+func (s *State) decideEpoch(m *market, topic string, now decision, next *entry.NextEpoch) {
+	if int(now.node.entry.Body.(*entry.Propose).Topic.Number) != int(now.epoch.number)+1 {
+		return
+	}
+	key := string(m.id[:]) + topic
+	if better, known := s.prefer[key]; known && better.node != now.node.hash {
+		if !now.before(decision{&node{hash: better.node, seq: better.seq}, now.epoch}) {
+			return
+		}
+	}
+	if _, done := m.topics[topic]; done {
+		s.preferred(key, now.node)
+		return
+	}
+	m.topics[topic] = now
+	s.advance(m, now.node, now.epoch, next)
+}
+
+// preference is the epoch decision that a reload is to take first.
+type preference struct {
+	node entry.Hash
+	seq  uint32
+}
+
+// preferred marks the state stale, and the decision as the one to take.
+func (s *State) preferred(key string, n *node) {
+	s.stale = true
+	if s.prefer == nil {
+		s.prefer = map[string]preference{}
+	}
+	s.prefer[key] = preference{n.hash, n.seq}
+}
+
+// before orders two decisions of one topic.
+func (d decision) before(old decision) bool {
+	if d.epoch != old.epoch {
+		return d.epoch.number < old.epoch.number
+	}
+	if d.node.seq != old.node.seq {
+		return d.node.seq < old.node.seq
+	}
+	return lessHash(d.node.hash, old.node.hash)
+}
+
+// advance opens the epoch that the stewards of in have decided. With a lone steward the decision
+// closes his chain: what he says after it counts for nothing. A recovery by the vault key closes
+// nothing; what turns up of the lost chain still counts.
+func (s *State) advance(m *market, n *node, in *epoch, value *entry.NextEpoch) {
+	if len(in.seats) == 1 && n.entry.Author == in.seats[0].Voting {
+		in.closedAt = n.seq
+		s.stale = s.stale || in.heard > n.seq
+	}
+	s.openEpoch(m, &epoch{number: in.number + 1, seats: value.Seats, policy: value.Policy})
+}

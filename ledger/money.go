@@ -1,0 +1,71 @@
+package ledger
+
+import "foirail/ledger/entry"
+
+// count lets an owned entry do what it does, once, when it first counts. Its predecessors on the
+// branch have counted before it.
+func (s *State) count(n *node) {
+	switch body := n.entry.Body.(type) {
+	case *entry.Pay:
+		s.pay(n, body)
+	case *entry.Withdraw:
+		n.chain.final -= int64(body.Amount)
+		s.market(n.chain.ref.Market).withdrawals += int64(body.Amount)
+	case *entry.Issue:
+		s.issue(n, body)
+	case *entry.Activate:
+		s.mark(n, body.Series, body.Ranges, true)
+	case *entry.Cancel:
+		s.mark(n, body.Series, body.Ranges, false)
+	case *entry.Link:
+		s.link(n, body)
+	}
+}
+
+// pay moves a payment's money, as backed or as final as the payment is.
+func (s *State) pay(n *node, body *entry.Pay) {
+	home := n.chain.ref.Market
+	n.chain.move(-int64(body.Total()), n.level)
+	for _, p := range body.Payees {
+		if p.Market != home {
+			s.market(home).outward += int64(p.Amount)
+			s.market(p.Market).inward += int64(p.Amount)
+		}
+		payee := s.account(Ref{p.Market, p.Account})
+		payee.move(int64(p.Amount), n.level)
+		s.stir(payee)
+	}
+}
+
+// firm turns what a backed payment moved into final money.
+func (s *State) firm(n *node) {
+	body := n.entry.Body.(*entry.Pay)
+	n.chain.firm(-int64(body.Total()))
+	for _, p := range body.Payees {
+		s.account(Ref{p.Market, p.Account}).firm(int64(p.Amount))
+	}
+}
+
+// move adds to the balance of a level.
+func (c *chain) move(amount int64, level Level) {
+	if level == Backed {
+		c.backed += amount
+	} else {
+		c.final += amount
+	}
+}
+
+// firm moves an amount from the backed balance to the final one.
+func (c *chain) firm(amount int64) {
+	c.backed -= amount
+	c.final += amount
+}
+
+// link binds a key to its member. A key is linked once: should two Links of one key count, the
+// lower hash binds.
+func (s *State) link(n *node, body *entry.Link) {
+	r := Ref{n.chain.ref.Market, body.Key}
+	if old := s.links[r]; old == nil || lessHash(n.hash, old.hash) {
+		s.links[r] = n
+	}
+}

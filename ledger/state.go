@@ -1,0 +1,149 @@
+package ledger
+
+import (
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// State is what a set of entries amounts to. Add grows the set; everything else asks. It is not
+// safe for use by several goroutines at once.
+//
+// The state does not check signatures, and it takes entries in any order; Core decides what may
+// come in.
+type State struct {
+	community  entry.Hash
+	founding   *entry.Found // nil while the community's Found is not held
+	markets    map[entry.MarketID]*market
+	nodes      map[entry.Hash]*node
+	accounts   map[Ref]*chain
+	coupons    map[couponKey]*chain
+	series     map[entry.Hash]*series
+	waiting    map[CouponRef][]*node        // redemptions certified before their Activate counts
+	links      map[Ref]*node                // the Link that binds a key
+	open       map[*node]struct{}           // owned entries held and not final
+	stirred    []*chain                     // accounts with open entries whose cover or votes changed
+	steps      uint64                       // rounds of considering
+	couponKeys map[keys.Account][]CouponRef // coupons by their own key, of series that count
+	stale      bool                         // a late decision closed over votes that were counted
+	prefer     map[string]preference        // epoch decisions that a reload takes, by market and topic
+}
+
+// couponKey tells coupon chains apart. The author is part of it, so that a stranger's entry in a
+// coupon's name is no fork of the coupon's.
+type couponKey struct {
+	ref    CouponRef
+	author keys.Account
+}
+
+// NewState is the state of the empty set, in the community that this hash names.
+func NewState(community entry.Hash) *State {
+	return &State{
+		community:  community,
+		markets:    map[entry.MarketID]*market{},
+		nodes:      map[entry.Hash]*node{},
+		accounts:   map[Ref]*chain{},
+		coupons:    map[couponKey]*chain{},
+		series:     map[entry.Hash]*series{},
+		waiting:    map[CouponRef][]*node{},
+		links:      map[Ref]*node{},
+		open:       map[*node]struct{}{},
+		couponKeys: map[keys.Account][]CouponRef{},
+	}
+}
+
+// Add unites the state with one more entry of its community. It says whether the entry is new.
+func (s *State) Add(e *entry.Entry) bool {
+	n := s.node(e.Hash())
+	if n.chain != nil {
+		return false
+	}
+	s.market(e.Market)
+	n.entry, n.kind, n.seq = e, e.Kind(), e.Seq
+	n.chain = s.chainOf(e)
+	if n.chain.put(n) {
+		s.stir(n.chain)
+	}
+	if n.seq > 1 {
+		n.prev = n.chain.find(n.seq-1, e.Prev)
+	}
+	if n.kind.Owned() {
+		s.open[n] = struct{}{}
+		n.chain.open++
+		s.stir(n.chain)
+		s.settle(n)
+	} else {
+		n.level = Final
+		s.heed(n)
+	}
+	s.adopt(n)
+	return true
+}
+
+// adopt finds the entries that came before their predecessor n, and settles them.
+func (s *State) adopt(n *node) {
+	if n.chain.coupon != nil {
+		return
+	}
+	for c := n.chain.at(n.seq + 1); c != nil; c = c.twin {
+		if c.prev == nil && c.entry.Prev == n.hash {
+			c.prev = n
+			s.revive(c)
+		}
+	}
+}
+
+// revive settles an entry whose predecessor has come, and all that follow it.
+func (s *State) revive(n *node) {
+	s.settle(n)
+	n.children(s.revive)
+}
+
+// node is the node of a hash, made when it is new.
+func (s *State) node(h entry.Hash) *node {
+	n := s.nodes[h]
+	if n == nil {
+		n = &node{hash: h}
+		s.nodes[h] = n
+	}
+	return n
+}
+
+// held is the node of an entry that is held, or nil.
+func (s *State) held(h entry.Hash) *node {
+	if n := s.nodes[h]; n != nil && n.chain != nil {
+		return n
+	}
+	return nil
+}
+
+// account is the chain of an account, made when it is new.
+func (s *State) account(r Ref) *chain {
+	c := s.accounts[r]
+	if c == nil {
+		c = &chain{ref: r}
+		s.accounts[r] = c
+	}
+	return c
+}
+
+// chainOf is the chain in which an entry takes its slot.
+func (s *State) chainOf(e *entry.Entry) *chain {
+	body, ok := e.Body.(*entry.Redeem)
+	if !ok {
+		return s.account(Ref{e.Market, e.Author})
+	}
+	k := couponKey{CouponRef{body.Series, body.Serial}, e.Author}
+	c := s.coupons[k]
+	if c == nil {
+		c = &chain{ref: Ref{e.Market, e.Author}, coupon: &k.ref}
+		s.coupons[k] = c
+	}
+	return c
+}
+
+// stir notes that an account's open entries may get votes now that they could not get before.
+func (s *State) stir(c *chain) {
+	if c.open > 0 {
+		s.stirred = append(s.stirred, c)
+	}
+}

@@ -1,0 +1,172 @@
+package ledger
+
+import (
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Steward is one steward's judgement: which entries may have his vote. It signs Votes for them;
+// whoever drives it makes them durable before they leave the machine.
+type Steward struct {
+	Market entry.MarketID
+	Voting *keys.Secret // of one epoch; ed25519
+}
+
+// MayVote answers whether the steward may vote for an entry that is held, and if not, why. The
+// entries of its chain that have his vote and do not count yet stand before it.
+func (st *Steward) MayVote(s *State, hash entry.Hash) error {
+	n := s.held(hash)
+	if n == nil {
+		return ErrUnknown
+	}
+	at, err := st.seat(s)
+	if err != nil {
+		return err
+	}
+	spoken, err := st.spokenFor(n, at)
+	if err != nil {
+		return err
+	}
+	return st.judge(s, n, at, spoken)
+}
+
+// seat is the steward's seat, if his key is one of the current epoch's.
+func (st *Steward) seat(s *State) (seat, error) {
+	m := s.markets[st.Market]
+	if m == nil {
+		return seat{}, ErrNotSteward
+	}
+	at, ok := m.seats[st.Voting.Account()]
+	if !ok || at.epoch != m.current() {
+		return seat{}, ErrNotSteward
+	}
+	return at, nil
+}
+
+// voted says whether the seat has voted for an entry.
+func (n *node) voted(at seat) bool {
+	for i := range n.tally {
+		if n.tally[i].epoch == at.epoch {
+			return n.tally[i].any&(1<<at.index) != 0
+		}
+	}
+	return false
+}
+
+// spokenFor sums what the entries before n on its branch, voted for and not counting yet, cost.
+func (st *Steward) spokenFor(n *node, at seat) (int64, error) {
+	var sum int64
+	for b := n.prev; b != nil && !b.counts(); b = b.prev {
+		if !b.voted(at) {
+			return 0, ErrPredecessor
+		}
+		sum += cost(b.entry)
+	}
+	if n.seq > 1 && n.prev == nil {
+		return 0, ErrPredecessor
+	}
+	return sum, nil
+}
+
+// judge applies the rules to one entry whose predecessors are in order.
+func (st *Steward) judge(s *State, n *node, at seat, spokenFor int64) error {
+	if n.chain.ref.Market != st.Market {
+		return ErrNotSteward
+	}
+	if n.chain.forked > 0 && n.seq >= n.chain.forked {
+		return ErrForkSeen
+	}
+	for twin := n.chain.at(n.seq); twin != nil; twin = twin.twin {
+		if twin != n && twin.voted(at) {
+			return ErrSlotTaken
+		}
+	}
+	return s.Check(n.entry, spokenFor)
+}
+
+// cost is what an owned entry takes from its author's balance.
+func cost(e *entry.Entry) int64 {
+	switch body := e.Body.(type) {
+	case *entry.Pay:
+		return int64(body.Total())
+	case *entry.Issue:
+		return int64(body.Total())
+	case *entry.Withdraw:
+		return int64(body.Amount)
+	}
+	return 0
+}
+
+// Consider goes through the accounts that have stirred since it was last asked and gives the
+// votes that the rules allow, in the order of the entries' chains.
+func (st *Steward) Consider(s *State) []entry.Vote {
+	chains := s.stirred
+	s.stirred = nil
+	at, err := st.seat(s)
+	if err != nil {
+		return nil
+	}
+	var votes []entry.Vote
+	for _, c := range chains {
+		votes = st.considerChain(s, c, at, votes)
+	}
+	return votes
+}
+
+// considerChain votes for a chain's entries from the first that does not count, as far as the
+// rules allow.
+func (st *Steward) considerChain(s *State, c *chain, at seat, votes []entry.Vote) []entry.Vote {
+	if c.open == 0 || c.considered == s.steps {
+		return votes
+	}
+	c.considered = s.steps
+	var spokenFor int64
+	for seq := c.firstOpen(); ; seq++ {
+		n := c.at(seq)
+		if n == nil || n.entry == nil || seq > 1 && (n.prev == nil || seq > c.firstOpen() && n.prev != c.at(seq-1)) {
+			return votes
+		}
+		if !n.voted(at) {
+			if st.judge(s, n, at, spokenFor) != nil {
+				return votes
+			}
+			votes = append(votes, entry.Vote{Kind: entry.QuorumOnly, Entry: n.hash})
+		}
+		spokenFor += cost(n.entry)
+	}
+}
+
+// firstOpen is the lowest seq whose entry is not final, one above the head when all are.
+func (c *chain) firstOpen() uint32 {
+	for int(c.settled) < len(c.slots) && c.slots[c.settled].level == Final {
+		c.settled++
+	}
+	return c.settled + 1
+}
+
+// Votes signs the votes as entries at the head of the steward's chain, each of at most
+// entry.MaxVotes items.
+func (st *Steward) Votes(s *State, votes []entry.Vote, now uint32) ([]*entry.Entry, error) {
+	var made []*entry.Entry
+	for len(votes) > 0 {
+		n := min(len(votes), entry.MaxVotes)
+		e := s.Next(Ref{st.Market, st.Voting.Account()}, now)
+		e.Body = &entry.Votes{Items: votes[:n]}
+		if err := e.Sign(st.Voting); err != nil {
+			return nil, err
+		}
+		s.Add(e)
+		made = append(made, e)
+		votes = votes[n:]
+	}
+	return made, nil
+}
+
+// Next is an unsigned entry, without a body, at the head of an account's chain.
+func (s *State) Next(r Ref, now uint32) *entry.Entry {
+	e := &entry.Entry{Community: s.community, Market: r.Market, Author: r.Key, Seq: 1, Time: now}
+	if head := s.account(r).head(); head != nil {
+		e.Seq, e.Prev = head.seq+1, head.hash
+	}
+	return e
+}

@@ -1,0 +1,72 @@
+package ledger
+
+import (
+	"errors"
+
+	"foirail/ledger/entry"
+)
+
+// Store is a book's disk: an append-only log of entries.
+type Store interface {
+	// Append makes records durable, all of them or none, before it returns. Their positions
+	// continue those that are there. A record that does not extend the head of its chain, or
+	// begins a chain that exists, is kept like any other: forks are news too.
+	Append(records []Record) error
+	// Replay visits the records from a position on, in order, until visit returns an error,
+	// which it then returns. It returns ErrDamaged for a record that is not what was appended.
+	Replay(from int64, visit func(Record) error) error
+	// Close lets go of the disk.
+	Close() error
+}
+
+// Record is one entry in the log.
+type Record struct {
+	Pos  int64 // 1 for the first
+	Ref  Ref
+	Seq  uint32 // 0 for a redemption, which has no chain
+	Hash entry.Hash
+	Full []byte // the entry in full form
+	ID   string // the question that made it: a repeated one gets the same answer; mostly empty
+}
+
+// Errors of stores, which wrap them.
+var (
+	// ErrDamaged is returned when what the disk gives is not what it was given.
+	ErrDamaged = errors.New("the book on disk is damaged")
+	// ErrFull is returned when the disk has no room.
+	ErrFull = errors.New("the disk is full")
+	// ErrNewerSchema is returned when a newer program has written the book.
+	ErrNewerSchema = errors.New("the book was written by a newer program")
+	// ErrBusy is returned when another process has the book.
+	ErrBusy = errors.New("another process has the book open")
+)
+
+// Memory is a Store that forgets. It is for tests, rehearsals and the seeded world.
+type Memory struct{ records []Record }
+
+var _ Store = (*Memory)(nil)
+
+// Append keeps the records.
+func (m *Memory) Append(records []Record) error {
+	for _, r := range records {
+		if r.Pos != int64(len(m.records))+1 {
+			return errors.New("position out of order")
+		}
+		r.Full = append([]byte(nil), r.Full...)
+		m.records = append(m.records, r)
+	}
+	return nil
+}
+
+// Replay visits what was kept.
+func (m *Memory) Replay(from int64, visit func(Record) error) error {
+	for i := max(from, 1) - 1; i < int64(len(m.records)); i++ {
+		if err := visit(m.records[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close does nothing.
+func (m *Memory) Close() error { return nil }
