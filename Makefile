@@ -54,7 +54,7 @@ interop: build ## other people's programs judge ours; PART=book or PART=paper
 	@PART="$(PART)" bash .ci/interop.sh
 
 golden: ## write the golden files anew; then read the difference
-	$(GO) list -f '{{range .TestGoFiles}}{{$$.ImportPath}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$$.ImportPath}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}' ./... \
+	@$(GO) list -f '{{range .TestGoFiles}}{{$$.ImportPath}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$$.ImportPath}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}' ./... \
 	| while read -r pkg file; do grep -q 'flag\.Bool("update"' "$$file" && echo "$$pkg"; done | sort -u \
 	| while read -r pkg; do $(GO) test -count=1 "$$pkg" -update || exit 1; done
 	git status --short -- '*testdata*'

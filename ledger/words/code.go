@@ -12,6 +12,9 @@ const (
 	ForkSeen     Code = "fork_seen"     // two different entries signed for one slot
 	UnknownEntry Code = "unknown_entry" // names an entry that is not held here
 	NewerSchema  Code = "newer_schema"  // the database is of a newer Foirail
+	NotCertified Code = "not_certified" // the entry before it is not certified yet
+	SlotTaken    Code = "slot_taken"    // the steward has voted for another entry there
+	IDReused     Code = "id_reused"     // the --id names a different request
 	EpochClosed  Code = "epoch_closed"  // the steward has already closed the epoch
 	KeyLinked    Code = "key_linked"    // the key is already linked to an account
 )
@@ -20,6 +23,7 @@ const (
 const (
 	Insufficient      Code = "insufficient"        // the balance does not cover it
 	UnknownAccount    Code = "unknown_account"     // no account of that name or address
+	BadName           Code = "bad_name"            // empty, too long, or with characters that no name may have
 	NameTaken         Code = "name_taken"          // another account here bears that name
 	BadAddress        Code = "bad_address"         // not an address, or one of another network
 	BadAmountDecimals Code = "bad_amount_decimals" // more than two decimals
@@ -64,6 +68,9 @@ const (
 	PassphraseDiffer Code = "passphrase_differ" // typed twice, not the same
 	Locked           Code = "locked"            // a key is needed and nobody opened it
 	KeyFileKind      Code = "key_file_kind"     // a key file of the wrong kind
+	BadIdentifier    Code = "bad_identifier"    // identifier or password that cannot be used
+	BadDerivation    Code = "bad_derivation"    // not a derivation like //0
+	OpenToOthers     Code = "open_to_others"    // a secret file that others may read
 	BadWords         Code = "bad_words"         // the twelve words do not hold together
 )
 
@@ -75,6 +82,7 @@ const (
 	Damaged        Code = "damaged"         // the file is not what was written
 	DiskFull       Code = "disk_full"       // no room left
 	DiskFailed     Code = "disk_failed"     // the disk did not do what was asked
+	Changed        Code = "changed"         // another program wrote the file meanwhile
 	FileExists     Code = "file_exists"     // a file stands where one is to be written
 	FileMissing    Code = "file_missing"    // no such file
 	Permission     Code = "permission"      // the file may not be read or written

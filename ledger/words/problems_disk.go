@@ -90,4 +90,14 @@ var diskProblems = map[Code]problem{
 			"Ask for that right, or choose another directory with --dir.",
 			"Pida ese permiso, o elija otro directorio con --dir.",
 		}},
+	Changed: {ExitBusy, true,
+		text{
+			"Un autre programme a changé {path} entre-temps.",
+			"Another program changed {path} in the meantime.",
+			"Otro programa cambió {path} entretanto.",
+		}, nothingWritten, text{
+			"Recommencez.",
+			"Try again.",
+			"Vuelva a intentarlo.",
+		}},
 }

@@ -72,4 +72,34 @@ var entryProblems = map[Code]problem{
 			"Try again in the current epoch.",
 			"Vuelva a intentarlo en la época actual.",
 		}},
+	NotCertified: {ExitRefused, true,
+		text{
+			"L'écriture précédente de {account} n'est pas encore certifiée.",
+			"The entry before this one of {account} is not certified yet.",
+			"El asiento anterior de {account} aún no está certificado.",
+		}, nothingMoved, text{
+			"Attendez qu'elle le soit, puis recommencez.",
+			"Wait until it is, then try again.",
+			"Espere a que lo esté y vuelva a intentarlo.",
+		}},
+	SlotTaken: {ExitRefused, true,
+		text{
+			"Ce gardien a déjà voté pour une autre écriture à cette place.",
+			"This steward has already voted for another entry in this slot.",
+			"Este guardián ya ha votado por otro asiento en ese lugar.",
+		}, nothingMoved, text{
+			"Regardez l'historique du compte. Une même clé sert peut-être sur deux appareils.",
+			"Look at the history of the account. One key may be in use on two devices.",
+			"Mire el historial de la cuenta. Quizá una misma clave se usa en dos aparatos.",
+		}},
+	IDReused: {ExitRefused, true,
+		text{
+			"L'identifiant {id} a déjà servi pour une autre demande.",
+			"The id {id} was used before, for a different request.",
+			"El identificador {id} ya se usó para otra petición.",
+		}, nothingMoved, text{
+			"Pour répéter la même demande, redonnez-la telle quelle. Pour une autre, donnez un autre --id.",
+			"To repeat the same request, give it unchanged. For another one, give another --id.",
+			"Para repetir la misma petición, désela igual. Para otra, dé otro --id.",
+		}},
 }

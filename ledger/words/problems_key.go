@@ -86,4 +86,38 @@ var keyProblems = map[Code]problem{
 			"Open the vault key, it names a new voting key for the next epoch.",
 			"Abra la clave de la caja fuerte, ella nombra una nueva clave de voto para la época siguiente.",
 		}},
+	BadIdentifier: {ExitUsage, true,
+		text{
+			"Cet identifiant et ce mot de passe ne peuvent pas servir ({reason}).",
+			"This identifier and password cannot be used ({reason}).",
+			"Este identificador y esta contraseña no sirven ({reason}).",
+		}, nothingWritten, text{
+			"Tapez-les exactement comme à la création du compte. Une seule lettre d'écart ouvre un autre compte, vide.",
+			"Type them exactly as when the account was made. A single letter of difference opens another account, an empty one.",
+			"Escríbalos exactamente como al crear la cuenta. Una sola letra distinta abre otra cuenta, vacía.",
+		}},
+	BadDerivation: {ExitUsage, true,
+		text{
+			"« {path} » n'est pas une dérivation.",
+			"“{path}” is not a derivation.",
+			"«{path}» no es una derivación.",
+		}, nothingWritten, text{
+			"Laissez-la vide pour la racine, ou écrivez deux barres et un nombre, comme //0.",
+			"Leave it empty for the root, or write two slashes and a number, such as //0.",
+			"Déjela vacía para la raíz, o escriba dos barras y un número, como //0.",
+		}},
+	OpenToOthers: {ExitRefused, false,
+		text{
+			"Le fichier secret {path} peut être lu par d'autres que vous.",
+			"The secret file {path} can be read by others than you.",
+			"El archivo secreto {path} puede ser leído por otros.",
+		}, text{
+			"Rien n'a été signé. Qui a lu ce fichier peut s'en servir.",
+			"Nothing was signed. Whoever has read this file can use it.",
+			"No se ha firmado nada. Quien haya leído ese archivo puede usarlo.",
+		}, text{
+			"Réservez-le à son propriétaire (chmod 600). Si quelqu'un a pu le lire, changez ce qu'il protège.",
+			"Keep it for its owner (chmod 600). If somebody may have read it, change what it protects.",
+			"Resérvelo a su dueño (chmod 600). Si alguien pudo leerlo, cambie lo que protege.",
+		}},
 }

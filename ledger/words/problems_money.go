@@ -90,4 +90,14 @@ var moneyProblems = map[Code]problem{
 			"Do it in several goes.",
 			"Hágalo en varias veces.",
 		}},
+	BadName: {ExitUsage, true,
+		text{
+			"« {name} » ne peut pas être un nom.",
+			"“{name}” cannot be a name.",
+			"«{name}» no puede ser un nombre.",
+		}, nothingWritten, text{
+			"Prenez un nom court, sans retour à la ligne ni caractère invisible.",
+			"Take a short name, without line breaks or invisible characters.",
+			"Elija un nombre corto, sin saltos de línea ni caracteres invisibles.",
+		}},
 }

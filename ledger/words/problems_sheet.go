@@ -70,4 +70,14 @@ var sheetProblems = map[Code]problem{
 			"Take the photo again, flat, closer and with more light, or type the code.",
 			"Repita la foto bien plana, de más cerca y con más luz, o escriba el código.",
 		}},
+	CouponKey: {ExitRefused, true,
+		text{
+			"La clé d'un coupon ne sert qu'à encaisser ce coupon.",
+			"The key of a coupon serves to cash that coupon and nothing else.",
+			"La clave de un cupón solo sirve para cobrar ese cupón.",
+		}, nothingMoved, text{
+			"Encaissez le coupon sur un compte, puis payez depuis ce compte.",
+			"Cash the coupon to an account, then pay from that account.",
+			"Cobre el cupón en una cuenta y pague desde esa cuenta.",
+		}},
 }
