@@ -6,6 +6,10 @@ import (
 	qrcode "github.com/skip2/go-qrcode"
 )
 
+// maxText is the length of the longest text that any code holds, in bytes: all
+// of it digits.
+const maxText = 7089
+
 // Encode returns the smallest code that holds text at the given level.
 //
 // It returns an error when text is empty, when it is too long (at most 2,953
@@ -14,6 +18,9 @@ import (
 // takes about a millisecond, so a caller with many codes spreads them over its
 // cores.
 func Encode(text string, level Level) (code Code, err error) {
+	if len(text) > maxText {
+		return Code{}, fmt.Errorf("a text of %d bytes is too long for a QR", len(text))
+	}
 	recovery, err := level.recovery()
 	if err != nil {
 		return Code{}, err

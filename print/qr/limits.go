@@ -18,9 +18,14 @@ const (
 	// three codes each shows 108.
 	maxCorners = 150
 
-	// maxSights is how many marks of any kind one look may meet in all,
-	// counting those seen again for every guess at a code.
-	maxSights = 4000
+	// maxTries is how many times in all one picture is tried to be read as a
+	// code between three marks. A page of 24 codes takes about a hundred tries,
+	// a try a fifth of a millisecond.
+	maxTries = 3000
+
+	// triplesPerTry is how many ways of taking three marks in order are worth
+	// one try: looking at them costs time, too.
+	triplesPerTry = 30_000
 
 	// maxTexts is how many codes are read out of one picture.
 	maxTexts = 256

@@ -39,6 +39,7 @@ func TestEncodeSizes(t *testing.T) {
 		{publicText, qr.High, 57},
 		{strings.ToLower(publicText), qr.Quartile, 57},
 		{strings.Repeat("A", 4296), qr.Low, 177},
+		{strings.Repeat("1", 7089), qr.Low, 177},
 	} {
 		c := code(t, tt.text, tt.level)
 		if c.Size != tt.size {
@@ -55,7 +56,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{"empty", "", qr.Low},
 		{"too long", strings.Repeat("A", 4297), qr.Low},
 		{"too long for High", strings.Repeat("A", 2000), qr.High},
-		{"far too long", strings.Repeat("x", 1<<17), qr.Low},
+		{"far too long", strings.Repeat("1", 1<<20), qr.Low},
 		{"no such level", "A", qr.High + 1},
 		{"negative level", "A", -1},
 	} {

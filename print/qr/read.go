@@ -28,7 +28,7 @@ func Read(img image.Image) ([]string, error) {
 	if size.Dx() > MaxPixels/size.Dy() {
 		return nil, fmt.Errorf("the picture has more than %d pixels", MaxPixels)
 	}
-	s := search{page: grey(img)}
+	s := search{page: grey(img), tries: maxTries}
 	s.run()
 	if len(s.found) == 0 {
 		return nil, ErrNoCode
@@ -42,20 +42,23 @@ func Read(img image.Image) ([]string, error) {
 type search struct {
 	page  plane
 	found []sight
+	tries int // how many are left
 }
 
 // run looks until nothing that might be a code is left, or every way was
 // tried.
 func (s *search) run() {
-	for _, size := range sizes(s.page) {
+	for i, size := range sizes(s.page) {
 		left := 0
 		for _, dark := range []binariser{gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer} {
 			left = max(left, s.pass(size, dark))
-			if len(s.found) >= maxTexts {
+			if len(s.found) >= maxTexts || s.tries <= 0 {
 				return
 			}
 		}
-		if len(s.found) > 0 && left < 3 {
+		// The first size is the quickest; the second, or the first if it is the
+		// picture's own, shows what else there is.
+		if len(s.found) > 0 && left < 3 && (i > 0 || size == 1) {
 			return
 		}
 	}
@@ -72,6 +75,9 @@ func (s *search) pass(size float64, dark binariser) int {
 	}
 	left = 0
 	for _, w := range windows(p) {
+		if s.tries <= 0 {
+			break
+		}
 		left = max(left, s.look(p, w, dark, size))
 	}
 	return left
@@ -81,7 +87,7 @@ func (s *search) pass(size float64, dark binariser) int {
 // the resized plane p, and returns how many corner marks are left. A look
 // which fails counts as one that left many.
 func (s *search) look(p plane, w window, dark binariser, size float64) int {
-	seen, corners, err := look(p, w, dark)
+	seen, corners, err := look(p, w, dark, &s.tries)
 	if err != nil {
 		return maxCorners
 	}

@@ -61,8 +61,8 @@ func TestReadRoundTrip(t *testing.T) {
 }
 
 func TestReadSheet(t *testing.T) {
-	for _, scale := range []int{2, 3, 6} {
-		page, want := sheet(t, 4, 6, scale)
+	for _, tt := range []struct{ columns, rows, scale int }{{4, 6, 2}, {4, 6, 3}, {4, 6, 6}, {6, 6, 5}, {1, 12, 4}} {
+		page, want := sheet(t, tt.columns, tt.rows, tt.scale)
 		got, err := qr.Read(page)
 		if err != nil {
 			t.Fatal(err)
@@ -157,20 +157,24 @@ func (vast) ColorModel() color.Model { return color.GrayModel }
 func (vast) Bounds() image.Rectangle { return image.Rect(0, 0, 1<<20, 1<<20) }
 func (vast) At(x, y int) color.Color { panic("looked at") }
 
-// TestReadCrowd shows a page tiled with corner marks, made to waste time.
+// TestReadCrowd shows pages tiled with corner marks, made to waste time: each
+// three of them might be a code. Unbounded it takes minutes.
 func TestReadCrowd(t *testing.T) {
-	const cell = 24
-	page := image.NewGray(image.Rect(0, 0, 1600, 1600))
-	for y := range 1600 {
-		for x := range 1600 {
-			r := max(abs(x%cell/2-5), abs(y%cell/2-5))
-			if r == 2 || r > 3 {
-				page.Pix[y*page.Stride+x] = 255
+	const module = 4
+	for _, tt := range []struct{ marks, cell int }{{6, 21}, {12, 14}, {12, 21}, {24, 21}, {40, 9}} {
+		side := tt.marks * tt.cell * module
+		page := image.NewGray(image.Rect(0, 0, side, side))
+		for y := range side {
+			for x := range side {
+				r := max(abs(x/module%tt.cell-4), abs(y/module%tt.cell-4))
+				if r == 2 || r > 3 {
+					page.Pix[y*page.Stride+x] = 255
+				}
 			}
 		}
-	}
-	if got, err := qr.Read(page); !errors.Is(err, qr.ErrNoCode) {
-		t.Errorf("read %q, %v", got, err)
+		if got, err := qr.Read(page); !errors.Is(err, qr.ErrNoCode) {
+			t.Errorf("%d × %d marks: read %q, %v", tt.marks, tt.marks, got, err)
+		}
 	}
 }
 

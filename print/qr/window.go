@@ -58,8 +58,10 @@ func sizes(p plane) []float64 {
 		}
 	}
 	add((side + 800) / 1600)
-	for n := 1; n == 1 || side/n >= smallSide && n <= 16; n++ {
-		add(n)
+	for _, n := range []int{1, 2, 3, 4, 6, 8, 12, 16} {
+		if n == 1 || side/n >= smallSide {
+			add(n)
+		}
 	}
 	if side < doubleSide {
 		at = append(at, 2)
