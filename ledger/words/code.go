@@ -38,13 +38,13 @@ const (
 
 // Codes about coupons.
 const (
-	AlreadyCashed        Code = "already_cashed"          // cashed before, at {when}, to {to}
+	AlreadyCashed        Code = "already_cashed"          // cashed before, on {when}, by {to}
 	NotActive            Code = "not_active"              // not handed over yet
 	Cancelled            Code = "cancelled"               // taken back by its issuer
 	Expired              Code = "expired"                 // its time is over
 	Forged               Code = "forged"                  // never issued by whom it names
 	UnknownSeries        Code = "unknown_series"          // its series is not in this ledger
-	BadCode              Code = "bad_code"                // a typed code with a wrong or swapped character
+	BadCode              Code = "bad_code"                // a code with a character missing, wrong or swapped
 	BadRange             Code = "bad_range"               // serials that are not of the series
 	BadDate              Code = "bad_date"                // not a date, or one that has passed
 	HiddenCodeInArgument Code = "hidden_code_in_argument" // a hidden code on the command line
@@ -53,6 +53,7 @@ const (
 	SheetStillThere      Code = "sheet_still_there"       // warning: the PDF still lies on the disk
 	NotDormant           Code = "not_dormant"             // already active, cashed or cancelled
 	WrongIssuer          Code = "wrong_issuer"            // somebody else issued the series
+	CouponKey            Code = "coupon_key"              // a coupon's key may only redeem, and be used once
 	UnreadablePicture    Code = "unreadable_picture"      // not a picture that can be read
 	NoCodeInPicture      Code = "no_code_in_picture"      // no coupon code found in the picture
 )
