@@ -103,6 +103,8 @@ func edgeScenarios(t testing.TB) map[string]acceptance {
 			mustDecode(t, unhex(t, sr25519Pay))},
 		"zip215-small-order-author": {"the author is the neutral point, R too, S is zero: good by ZIP-215, refused by stricter rules",
 			weak(t, at(1, &Withdraw{Amount: 1}), keys.Account{1})},
+		"zip215-zero-author": {"the author of 32 zero bytes is a point of order 4, for which anyone can sign",
+			weak(t, at(1, &Withdraw{Amount: 1}), keys.Account{})},
 		"zip215-non-canonical-author": {"the same point with y written as p+1: another account, and good by ZIP-215",
 			weak(t, at(1, &Withdraw{Amount: 1}), neutralPlusP())},
 	}

@@ -184,18 +184,3 @@ func TestSignByAnotherKeyIsRefused(t *testing.T) {
 		t.Errorf("got %v, want ErrForm", err)
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	for _, e := range samples(f) {
-		f.Add(e.Full())
-	}
-	f.Fuzz(func(t *testing.T, full []byte) {
-		e, err := Decode(full)
-		if err != nil {
-			return
-		}
-		if again := rewrite(e); !bytes.Equal(again, full) {
-			t.Fatalf("two byte strings for one entry:\n%x\n%x", full, again)
-		}
-	})
-}

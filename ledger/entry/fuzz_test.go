@@ -3,6 +3,7 @@ package entry
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"testing"
 	"unicode/utf8"
 )
@@ -23,6 +24,33 @@ func thereAndBack(t *testing.T, b []byte, read func(*reader), write func(*writer
 		t.Errorf("two byte strings for one value, %v:\n%x\n%x", w.err, b, w.b)
 	}
 	return true
+}
+
+// FuzzDecode begins from all the vectors: what is accepted has one form and one name, and what is
+// not is refused by name.
+func FuzzDecode(f *testing.F) {
+	for _, s := range acceptScenarios(f) {
+		f.Add(s.entry.Full())
+	}
+	for _, s := range rejectScenarios(f) {
+		f.Add(s.full)
+	}
+	f.Fuzz(func(t *testing.T, full []byte) {
+		e, err := Decode(full)
+		if err != nil {
+			if errors.Is(err, ErrForm) == errors.Is(err, ErrNewer) {
+				t.Fatalf("refused as %v", err)
+			}
+			return
+		}
+		if again := rewrite(e); !bytes.Equal(again, full) {
+			t.Fatalf("two byte strings for one entry:\n%x\n%x", full, again)
+		}
+		back, err := Decode(e.Full())
+		if err != nil || back.Hash() != e.Hash() || back.Verify() != e.Verify() {
+			t.Fatalf("read twice, understood in two ways: %v", err)
+		}
+	})
 }
 
 // FuzzBody gets at the bodies without header and signature in the way.

@@ -247,6 +247,25 @@ func TestVectorsToReject(t *testing.T) {
 	}
 }
 
+// A batch must say of each signature in the vectors what the single predicate says.
+func TestVectorsInABatch(t *testing.T) {
+	var questions []keys.Signed
+	for _, s := range acceptScenarios(t) {
+		questions = s.entry.Questions(questions)
+	}
+	for _, s := range rejectScenarios(t) {
+		if s.class == "signature" {
+			questions = mustDecode(t, s.full).Questions(questions)
+		}
+	}
+	for i, good := range keys.VerifyAll(questions) {
+		q := questions[i]
+		if single := keys.Verify(q.Account, q.Message, q.Signature); good != single {
+			t.Errorf("%x: batch says %v, single says %v", q.Signature.Bytes, good, single)
+		}
+	}
+}
+
 func TestVectorsOfRoots(t *testing.T) {
 	for _, path := range vectorPaths(t, "root") {
 		var v rooted
