@@ -99,7 +99,7 @@ func (e *Entry) String() string {
 // Questions appends to list every signature that makes this an entry: its author's, and those
 // that a body carries. All must hold, else the copy is worthless.
 func (e *Entry) Questions(list []keys.Signed) []keys.Signed {
-	list = append(list, keys.Signed{Account: e.Author, Message: e.message[:e.signed], Signature: e.Signature})
+	list = append(list, keys.Signed{Account: e.Author, Message: e.message[:e.signed:e.signed], Signature: e.Signature})
 	switch b := e.Body.(type) {
 	case *Found:
 		list = append(list, keys.Signed{
