@@ -40,7 +40,7 @@ type Config struct {
 var ErrOtherQuestion = errors.New("this id was used for something else")
 
 // OpenBook loads a book from its store. It returns what the store's Replay returns, and
-// ErrDamaged for a record that is no entry of the community.
+// ErrDamaged for a record that is no entry, ErrCommunity for another community's.
 func OpenBook(config Config) (*Book, error) {
 	b := &Book{store: config.Store, now: config.Now, turn: make(chan struct{}, 1), changed: make(chan struct{})}
 	if b.now == nil {
@@ -62,12 +62,12 @@ func (b *Book) load(community entry.Hash, steward *Steward) error {
 		if err != nil {
 			return fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
 		}
-		if e.Hash() != r.Hash || e.Community != community {
-			return fmt.Errorf("%w: record %d is not the entry that was kept there", ErrDamaged, r.Pos)
+		if e.Community != community {
+			return fmt.Errorf("%w: record %d", ErrCommunity, r.Pos)
 		}
 		held = append(held, e)
 		if r.ID != "" {
-			b.asked[r.ID] = r.Hash
+			b.asked[r.ID] = e.Hash()
 		}
 		b.next = r.Pos + 1
 		return nil

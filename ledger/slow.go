@@ -496,7 +496,7 @@ func (w *slow) addMoney(e *entry.Entry, final, backed map[Ref]int64, market func
 func (w *slow) addCoupons(sum *Summary, final map[Ref]int64, market func(entry.MarketID) *MarketSummary) {
 	for h, list := range w.coupons {
 		issue := w.held[h]
-		states := make([]byte, len(list))
+		states, live := make([]byte, len(list)), int64(0)
 		for i := range list {
 			c := &list[i]
 			v := int64(issue.Body.(*entry.Issue).Value(i + 1))
@@ -518,7 +518,9 @@ func (w *slow) addCoupons(sum *Summary, final map[Ref]int64, market func(entry.M
 				final[Ref{issue.Market, issue.Author}] -= v
 				lacking -= v
 			}
-			if lacking > 0 {
+			if lacking < 0 {
+				live -= lacking
+			} else {
 				final[Ref{issue.Market, FundKey(w.community, issue.Market)}] -= lacking
 			}
 			states[i] = byte(min(len(c.cashed), 31)) << couponCashedShift
@@ -528,7 +530,7 @@ func (w *slow) addCoupons(sum *Summary, final map[Ref]int64, market func(entry.M
 				}
 			}
 		}
-		sum.Series = append(sum.Series, SeriesSummary{h, states})
+		sum.Series = append(sum.Series, SeriesSummary{issue.Market, h, states, live})
 	}
 }
 

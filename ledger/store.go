@@ -23,10 +23,10 @@ type Store interface {
 type Record struct {
 	Pos  int64 // 1 for the first
 	Ref  Ref
-	Seq  uint32 // 0 for a redemption, which has no chain
-	Hash entry.Hash
-	Full []byte // the entry in full form
-	ID   string // the question that made it: a repeated one gets the same answer; mostly empty
+	Seq  uint32     // 0 for a redemption, which has no chain
+	Hash entry.Hash // not kept: the entry's bytes tell it; zero from Replay
+	Full []byte     // the entry in full form
+	ID   string     // the question that made it: a repeated one gets the same answer; mostly empty
 }
 
 // Errors of stores, which wrap them.
@@ -48,10 +48,12 @@ var _ Store = (*Memory)(nil)
 
 // Append keeps the records.
 func (m *Memory) Append(records []Record) error {
-	for _, r := range records {
-		if r.Pos != int64(len(m.records))+1 {
+	for i, r := range records {
+		if r.Pos != int64(len(m.records)+i)+1 {
 			return errors.New("position out of order")
 		}
+	}
+	for _, r := range records {
 		r.Full = append([]byte(nil), r.Full...)
 		m.records = append(m.records, r)
 	}

@@ -46,10 +46,13 @@ type AccountSummary struct {
 	Final, Backed int64
 }
 
-// SeriesSummary is the coupons of one series, one byte of state for each serial.
+// SeriesSummary is the coupons of one series, one byte of state for each serial, and what money
+// is still in them.
 type SeriesSummary struct {
+	Market entry.MarketID
 	Series entry.Hash
 	States []byte
+	Live   int64
 }
 
 // Link is a key bound to a member.
@@ -110,11 +113,13 @@ func (s *State) Summary() *Summary {
 		sum.addForks(c)
 	}
 	for h, x := range s.series {
-		states := make([]byte, len(x.coupons))
+		one := SeriesSummary{Market: x.node.chain.ref.Market, Series: h, States: make([]byte, len(x.coupons))}
 		for i := range x.coupons {
-			states[i] = x.coupons[i].stateByte()
+			one.States[i] = x.coupons[i].stateByte()
+			live, _, _ := x.coupons[i].split()
+			one.Live += live
 		}
-		sum.Series = append(sum.Series, SeriesSummary{h, states})
+		sum.Series = append(sum.Series, one)
 	}
 	for r, n := range s.links {
 		sum.Links = append(sum.Links, Link{r, n.hash})
@@ -206,6 +211,7 @@ func (sum *Summary) Bytes() []byte {
 	for _, x := range sum.Series {
 		d.hash(x.Series)
 		d.text(string(x.States))
+		d.int(x.Live)
 	}
 	d.list(len(sum.Links))
 	for _, l := range sum.Links {

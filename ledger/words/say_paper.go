@@ -12,9 +12,9 @@ var paperSayings = map[string]text{
 	"paper.play":     {"MONNAIE DE JEU", "PLAY MONEY", "DINERO DE JUEGO"},
 	"paper.practice": {"sans valeur, pour s'exercer", "worth nothing, for rehearsal", "sin valor, para ensayar"},
 	"paper.terms": {
-		"Vérifiez le code et le pli fermé. Passé la date, sa valeur revient à l'émetteur. Perdu, il n'est pas remplacé.",
-		"Check the code, see the fold closed. After the date its value returns to the issuer. If lost, it is not replaced.",
-		"Compruebe el código y el pliegue cerrado. Pasada la fecha, su valor vuelve al emisor. Perdido, no se repone.",
+		"Vérifiez code et pli. Passé la date, sa valeur revient à l'émetteur. Perdu, il n'est pas remplacé.",
+		"Check code and fold. After the date its value goes back to the issuer. If lost, it is not replaced.",
+		"Compruebe código y pliegue. Pasada la fecha, su valor vuelve al emisor. Perdido, no se repone.",
 	},
 	"paper.how": {
 		"Découper sur les traits pleins et garder les souches. Pli 1 : rabattre le volet noir sur le côté caché. Pli 2 : replier les deux " +

@@ -1,0 +1,120 @@
+// Package ledgertest holds what every implementation of the ledger's interfaces must pass. It is
+// imported by tests only.
+package ledgertest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"testing"
+
+	"foirail/ledger"
+)
+
+// Store holds a ledger.Store against its interface. The function opens the same store each time
+// it is called, empty at first, and the suite closes it in between.
+func Store(t *testing.T, open func() (ledger.Store, error)) {
+	t.Helper()
+	s := &suite{t: t, open: open}
+	s.reopen()
+	s.replays(1, nil)
+	first := records(1, 3)
+	s.append(first)
+	s.replays(1, first)
+	s.reopen()
+	s.replays(1, first)
+	second := records(4, 400)
+	s.append(second)
+	s.replays(2, append(first[1:], second...))
+	s.reopen()
+	s.replays(404, nil)
+	s.refusesAGap()
+	s.stopsWhenTold()
+	s.reopen()
+	s.replays(1, append(first, second...))
+}
+
+type suite struct {
+	t     *testing.T
+	open  func() (ledger.Store, error)
+	store ledger.Store
+}
+
+// records makes n records from a position on, of a few chains, some forked, some redemptions.
+func records(from int64, n int) []ledger.Record {
+	var list []ledger.Record
+	for i := range int64(n) {
+		pos := from + i
+		r := ledger.Record{Pos: pos, Seq: uint32(pos/5) + 1, Full: []byte(fmt.Sprint("record ", pos))}
+		r.Ref.Key[0], r.Hash[0] = byte(pos%5), byte(pos)
+		if pos%7 == 0 {
+			r.Seq = 0
+		}
+		if pos%3 == 0 {
+			r.ID = fmt.Sprint("question ", pos)
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+func (s *suite) reopen() {
+	s.t.Helper()
+	if s.store != nil {
+		if err := s.store.Close(); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	var err error
+	if s.store, err = s.open(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *suite) append(list []ledger.Record) {
+	s.t.Helper()
+	if err := s.store.Append(list); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// replays checks what a replay visits: position, bytes and question of each record.
+func (s *suite) replays(from int64, want []ledger.Record) {
+	s.t.Helper()
+	err := s.store.Replay(from, func(r ledger.Record) error {
+		if len(want) == 0 {
+			return errors.New("more than was appended")
+		}
+		if r.Pos != want[0].Pos || !bytes.Equal(r.Full, want[0].Full) || r.ID != want[0].ID {
+			return fmt.Errorf("got %d %q %q, want %d %q %q", r.Pos, r.Full, r.ID, want[0].Pos, want[0].Full, want[0].ID)
+		}
+		want = want[1:]
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(want) > 0 {
+		s.t.Fatalf("%d records are missing, the first at %d", len(want), want[0].Pos)
+	}
+}
+
+// refusesAGap checks that a batch with one bad position leaves nothing behind.
+func (s *suite) refusesAGap() {
+	s.t.Helper()
+	bad := records(404, 3)
+	bad[2].Pos++
+	if err := s.store.Append(bad); err == nil {
+		s.t.Fatal("a gap was accepted")
+	}
+}
+
+// stopsWhenTold checks that the visitor's error comes back.
+func (s *suite) stopsWhenTold() {
+	s.t.Helper()
+	stop := errors.New("stop")
+	n := 0
+	if err := s.store.Replay(1, func(ledger.Record) error { n++; return stop }); !errors.Is(err, stop) || n != 1 {
+		s.t.Fatalf("after %d records got %v", n, err)
+	}
+}
