@@ -7,7 +7,7 @@ import "math"
 // of a 300 dot printer, so that codes within keep their place on the dots.
 //
 // Cards that are drawn so, each at the origin and moved, have the same numbers
-// in their drawing, and take a third less room in the PDF.
+// in their drawing, and take a tenth less room in the PDF.
 func (s *Sheet) Move(x, y float64, draw func()) {
 	if !s.ready(x, y) {
 		return
