@@ -59,8 +59,8 @@ var errNoPage = errors.New("nothing can be drawn before the first page is added"
 // errDone is the mistake of drawing after Bytes or WriteTo.
 var errDone = errors.New("nothing can be drawn on a sheet that was put out")
 
-// errTurned is the mistake of leaving a page in the middle of Move or Turn.
-var errTurned = errors.New("a page cannot be added within Move or Turn")
+// errTurned is the mistake of leaving a page in the middle of Move, Turn or Form.
+var errTurned = errors.New("a page cannot be added within Move, Turn or Form")
 
 // Options say what a Sheet carries besides its drawing. The zero Options are a
 // sheet without a title, made on the first day of the year 2000.
@@ -88,6 +88,7 @@ type Sheet struct {
 	size   float64
 	colour Colour
 	fresh  bool // nothing was told since the page, Move or Turn began
+	inForm bool // pdf is not the document but a form being drawn
 }
 
 // New returns a Sheet without pages.
