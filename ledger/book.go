@@ -324,3 +324,16 @@ func (b *Book) entry(h entry.Hash) (*entry.Entry, error) {
 
 // Close lets go of the store.
 func (b *Book) Close() error { return b.store.Close() }
+
+// Serve gives the book a steward, or another one; nil takes him away. What waits for a vote is
+// considered at once, and the votes are durable when Serve returns.
+func (b *Book) Serve(steward *Steward) error {
+	b.turn <- struct{}{}
+	b.mu.Lock()
+	b.core.Steward = steward
+	b.core.State.stirOpen()
+	b.mu.Unlock()
+	<-b.turn
+	_, err := b.Append()
+	return err
+}

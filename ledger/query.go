@@ -235,3 +235,31 @@ func (s *State) Forks() []Fork {
 	}
 	return list
 }
+
+// Forked says whether an account has signed two entries for one slot.
+func (s *State) Forked(r Ref) bool {
+	c := s.accounts[r]
+	return c != nil && c.forked > 0
+}
+
+// Attested says whether anything has been said in a market under a fact's name.
+func (s *State) Attested(id entry.MarketID, f entry.Fact) bool {
+	m := s.markets[id]
+	return m != nil && m.facts[f.Key()] != nil
+}
+
+// Decided says whether a topic of a market has been decided.
+func (s *State) Decided(id entry.MarketID, t entry.Topic) bool {
+	m := s.markets[id]
+	if m == nil {
+		return false
+	}
+	_, done := m.topics[t.Key()]
+	return done
+}
+
+// Held is how many entries the state holds.
+func (s *State) Held() int { return s.entries }
+
+// Newest is the latest time on any entry held, in seconds since 1970.
+func (s *State) Newest() uint32 { return s.newest }

@@ -23,6 +23,8 @@ type State struct {
 	open       map[*node]struct{}           // owned entries held and not final
 	stirred    []*chain                     // accounts with open entries whose cover or votes changed
 	steps      uint64                       // rounds of considering
+	entries    int                          // entries held
+	newest     uint32                       // the latest time on any of them
 	couponKeys map[keys.Account][]CouponRef // coupons by their own key, of series that count
 	stale      bool                         // a late decision closed over votes that were counted
 	prefer     map[string]preference        // epoch decisions that a reload takes, by market and topic
@@ -60,6 +62,8 @@ func (s *State) Add(e *entry.Entry) bool {
 	s.market(e.Market)
 	n.entry, n.kind, n.seq = e, e.Kind(), e.Seq
 	n.chain = s.chainOf(e)
+	s.entries++
+	s.newest = max(s.newest, e.Time)
 	if n.chain.put(n) {
 		s.stir(n.chain)
 	}

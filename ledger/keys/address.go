@@ -115,6 +115,10 @@ func parseV1(text string, b []byte, check string, checked bool) (Account, error)
 	return Account{}, ErrChecksum
 }
 
+// V1 is the account as version 1 wallets wrote it: the public key in base58, a colon and its
+// checksum of three characters.
+func (a Account) V1() string { return EncodeBase58(a[:]) + ":" + v1Check(a[:]) }
+
 // v1CheckSize is the length of a version 1 checksum, in characters.
 const v1CheckSize = 3
 

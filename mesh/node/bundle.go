@@ -1,0 +1,174 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+)
+
+// bundleMagic begins a bundle: a name, and the version of the form. Behind it stand entries in
+// full form, each behind its length as LEB128. A bundle is only entries: one that comes twice,
+// or from an enemy, does no harm.
+const bundleMagic = "Foirail bundle\x00"
+
+// Bundle gives every entry out, as a bundle or for people and scripts to read.
+func (n *Node) Bundle(_ context.Context, in BundleRequest) (reply BundleReply, err error) {
+	bundle := []byte(bundleMagic)
+	var readable bytes.Buffer
+	err = n.each(func(e *entry.Entry) error {
+		reply.Entries++
+		if !in.Readable {
+			bundle = binary.AppendUvarint(bundle, uint64(len(e.Full())))
+			bundle = append(bundle, e.Full()...)
+			return nil
+		}
+		return json.NewEncoder(&readable).Encode(n.readable(e))
+	})
+	if in.Readable {
+		reply.Readable = readable.Bytes()
+	} else {
+		reply.Bundle = bundle
+	}
+	return reply, err
+}
+
+// errBundle is returned for bytes that are no bundle.
+var errBundle = errors.New("not a bundle")
+
+// readBundle reads the entries of a bundle. Their signatures are not checked here.
+func readBundle(b []byte) ([]*entry.Entry, error) {
+	rest, ok := bytes.CutPrefix(b, []byte(bundleMagic))
+	if !ok {
+		return nil, errBundle
+	}
+	var list []*entry.Entry
+	for len(rest) > 0 {
+		length, size := binary.Uvarint(rest)
+		if size <= 0 || length > entry.MaxSize || uint64(len(rest)-size) < length {
+			return nil, errBundle
+		}
+		e, err := entry.Decode(rest[size : size+int(length)])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+		rest = rest[size+int(length):]
+	}
+	return list, nil
+}
+
+// readableEntry is an entry as JSON, for people and for scripts that count again.
+type readableEntry struct {
+	V         int    `json:"v"`
+	Kind      string `json:"kind"`
+	Community string `json:"community"`
+	Market    string `json:"market"`
+	Author    string `json:"author"`
+	Seq       uint32 `json:"seq"`
+	Prev      string `json:"prev,omitempty"`
+	Time      uint32 `json:"time,omitempty"`
+	Hash      string `json:"hash"`
+	Level     string `json:"level"`
+	Full      []byte `json:"full"` // the entry in full form
+	Body      any    `json:"body"`
+}
+
+func (n *Node) readable(e *entry.Entry) readableEntry {
+	r := readableEntry{V: 1, Kind: e.Kind().String(), Community: e.Community.String(), Market: e.Market.String(),
+		Author: e.Author.String(), Seq: e.Seq, Time: e.Time, Hash: e.Hash().String(), Full: e.Full(), Body: readableBody(e)}
+	if e.Seq > 1 {
+		r.Prev = e.Prev.String()
+	}
+	n.book.View(func(s *ledger.State) { r.Level = s.Level(e.Hash()).String() })
+	return r
+}
+
+// object is a JSON object whose members stand by name.
+type object map[string]any
+
+// readableBody tells what a body does. Decisions of several stewards are told by their kind; who
+// wants more has the full form beside.
+func readableBody(e *entry.Entry) any {
+	switch b := e.Body.(type) {
+	case *entry.Found:
+		return object{"name": b.Name, "market": b.MarketName, "genesis": b.Genesis.String(), "vault": b.Vault}
+	case *entry.Pay:
+		var to []object
+		for _, p := range b.Payees {
+			to = append(to, object{"market": p.Market.String(), "account": p.Account, "amount": p.Amount})
+		}
+		return object{"to": to, "memo": b.Memo}
+	case *entry.Withdraw:
+		return object{"amount": b.Amount, "address": b.Address}
+	case *entry.Link:
+		return object{"key": b.Key}
+	case *entry.Issue:
+		var makes []object
+		for _, d := range b.Denominations {
+			makes = append(makes, object{"count": d.Count, "value": d.Value})
+		}
+		return object{"make": makes, "total": b.Total(), "issuer": b.Issuer, "last_epoch": b.LastEpoch, "expires": day(b.LastDay)}
+	case *entry.Activate:
+		return object{"series": b.Series.String(), "ranges": readableRanges(b.Ranges)}
+	case *entry.Cancel:
+		return object{"series": b.Series.String(), "ranges": readableRanges(b.Ranges)}
+	case *entry.Redeem:
+		return object{"series": b.Series.String(), "serial": b.Serial, "market": b.Market.String(), "to": b.Account}
+	case *entry.Votes:
+		var votes []object
+		for _, v := range b.Items {
+			votes = append(votes, object{"hash": v.Entry.String(), "kind": v.Kind})
+		}
+		return object{"entries": votes}
+	case *entry.Attest:
+		var facts []object
+		for _, f := range b.Facts {
+			facts = append(facts, readableFact(f))
+		}
+		return object{"facts": facts}
+	case *entry.Propose:
+		return readableProposal(b)
+	}
+	return object{}
+}
+
+func readableRanges(list []entry.Range) [][2]int {
+	var out [][2]int
+	for _, r := range list {
+		out = append(out, [2]int{r.From, r.To})
+	}
+	return out
+}
+
+func readableFact(f entry.Fact) object {
+	switch f := f.(type) {
+	case *entry.Deposit:
+		return object{"kind": "deposit", "note": f.Note, "block": f.Block, "event": f.Event, "account": f.Account, "amount": f.Amount}
+	case *entry.Member:
+		return object{"kind": "member", "account": f.Account, "day": f.Day, "first_ud": f.FirstUD, "name": f.Name}
+	case *entry.Day:
+		return object{"kind": "day", "number": f.Number, "amount": f.Amount}
+	case *entry.Receipt:
+		return object{"kind": "receipt", "batch": f.Batch, "block": f.Block, "event": f.Event, "decision": f.Decision.String()}
+	}
+	return object{}
+}
+
+func readableProposal(b *entry.Propose) object {
+	switch v := b.Value.(type) {
+	case *entry.NextEpoch:
+		var seats []object
+		for _, s := range v.Seats {
+			seats = append(seats, object{"voting": s.Voting, "vault": s.Vault})
+		}
+		return object{"topic": "epoch", "number": b.Topic.Number, "seats": seats, "recovery": len(v.Closed) > 0}
+	case *entry.Expire:
+		return object{"topic": "expire", "series": b.Topic.Series.String(), "returned": readableRanges(v.Returned)}
+	}
+	return object{"topic": b.Topic.Kind}
+}

@@ -1,0 +1,114 @@
+package node
+
+import (
+	"context"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+	"foirail/ledger/keystore"
+	"foirail/ledger/words"
+)
+
+// Epoch tells the current epoch. With Next the lone steward opens the next one: a new voting key,
+// seated by the old one's last word, which is then destroyed.
+func (n *Node) Epoch(_ context.Context, in EpochRequest) (EpochReply, error) {
+	if in.Next {
+		if err := n.nextEpoch(n.market().Policy, in.Passphrase, in.DryRun); err != nil {
+			return EpochReply{}, err
+		}
+	}
+	return n.epochReply(), nil
+}
+
+// Policy tells the policy in force. With Propose the lone steward opens the next epoch with
+// other lines.
+func (n *Node) Policy(_ context.Context, in PolicyRequest) (EpochReply, error) {
+	if !in.Propose {
+		return n.epochReply(), nil
+	}
+	policy := n.market().Policy
+	for _, line := range []struct {
+		text string
+		to   *entry.Amount
+	}{
+		{in.Line, &policy.Line}, {in.Fund, &policy.Fund}, {in.AdvanceCap, &policy.AdvanceCap},
+		{in.AdvancePart, &policy.AdvancePart}, {in.DisputePart, &policy.DisputePart},
+	} {
+		if line.text == "" {
+			continue
+		}
+		given, err := units(line.text)
+		if err != nil {
+			return EpochReply{}, err
+		}
+		*line.to = given
+	}
+	if policy.AdvancePart+policy.DisputePart > policy.Fund {
+		return EpochReply{}, problem(words.BadAmountRange, nil, "amount", in.Fund)
+	}
+	if err := n.nextEpoch(policy, in.Passphrase, in.DryRun); err != nil {
+		return EpochReply{}, err
+	}
+	return n.epochReply(), nil
+}
+
+func (n *Node) epochReply() EpochReply {
+	m := n.market()
+	reply := EpochReply{Market: m.Name, Epoch: m.Epoch, Quorum: m.Quorum, Line: int64(m.Policy.Line),
+		Fund: int64(m.Policy.Fund), AdvanceCap: int64(m.Policy.AdvanceCap),
+		AdvancePart: int64(m.Policy.AdvancePart), DisputePart: int64(m.Policy.DisputePart)}
+	for _, s := range m.Stewards {
+		reply.Stewards = append(reply.Stewards, s.Voting)
+	}
+	return reply
+}
+
+// nextEpoch opens the next epoch of a lone steward. Each step is durable before the next, and an
+// interrupted one is taken up where it stopped: a voting key that was made is used again.
+func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error {
+	m := n.market()
+	if n.voting == nil {
+		return problem(words.NoStewardKey, nil)
+	}
+	if len(m.Stewards) != 1 {
+		return problem(words.NoQuorum, nil)
+	}
+	vault, err := n.secret(vaultName, passphrase)
+	if err != nil || dry {
+		return err
+	}
+	next, err := votingKey(n.config, m.Epoch+1)
+	if err != nil {
+		return err
+	}
+	if err := n.sit(next, vault, m); err != nil {
+		return err
+	}
+	if _, err := n.word(&entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: m.Epoch + 1},
+		Value: &entry.NextEpoch{Policy: policy, Seats: []entry.Seated{{Voting: next.Account(), Vault: vault.Account()}}}}, false); err != nil {
+		return err
+	}
+	n.voting = nil
+	if err := n.serve(); err != nil {
+		return err
+	}
+	return keystore.DestroyVoting(n.config.Dir, uint64(m.Epoch))
+}
+
+// sit has a new voting key ask for its seat, unless it has asked already.
+func (n *Node) sit(next, vault *keys.Secret, m ledger.Market) error {
+	asked := false
+	n.book.View(func(s *ledger.State) {
+		asked = s.Next(ledger.Ref{Market: m.ID, Key: next.Account()}, 0).Seq > 1
+	})
+	if asked {
+		return nil
+	}
+	proof, err := vault.Sign(entry.SeatMessage(m.ID, m.Epoch+1, next.Account()))
+	if err != nil {
+		return err
+	}
+	_, err = n.write(next, &entry.Seat{Epoch: m.Epoch + 1, Name: m.Name, Vault: vault.Account(), VaultSignature: proof}, "", false)
+	return err
+}

@@ -1,0 +1,181 @@
+package node
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+	"foirail/ledger/keystore"
+	"foirail/ledger/sqlite"
+	"foirail/ledger/words"
+)
+
+// Genesis hashes of the chains that have a name. G1 is live since March 2026.
+const g1Genesis = "feb770bbb0344dabc8366b0d1f889a8e4e6ca09b914006655fe795920deb6d56"
+
+// vaultName is the name of the steward's vault key in the keystore.
+const vaultName = "vault"
+
+// Found founds a community with one market and one steward: this machine. It may be repeated
+// until it has succeeded; keys that an interrupted attempt has made are used again.
+func Found(_ context.Context, config Config, in FoundRequest) (FoundReply, error) {
+	reply, err := found(config, in)
+	return reply, told(config, err)
+}
+
+func found(config Config, in FoundRequest) (reply FoundReply, err error) {
+	genesis, err := parseChain(in.Chain)
+	if err != nil {
+		return reply, err
+	}
+	for _, name := range []string{in.Name, in.Market} {
+		if name == "" || len(name) > entry.MaxName {
+			return reply, problem(words.BadName, nil, "name", name)
+		}
+	}
+	if _, err := os.Stat(config.path(LedgerFile)); err == nil {
+		return reply, problem(words.AlreadyFounded, nil, "path", config.Dir)
+	}
+	if in.DryRun {
+		return FoundReply{Name: in.Name}, nil
+	}
+	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
+		return reply, err
+	}
+	vault, err := vaultKey(config, in.Passphrase)
+	if err != nil {
+		return reply, err
+	}
+	voting, err := votingKey(config, 1)
+	if err != nil {
+		return reply, err
+	}
+	e, err := foundEntry(config, in, genesis, voting, vault)
+	if err != nil {
+		return reply, err
+	}
+	if err := createBook(config, e); err != nil {
+		return reply, err
+	}
+	return FoundReply{Community: e.Community.String(), Market: e.Market.String(), Name: in.Name,
+		Steward: voting.Account(), Vault: vault.Account()}, nil
+}
+
+// parseChain reads g1, none, or a genesis hash. ĞDev is reset now and then, so its hash must be
+// given; what gdev was when this program was made would be a guess.
+func parseChain(chain string) (h entry.Hash, err error) {
+	switch chain {
+	case "none":
+		return h, nil
+	case "g1":
+		chain = g1Genesis
+	}
+	if len(chain) > 2 && chain[:2] == "0x" {
+		chain = chain[2:]
+	}
+	b, err := hex.DecodeString(chain)
+	if err != nil || len(b) != entry.HashSize || entry.Hash(b).IsZero() {
+		return h, problem(words.Usage, err, "name", chain)
+	}
+	return entry.Hash(b), nil
+}
+
+// vaultKey opens the keystore, or makes it, and gives the vault key in it, or makes one.
+func vaultKey(config Config, passphrase Hidden) (*keys.Secret, error) {
+	if len(passphrase) == 0 {
+		return nil, problem(words.Locked, nil)
+	}
+	k, err := keystore.Open(config.Dir, passphrase)
+	if errors.Is(err, keystore.ErrMissing) {
+		k, err = keystore.Create(config.Dir, passphrase, keystore.Options{WorkFactor: config.WorkFactor})
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer k.Close()
+	item, err := k.Get(vaultName)
+	if errors.Is(err, keystore.ErrUnknown) {
+		item, err = newWords(config, vaultName, keystore.UseVault, keys.Ed25519)
+		if err == nil {
+			err = k.Add(item)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer item.Destroy()
+	return item.Secret()
+}
+
+// newWords makes a key of twelve fresh words.
+func newWords(config Config, name string, use keystore.Use, curve keys.Curve) (keystore.Item, error) {
+	phrase, err := keystore.NewPhrase(config.random())
+	if err != nil {
+		return keystore.Item{}, err
+	}
+	item, err := keystore.FromPhrase(phrase, curve)
+	item.Name, item.Use, item.From, item.Created = name, use, "new words", config.now().UTC().Truncate(1e9)
+	return item, err
+}
+
+// votingKey makes a voting key for an epoch, or takes the one that an interrupted attempt left.
+func votingKey(config Config, epoch uint32) (*keys.Secret, error) {
+	voting, err := keystore.LoadVoting(config.Dir, uint64(epoch))
+	if errors.Is(err, keystore.ErrMissing) {
+		return keystore.NewVoting(config.Dir, uint64(epoch), config.random())
+	}
+	return voting, err
+}
+
+func foundEntry(config Config, in FoundRequest, genesis entry.Hash, voting, vault *keys.Secret) (*entry.Entry, error) {
+	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, voting.Account()))
+	if err != nil {
+		return nil, err
+	}
+	e := &entry.Entry{Author: voting.Account(), Seq: 1, Time: config.seconds(), Body: &entry.Found{
+		Genesis: genesis, Name: in.Name, MarketName: in.Market, Vault: vault.Account(), VaultSignature: proof}}
+	return e, e.Sign(voting)
+}
+
+// createBook makes the book's file with a first entry in it, whole or not at all: under another
+// name, which is its own when all is on the disk.
+func createBook(config Config, entries ...*entry.Entry) error {
+	path := config.path(LedgerFile)
+	for _, left := range []string{".new", ".new-wal", ".new-shm", ".new-journal"} {
+		if err := os.Remove(path + left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	store, err := sqlite.Create(path+".new", entries[0].Community)
+	if err != nil {
+		return err
+	}
+	if err := fill(store, entries); err != nil {
+		return errors.Join(err, store.Close())
+	}
+	if err := store.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	return syncDir(config.Dir)
+}
+
+// fill appends entries to a new store, all of which must be taken.
+func fill(store *sqlite.Store, entries []*entry.Entry) error {
+	book, err := ledger.OpenBook(ledger.Config{Store: store, Community: entries[0].Community})
+	if err != nil {
+		return err
+	}
+	answers, err := book.Append(entries...)
+	for _, a := range answers {
+		err = errors.Join(err, a.Err)
+	}
+	return err
+}

@@ -1,0 +1,209 @@
+// Package node is the running node: every verb of Foirail, once. The command line, the web and
+// the demo call the verbs here and nowhere else.
+//
+// A node lives in one directory:
+//
+//	ledger.db         the book (package ledger/sqlite)
+//	keystore.age      people's keys, locked by a passphrase (package ledger/keystore)
+//	accounts.json     their names and addresses, for lists
+//	voting-E.key      a steward's voting key of epoch E, which the machine opens by itself
+//	printed.json      up to which serial each series was handed to a printer
+//
+// One process has a directory at a time; the book's file is the lock. Every verb takes one plain
+// request and gives one plain reply, both of which travel as JSON, so that a verb runs the same
+// in the command's own process and over the socket of a node that runs already (road.go).
+//
+// What a verb cannot do it says as a *Problem: a stable code of package words, with the names and
+// figures that its sentence needs. A request with DryRun does everything but sign and write.
+//
+// Here clock and chance come in, by Config. Below, nothing has either.
+package node
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+	"foirail/ledger/keystore"
+	"foirail/ledger/sqlite"
+	"foirail/ledger/words"
+)
+
+// Names of files in the node's directory.
+const (
+	LedgerFile  = "ledger.db"
+	PrintedFile = "printed.json"
+)
+
+// Config is where and with what a node lives.
+type Config struct {
+	Dir        string
+	Now        func() time.Time // nil: the machine's clock
+	Rand       io.Reader        // nil: the machine's randomness
+	WorkFactor int              // of a new keystore's passphrase, as a power of two; 0: the usual one
+}
+
+func (c Config) now() time.Time {
+	if c.Now != nil {
+		return c.Now()
+	}
+	return time.Now()
+}
+
+func (c Config) random() io.Reader {
+	if c.Rand != nil {
+		return c.Rand
+	}
+	return rand.Reader
+}
+
+func (c Config) path(name string) string { return filepath.Join(c.Dir, name) }
+
+// seconds is a time as entries carry it.
+func (c Config) seconds() uint32 { return uint32(c.now().Unix()) }
+
+// Node is an open directory. Any number of goroutines may call its verbs.
+type Node struct {
+	config Config
+	store  *sqlite.Store
+	book   *ledger.Book
+	home   entry.MarketID
+	voting *keys.Secret // nil on a machine that is no steward
+
+	printing sync.Mutex // guards printed.json against two requests at once
+}
+
+// Open opens a node's directory. Its problems are those of the files in it: no_community, busy,
+// damaged, newer_schema, other_community, open_to_others.
+func Open(config Config) (*Node, error) {
+	n := &Node{config: config}
+	store, err := sqlite.Open(config.path(LedgerFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, problem(words.NoCommunity, err, "path", config.Dir)
+	}
+	if err != nil {
+		return nil, n.told(err)
+	}
+	n.store = store
+	if err := n.openBook(); err != nil {
+		store.Close()
+		return nil, n.told(err)
+	}
+	return n, nil
+}
+
+func (n *Node) openBook() error {
+	community, err := n.store.Community()
+	if err != nil {
+		return err
+	}
+	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds})
+	if err != nil {
+		return err
+	}
+	return n.serve()
+}
+
+// serve finds the home market and, where this machine has the voting key of its current epoch,
+// takes the steward's seat.
+func (n *Node) serve() error {
+	var markets []ledger.Market
+	n.book.View(func(s *ledger.State) { markets = s.Markets() })
+	if len(markets) == 0 {
+		return ledger.ErrDamaged
+	}
+	n.home = markets[0].ID
+	for _, m := range markets {
+		voting, err := keystore.LoadVoting(n.config.Dir, uint64(m.Epoch))
+		if errors.Is(err, keystore.ErrMissing) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for _, seated := range m.Stewards {
+			if seated.Voting == voting.Account() {
+				n.home, n.voting = m.ID, voting
+				return n.book.Serve(&ledger.Steward{Market: m.ID, Voting: voting})
+			}
+		}
+	}
+	return nil
+}
+
+// Close lets go of the directory.
+func (n *Node) Close() error { return n.book.Close() }
+
+// market is the home market as it stands.
+func (n *Node) market() (m ledger.Market) {
+	n.book.View(func(s *ledger.State) {
+		for _, one := range s.Markets() {
+			if one.ID == n.home {
+				m = one
+			}
+		}
+	})
+	return m
+}
+
+// unlock opens the keystore with a passphrase.
+func (n *Node) unlock(passphrase Hidden) (*keystore.Keystore, error) {
+	if len(passphrase) == 0 {
+		return nil, problem(words.Locked, nil)
+	}
+	k, err := keystore.Open(n.config.Dir, passphrase)
+	if err != nil {
+		return nil, n.told(err)
+	}
+	return k, nil
+}
+
+// secret is the key of one account of this machine.
+func (n *Node) secret(name string, passphrase Hidden) (*keys.Secret, error) {
+	found, err := n.local(name)
+	if err != nil {
+		return nil, err
+	}
+	k, err := n.unlock(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	defer k.Close()
+	item, err := k.Get(found.Name)
+	if err != nil {
+		return nil, n.told(err)
+	}
+	defer item.Destroy()
+	return item.Secret()
+}
+
+// writeFile writes a file whole or not at all: beside it, synced, renamed.
+func writeFile(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}

@@ -1,0 +1,87 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"foirail/ledger/words"
+)
+
+// Caller is a road to a node: in this process (*Node), or over the socket of another (*Remote).
+type Caller interface {
+	// Call carries a verb's request, as JSON, to the node, and its reply back. Every error that
+	// it returns is a *Problem.
+	Call(ctx context.Context, verb string, request json.RawMessage) (json.RawMessage, error)
+	Close() error
+}
+
+var (
+	_ Caller = (*Node)(nil)
+	_ Caller = (*Remote)(nil)
+)
+
+// verb is one verb behind its JSON.
+type verb func(n *Node, ctx context.Context, request json.RawMessage) (any, error)
+
+// of puts a method behind JSON. A field that the request does not have is refused.
+func of[Request, Reply any](method func(*Node, context.Context, Request) (Reply, error)) verb {
+	return func(n *Node, ctx context.Context, request json.RawMessage) (any, error) {
+		var in Request
+		d := json.NewDecoder(bytes.NewReader(request))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&in); err != nil {
+			return nil, problem(words.Usage, err)
+		}
+		return method(n, ctx, in)
+	}
+}
+
+// verbs is every verb of an open node, by its name on the road.
+var verbs = map[string]verb{
+	"account new":     of((*Node).AccountNew),
+	"account list":    of((*Node).AccountList),
+	"account show":    of((*Node).AccountShow),
+	"account export":  of((*Node).AccountExport),
+	"account link":    of((*Node).Link),
+	"passphrase":      of((*Node).Passphrase),
+	"attest deposit":  of((*Node).AttestDeposit),
+	"attest member":   of((*Node).AttestMember),
+	"attest day":      of((*Node).AttestDay),
+	"pay":             of((*Node).Pay),
+	"withdraw":        of((*Node).Withdraw),
+	"balance":         of((*Node).Balance),
+	"history":         of((*Node).History),
+	"coupon issue":    of((*Node).Issue),
+	"coupon print":    of((*Node).Print),
+	"coupon activate": of((*Node).Activate),
+	"coupon cancel":   of((*Node).Cancel),
+	"coupon expire":   of((*Node).Expire),
+	"coupon check":    of((*Node).Check),
+	"coupon redeem":   of((*Node).Redeem),
+	"coupon list":     of((*Node).SeriesList),
+	"epoch":           of((*Node).Epoch),
+	"policy":          of((*Node).Policy),
+	"backing":         of((*Node).Backing),
+	"verify":          of((*Node).Verify),
+	"status":          of((*Node).Status),
+	"bundle export":   of((*Node).Bundle),
+	"backup":          of((*Node).Backup),
+}
+
+// Call runs a verb here.
+func (n *Node) Call(ctx context.Context, name string, request json.RawMessage) (json.RawMessage, error) {
+	run, known := verbs[name]
+	if !known {
+		return nil, problem(words.Usage, nil)
+	}
+	reply, err := run(n, ctx, request)
+	if err != nil {
+		return nil, n.told(err)
+	}
+	out, err := json.Marshal(reply)
+	if err != nil {
+		return nil, problem(words.Internal, err)
+	}
+	return out, nil
+}

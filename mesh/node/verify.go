@@ -1,0 +1,70 @@
+package node
+
+import (
+	"context"
+	"fmt"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Verify has everything counted again: SQLite looks through its file, every signature is checked
+// again, the state is built anew and held against the slow twin's and the running one's, and the
+// invariants that a single book can show are asked. What does not hold is named in the reply.
+func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err error) {
+	fail := func(what error) {
+		if what != nil {
+			reply.Found = append(reply.Found, what.Error())
+		}
+	}
+	fail(n.store.Check())
+	var all []*entry.Entry
+	fail(n.each(func(e *entry.Entry) error { all = append(all, e); return nil }))
+	fail(signatures(all))
+	var running *ledger.Summary
+	var community entry.Hash
+	n.book.View(func(s *ledger.State) { running, community = s.Summary(), s.Community() })
+	anew := ledger.Load(community, all)
+	again, slow := anew.Summary(), ledger.Slow(community, all)
+	if again.Hash() != slow.Hash() {
+		fail(fmt.Errorf("%w: the state and its slow twin differ", ledger.ErrBreach))
+	}
+	if running.Hash() != slow.Hash() {
+		fail(fmt.Errorf("%w: the running state differs from the entries'", ledger.ErrBreach))
+	}
+	fail(slow.Conserved())
+	fail(anew.OnePerSlot())
+	fail(anew.NoneBelow())
+	reply.OK = len(reply.Found) == 0
+	reply.State, reply.Entries, reply.Totals = slow.Hash().String(), len(all), totals(slow)
+	return reply, nil
+}
+
+// signatures checks every signature of every entry.
+func signatures(all []*entry.Entry) error {
+	var questions []keys.Signed
+	for _, e := range all {
+		questions = e.Questions(questions)
+	}
+	for i, good := range keys.VerifyAll(questions) {
+		if !good {
+			return fmt.Errorf("%w: a signature by %v", ledger.ErrBreach, questions[i].Account)
+		}
+	}
+	return nil
+}
+
+func totals(sum *ledger.Summary) (t Totals) {
+	for _, m := range sum.Markets {
+		t.Deposits += m.Deposits
+		t.Withdrawals += m.Withdrawals
+	}
+	for _, a := range sum.Accounts {
+		t.Balances += a.Final + a.Backed
+	}
+	for _, x := range sum.Series {
+		t.Coupons += x.Live
+	}
+	return t
+}

@@ -1,0 +1,88 @@
+package node
+
+import (
+	"strings"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+	"foirail/ledger/keystore"
+	"foirail/ledger/words"
+)
+
+// local is a key of this machine, by its name or any form of its address.
+func (n *Node) local(who string) (keystore.Entry, error) {
+	list, err := keystore.ReadIndex(n.config.Dir)
+	if err != nil {
+		return keystore.Entry{}, n.told(err)
+	}
+	address, notAddress := keys.ParseAccount(who)
+	for _, e := range list {
+		if e.Use != keystore.UseSeries && (e.Name == who || notAddress == nil && e.Account == address) {
+			return e, nil
+		}
+	}
+	return keystore.Entry{}, problem(words.UnknownAccount, nil, "account", who)
+}
+
+// account is any account: one of this machine by its name, or any other by its address.
+func (n *Node) account(who string) (keys.Account, error) {
+	if found, err := n.local(who); err == nil {
+		return found.Account, nil
+	}
+	a, err := keys.ParseAccount(who)
+	if err != nil && looksLikeAddress(who) {
+		return a, problem(words.BadAddress, err, "account", who)
+	}
+	if err != nil {
+		return a, problem(words.UnknownAccount, err, "account", who)
+	}
+	return a, nil
+}
+
+// looksLikeAddress says whether a text that is no address was meant as one.
+func looksLikeAddress(text string) bool { return len(text) >= 40 && !strings.Contains(text, " ") }
+
+// payee is an account with its market: NAME, ADDRESS, or either with @MARKET behind it.
+func (n *Node) payee(who string) (ledger.Ref, error) {
+	name, market, abroad := strings.Cut(who, "@")
+	a, err := n.account(name)
+	if err != nil {
+		return ledger.Ref{}, err
+	}
+	r := ledger.Ref{Market: n.home, Key: a}
+	if abroad {
+		r.Market, err = n.marketNamed(market)
+	}
+	return r, err
+}
+
+// marketNamed is a market by its name or its id.
+func (n *Node) marketNamed(name string) (id entry.MarketID, err error) {
+	found := 0
+	n.book.View(func(s *ledger.State) {
+		for _, m := range s.Markets() {
+			if m.Name == name || m.ID.String() == name {
+				id = m.ID
+				found++
+			}
+		}
+	})
+	if found != 1 {
+		return id, problem(words.BadName, nil, "name", name)
+	}
+	return id, nil
+}
+
+// nameOf is how people here call an account: its name in the keystore, else its address.
+func (n *Node) nameOf(a keys.Account) string {
+	list, err := keystore.ReadIndex(n.config.Dir)
+	if err == nil {
+		for _, e := range list {
+			if e.Account == a && e.Use != keystore.UseSeries {
+				return e.Name
+			}
+		}
+	}
+	return a.String()
+}
