@@ -14,12 +14,16 @@ func (b *book) back(number int, cards []card) {
 		b.title(number)
 		for n, c := range cards {
 			x, y := corner(n)
-			left := pageWidth - x - hiddenLeft + hiddenWidth + 2
-			d := b.denomination(c.serial)
-			s.Frame(print.Box{X: left - 1, Y: y + 3, W: backWidth + 2, H: cardHeight - 6}, print.Pen{Width: 0.15, Colour: print.Grey(150)})
-			d.terms.draw(s, left, y+4)
+			left := pageWidth - x - hiddenLeft + hiddenWidth
+			s.Move(left, y, func() { s.Place(b.denomination(c.serial).back) })
 		}
 	})
+}
+
+// termsOf draws the terms of a denomination in their frame.
+func (b *book) termsOf(d *denomination) {
+	b.paper.Frame(print.Box{X: 1, Y: 3, W: backWidth + 2, H: cardHeight - 6}, print.Pen{Width: 0.15, Colour: print.Grey(150)})
+	d.terms.draw(b.paper, 2, 4)
 }
 
 // terms is the full terms of a coupon.

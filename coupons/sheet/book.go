@@ -25,6 +25,10 @@ type book struct {
 	terms   block
 	open    block
 	stamp   block
+
+	lookupTop float64 // where the lookup code stands on the face
+
+	forms map[int]print.Form // of sheets, by their number of cards
 }
 
 // ğ1 is the name of the chain that needs no banner.
@@ -32,7 +36,7 @@ const ğ1 = "Ğ1"
 
 // newBook prepares what all cards share.
 func newBook(paper *print.Sheet, in Input, sheets int) *book {
-	b := &book{paper: paper, in: in, sheets: sheets}
+	b := &book{paper: paper, in: in, sheets: sheets, forms: map[int]print.Form{}}
 	b.denominations = denominationsOf(paper, in)
 	b.banner = bannerOf(in)
 	b.until, b.untilAt = dateOf(in), b.say("paper.until")
@@ -44,9 +48,17 @@ func newBook(paper *print.Sheet, in Input, sheets int) *book {
 	epoch := b.say("paper.epoch", "epoch", strconv.Itoa(int(in.Series.Issue.LastEpoch)))
 	series := b.say("sheet.series", "series", seriesName(in.Series))
 	b.series = fit(paper, series+" · "+epoch, columnWidth, 3.2, 6, plain(8))
+	b.lookupTop = namesTop + float64(len(b.names.lines))*leading(b.names.style) + leading(b.series.style) + 0.2
 	b.terms = fit(paper, b.say("paper.terms"), columnWidth, 9.4, 5, plain(6))
 	b.open = fit(paper, b.say("paper.open"), panelWidth, 9.5, 7, centred(bold(8)))
 	b.stamp = fit(paper, b.say("paper.stamp"), 10, 6.5, 6, centred(print.Style{Size: 8, Leading: 1.05, Colour: print.Grey(120)}))
+	for i := range b.denominations {
+		d := &b.denominations[i]
+		d.front = paper.Form(func() { b.worth(d) })
+		if in.Options.Terms {
+			d.back = paper.Form(func() { b.termsOf(d) })
+		}
+	}
 	return b
 }
 
@@ -94,10 +106,9 @@ func dateOf(in Input) string {
 // sheet draws one sheet, and its back if there is one.
 func (b *book) sheet(number int, cards []card) {
 	b.paper.AddPage()
+	b.paper.Place(b.form(len(cards)))
 	landscape(b.paper, true, func() {
 		b.head(number, cards)
-		b.foot()
-		b.lines(len(cards))
 		for n, c := range cards {
 			x, y := corner(n)
 			b.paper.Move(x, y, func() { b.card(c) })
@@ -108,13 +119,24 @@ func (b *book) sheet(number int, cards []card) {
 	}
 }
 
-// card draws one card from its top left corner.
-func (b *book) card(c card) {
-	d := b.denomination(c.serial)
-	b.counterfoil(c, d)
-	b.face(c, d)
-	b.hidden(c)
-	b.cover()
+// form is what all sheets with that many cards share.
+func (b *book) form(cards int) print.Form {
+	f, made := b.forms[cards]
+	if !made {
+		f = b.paper.Form(func() {
+			landscape(b.paper, true, func() {
+				b.foot()
+				b.covers(cards)
+				b.lines(cards)
+				for n := range cards {
+					x, y := corner(n)
+					b.paper.Move(x, y, b.blankCard)
+				}
+			})
+		})
+		b.forms[cards] = f
+	}
+	return f
 }
 
 // denomination is that of a serial.
@@ -127,6 +149,3 @@ func (b *book) denomination(serial int) *denomination {
 	}
 	return &b.denominations[0] // not reached: every serial has a value of the list
 }
-
-// serial is a serial as it is printed.
-func (b *book) serial(c card) string { return b.say("sheet.serial", "serial", strconv.Itoa(c.serial)) }

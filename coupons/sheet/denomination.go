@@ -15,6 +15,8 @@ type denomination struct {
 	small   block // the figures on the counterfoil
 	words   block
 	terms   block // for the back
+
+	front, back print.Form // sign, figures and words; terms
 }
 
 // signs is how many signs there are: six shapes, each full, hollow and with a core. They are told
@@ -46,7 +48,7 @@ func denominationsOf(s *print.Sheet, in Input) []denomination {
 			value: value, count: d.Count, sign: sign, face: face,
 			figures: fit(s, face, figuresWidth, 9, 6, bold(figuresSize(in))),
 			small:   fit(s, face, 13.5, 3.5, 5, flushRight(bold(9))),
-			words:   fit(s, words.InWords(in.Lang, value), wordsWidth, 4, 5, print.Style{Size: 8.5, Leading: 1}),
+			words:   fit(s, words.InWords(in.Lang, value), wordsWidth, 4, 5, print.Style{Size: 9, Leading: 1}),
 			terms:   fit(s, terms(in, face), backWidth, cardHeight-8, 6, plain(8)),
 		})
 	}

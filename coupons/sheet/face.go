@@ -1,11 +1,6 @@
 package sheet
 
-import (
-	"strings"
-
-	"foirail/coupons"
-	"foirail/print"
-)
+import "foirail/print"
 
 // Places on the face.
 const (
@@ -16,7 +11,8 @@ const (
 	wordsWidth   = faceWidth - 2*inset - 15 // the serial stands behind it
 	columnLeft   = faceLeft + publicSide + 1.3
 	columnWidth  = faceRight - columnLeft
-	stampRadius  = 5.2
+	namesTop     = codeTop + 0.3
+	stampRadius  = 4.8
 )
 
 // figuresSize is the size of the amount in figures, in points. A banner takes some of its place.
@@ -27,29 +23,26 @@ func figuresSize(in Input) float64 {
 	return 22
 }
 
-// face draws the outside of the coupon: what anybody may see and check.
-func (b *book) face(c card, d *denomination) {
+// faceBlank draws what stands on every face of the series.
+func (b *book) faceBlank() {
 	s := b.paper
 	if b.banner != "" {
 		b.drawBanner()
 	} else {
 		b.drawStamp()
 	}
-	b.amount(d)
-	s.Text(faceRight, 13.1, b.serial(c), flushRight(bold(9)))
 	b.date(16.4)
-	s.QR(c.public, faceLeft+0.3+quiet, codeTop+quiet, module)
-
-	y := b.names.draw(s, columnLeft, codeTop+0.6)
-	y = b.series.draw(s, columnLeft, y)
-	y += 0.5
-	y = block{[]string{grouped(c.lookup)}, typed(9)}.draw(s, columnLeft, y)
-	b.terms.draw(s, columnLeft, y+0.3)
+	b.names.draw(s, columnLeft, namesTop)
+	b.series.draw(s, columnLeft, b.lookupTop-0.2-leading(b.series.style))
+	b.terms.draw(s, columnLeft, b.lookupTop+leading(lookupStyle())+0.1)
 }
 
-// amount draws the sign, the figures and the words.
-func (b *book) amount(d *denomination) {
-	middle, radius := 5.5, 4.5
+// lookupStyle is how the lookup code stands on the face.
+func lookupStyle() print.Style { return typed(8.5) }
+
+// worth draws the sign, the figures and the words of a denomination.
+func (b *book) worth(d *denomination) {
+	middle, radius := 5.2, 4.3
 	if b.banner != "" {
 		middle, radius = 7.7, 2.7
 	}
@@ -59,6 +52,7 @@ func (b *book) amount(d *denomination) {
 		b.paper.Text(figuresLeft, middle+0.36*style.Size*pointMM, line, style)
 	}
 	d.words.draw(b.paper, faceLeft+inset, 10.4)
+	d.small.draw(b.paper, faceLeft-inset, 1.7)
 }
 
 // date draws until when the coupon holds, the words plain and the date bold, on one line.
@@ -85,10 +79,7 @@ func (b *book) drawBanner() {
 
 // drawStamp marks the place of the dry stamp.
 func (b *book) drawStamp() {
-	x, y := faceRight-stampRadius, 0.6+stampRadius
+	x, y := faceRight-stampRadius, 0.5+stampRadius
 	b.paper.Outline(print.Circle, x, y, stampRadius, print.Pen{Width: 0.2, Colour: print.Grey(150), On: 0.8, Off: 0.8})
 	b.stamp.draw(b.paper, x, y-float64(len(b.stamp.lines))*leading(b.stamp.style)/2)
 }
-
-// grouped is a code as it is typed.
-func grouped(code string) string { return strings.Join(coupons.Grouped(code), "-") }

@@ -2,9 +2,7 @@ package sheet
 
 import (
 	"errors"
-	"strings"
 
-	"foirail/coupons"
 	"foirail/print"
 )
 
@@ -19,22 +17,18 @@ const (
 	panelX     = hiddenLeft + hiddenWidth/2
 )
 
-// hidden draws the panel that is folded away: the hidden code, as a QR code and for typing.
-func (b *book) hidden(c card) {
+// covers draws the dark panels of a sheet, which keep a torch from showing what they are folded
+// over: one piece for each column, parted by white at the cuts.
+func (b *book) covers(cards int) {
 	s := b.paper
-	b.open.draw(s, panelX, 1.2)
-	s.QR(c.hidden, panelX-hiddenSide/2+quiet, hiddenTop+quiet, module)
-	groups := coupons.Grouped(c.secret)
-	y := 10.6 + hiddenSide + 3.2
-	for len(groups) > 0 {
-		n := min(2, len(groups))
-		s.Text(panelX, y, strings.Join(groups[:n], "-"), centred(typed(10)))
-		groups, y = groups[n:], y+4
+	const gap = 0.8
+	for column := range min(columns, cards) {
+		x, y := corner(column)
+		x, y = x+coverLeft+foldWords, y+gap
+		cover := print.Box{X: x, Y: y, W: coverWidth - foldWords - gap, H: float64(rowsOf(cards-column))*cardHeight - 2*gap}
+		s.Screen(cover)
+		for row := 1; row < rowsOf(cards-column); row++ {
+			s.Fill(print.Box{X: cover.X, Y: y + float64(row)*cardHeight - 2*gap, W: cover.W, H: 2 * gap}, print.Grey(255))
+		}
 	}
-	s.Text(panelX, 45.2, b.serial(c), centred(plain(8)))
-}
-
-// cover draws the dark panel that keeps a torch from showing what it is folded over.
-func (b *book) cover() {
-	b.paper.Screen(print.Box{X: coverLeft + foldWords, Y: 0.8, W: coverWidth - foldWords - 0.8, H: cardHeight - 1.6})
 }

@@ -8,12 +8,12 @@ import (
 	"foirail/print"
 )
 
-// lines draws where to cut, in full, and where to fold, dashed and with words.
+// lines draws where to cut.
 func (b *book) lines(cards int) {
 	s := b.paper
 	cut := print.Pen{Width: 0.1}
 	const right, top = pageWidth - margin, gridTop
-	used := (cards + columns - 1) / columns
+	used := rowsOf(cards)
 	bottom := top + float64(used)*cardHeight
 	for row := range used + 1 {
 		y := top + float64(row)*cardHeight
@@ -25,10 +25,6 @@ func (b *book) lines(cards int) {
 		s.Line(x+faceLeft, top, x+faceLeft, bottom, cut)
 	}
 	s.Line(right, top, right, bottom, cut)
-	for n := range cards {
-		x, y := corner(n)
-		s.Move(x, y, b.folds)
-	}
 }
 
 // folds draws the two folds of a card.

@@ -60,3 +60,6 @@ func landscape(s *print.Sheet, front bool, draw func()) {
 func corner(n int) (x, y float64) {
 	return margin + float64(n%columns)*cardWidth, gridTop + float64(n/columns)*cardHeight
 }
+
+// rowsOf is how many rows that many cards take.
+func rowsOf(cards int) int { return (cards + columns - 1) / columns }
