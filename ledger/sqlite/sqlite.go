@@ -69,7 +69,7 @@ func open(path string, community entry.Hash) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	query := url.Values{"_txlock": {"immediate"}, "_pragma": {
+	query := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(800)",
 		"locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(FULL)", "trusted_schema(0)", "cache_size(-2000)"}}
 	source := url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: query.Encode()}
 	db, err := sql.Open("sqlite", source.String())
@@ -86,6 +86,10 @@ func open(path string, community entry.Hash) (*Store, error) {
 
 // ready migrates, prepares and reads the heads.
 func (s *Store) ready(ctx context.Context, community entry.Hash) error {
+	// With locking_mode EXCLUSIVE the lock that this takes is kept until Close.
+	if _, err := s.db.ExecContext(ctx, "BEGIN EXCLUSIVE; COMMIT"); err != nil {
+		return told(err)
+	}
 	if err := migrate(ctx, s.db); err != nil {
 		return err
 	}

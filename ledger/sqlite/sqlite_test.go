@@ -51,6 +51,11 @@ func TestCommunityIsKept(t *testing.T) {
 
 func TestSecondWriterIsBusy(t *testing.T) {
 	path, s := create(t)
+	s.Close()
+	s, err := Open(path) // which has written nothing
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer s.Close()
 	if _, err := Open(path); !errors.Is(err, ledger.ErrBusy) {
 		t.Errorf("got %v, want ErrBusy", err)

@@ -30,9 +30,9 @@ type answered struct {
 	Problem *Problem        `json:"problem,omitempty"`
 }
 
-// RunSocket answers verbs on the directory's socket until ctx ends. It owns the goroutines that
-// it starts, and waits for them.
-func (n *Node) RunSocket(ctx context.Context) error {
+// RunSocket answers verbs on the directory's socket until ctx ends. It closes ready, unless that
+// is nil, when callers can come. It owns the goroutines that it starts, and waits for them.
+func (n *Node) RunSocket(ctx context.Context, ready chan<- struct{}) error {
 	path := n.config.path(SocketFile)
 	// The book is ours alone, so a socket that is there is a dead node's.
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -41,6 +41,9 @@ func (n *Node) RunSocket(ctx context.Context) error {
 	listener, err := listenPrivate(path)
 	if err != nil {
 		return err
+	}
+	if ready != nil {
+		close(ready)
 	}
 	var calls sync.WaitGroup
 	defer calls.Wait()
