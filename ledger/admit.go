@@ -1,6 +1,11 @@
 package ledger
 
-import "foirail/ledger/entry"
+import (
+	"slices"
+
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
 
 // Holds says whether an entry is in the state.
 func (s *State) Holds(h entry.Hash) bool { return s.held(h) != nil }
@@ -9,6 +14,9 @@ func (s *State) Holds(h entry.Hash) bool { return s.held(h) != nil }
 func (s *State) Admit(e *entry.Entry) error {
 	if e.Community != s.community {
 		return ErrCommunity
+	}
+	if namesWeak(e) {
+		return ErrWeakKey
 	}
 	kind := e.Kind()
 	if kind == entry.KindFound {
@@ -19,13 +27,13 @@ func (s *State) Admit(e *entry.Entry) error {
 		if x == nil || body.Serial > len(x.coupons) {
 			return ErrUnknown
 		}
-		if x.issue.Keys[body.Serial-1] != e.Author {
+		if x.issue.Keys[body.Serial-1] != e.Author || x.node.chain.ref.Market != e.Market {
 			return ErrNotCoupon
 		}
 		return nil
 	}
 	r := Ref{e.Market, e.Author}
-	if e.Seq > 1 && s.account(r).find(e.Seq-1, e.Prev) == nil {
+	if e.Seq > 1 && s.look(r).find(e.Seq-1, e.Prev) == nil {
 		return ErrOutOfOrder
 	}
 	if !kind.Owned() && kind != entry.KindSeat && !s.mayServe(r) {
@@ -50,6 +58,48 @@ func (s *State) mayServe(r Ref) bool {
 			}
 		}
 	}
-	first := s.account(r).at(1)
+	first := s.look(r).at(1)
 	return first != nil && first.kind == entry.KindSeat
+}
+
+// namesWeak says whether an entry is by a key that anybody can sign for, or gives such a key
+// money, a seat, a series or a link. It needs no ledger to tell, so every node refuses the same.
+func namesWeak(e *entry.Entry) bool {
+	if e.Author.IsWeak() {
+		return true
+	}
+	switch body := e.Body.(type) {
+	case *entry.Found:
+		return body.Vault.IsWeak()
+	case *entry.Seat:
+		return body.Vault.IsWeak()
+	case *entry.Pay:
+		return slices.ContainsFunc(body.Payees, func(p entry.Payee) bool { return p.Account.IsWeak() })
+	case *entry.Redeem:
+		return body.Account.IsWeak()
+	case *entry.Withdraw:
+		return body.Address.IsWeak()
+	case *entry.Link:
+		return body.Key.IsWeak()
+	case *entry.Issue:
+		return body.SeriesKey.IsWeak() || slices.ContainsFunc(body.Keys, keys.Account.IsWeak)
+	case *entry.Attest:
+		return slices.ContainsFunc(body.Facts, weakFact)
+	case *entry.Propose:
+		next, ok := body.Value.(*entry.NextEpoch)
+		return ok && slices.ContainsFunc(next.Seats, func(x entry.Seated) bool {
+			return x.Voting.IsWeak() || x.Vault.IsWeak()
+		})
+	}
+	return false
+}
+
+func weakFact(f entry.Fact) bool {
+	switch f := f.(type) {
+	case *entry.Deposit:
+		return f.Account.IsWeak()
+	case *entry.Member:
+		return f.Account.IsWeak()
+	}
+	return false
 }

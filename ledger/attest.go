@@ -56,6 +56,18 @@ func (s *State) attest(m *market, at seat, f entry.Fact) {
 	}
 }
 
+// saidOtherwise says whether a seat has given the fact another wording.
+func (f *fact) saidOtherwise(at seat, wording string) bool {
+	for _, st := range f.said {
+		for i := range st.tally {
+			if st.bytes != wording && st.tally[i].epoch == at.epoch && st.tally[i].any&(1<<at.index) != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // say adds a seat's word, and says whether a quorum has now spoken in that epoch.
 func (st *statement) say(at seat) bool {
 	for i := range st.tally {

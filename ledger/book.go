@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -36,9 +37,6 @@ type Config struct {
 	Now       func() uint32 // seconds since 1970, for people to read; nil: always 0
 }
 
-// ErrOtherQuestion is returned when a question's id was used before, for another entry.
-var ErrOtherQuestion = errors.New("this id was used for something else")
-
 // OpenBook loads a book from its store. It returns what the store's Replay returns, and
 // ErrDamaged for a record that is no entry, ErrCommunity for another community's.
 func OpenBook(config Config) (*Book, error) {
@@ -52,9 +50,11 @@ func OpenBook(config Config) (*Book, error) {
 	return b, nil
 }
 
-// load replays the store into a new core.
+// load replays the store into a new core. When it fails the book holds nothing: what cannot be
+// read is not relied upon.
 func (b *Book) load(community entry.Hash, steward *Steward) error {
 	var held []*entry.Entry
+	b.core = NewCore(community, nil, steward)
 	b.asked = map[string]entry.Hash{}
 	b.next = 1
 	err := b.store.Replay(1, func(r Record) error {
@@ -110,7 +110,9 @@ func (b *Book) Append(entries ...*entry.Entry) ([]Answer, error) {
 }
 
 // Write makes an own entry at the head of its chain, and keeps it before it answers. A question
-// that has an id gets the same answer each time it is asked: the entry that it made first.
+// that has an id gets the same answer each time it is asked: the entry that it made first. Whether
+// that is what was asked for now, or the id was used for something else, the caller sees by
+// comparing bodies: the book cannot make the entry again to know.
 func (b *Book) Write(draft Draft, id string) (*entry.Entry, error) {
 	r := &request{draft: draft, id: id, done: make(chan struct{})}
 	if err := b.submit(r); err != nil {
@@ -196,6 +198,7 @@ func verify(batch []*request) []bool {
 // drafts turns a batch into the drafts of one step.
 func (b *Book) drafts(batch []*request, good []bool) []Draft {
 	var list []Draft
+	made := map[string]*entry.Entry{}
 	for _, r := range batch {
 		for _, e := range r.offered {
 			if good[0] {
@@ -206,23 +209,33 @@ func (b *Book) drafts(batch []*request, good []bool) []Draft {
 			good = good[1:]
 		}
 		if r.draft != nil {
-			list = append(list, b.question(r))
+			list = append(list, b.question(r, made))
 		}
 	}
 	return list
 }
 
-// question is a draft whose answer is remembered under its id.
-func (b *Book) question(r *request) Draft {
+// question is a draft whose answer is remembered under its id, and whose signatures hold like
+// anybody's. The answers of this batch, which may yet be refused, stand in made.
+func (b *Book) question(r *request, made map[string]*entry.Entry) Draft {
 	return func(s *State) (*entry.Entry, error) {
-		if hash, again := b.asked[r.id]; again && r.id != "" {
+		if e := made[r.id]; e != nil && s.Holds(e.Hash()) {
+			return e, nil
+		}
+		if hash, again := b.asked[r.id]; again {
 			return b.entry(hash)
 		}
 		e, err := r.draft(s)
-		if err == nil && r.id != "" && !s.Holds(e.Hash()) {
-			b.asked[r.id] = e.Hash()
+		if err != nil {
+			return nil, err
 		}
-		return e, err
+		if !e.Verify() {
+			return nil, ErrSignature
+		}
+		if r.id != "" {
+			made[r.id] = e
+		}
+		return e, nil
 	}
 }
 
@@ -256,6 +269,9 @@ func (b *Book) persist(entries []*entry.Entry, batch []*request, answers []Answe
 	}
 	for _, r := range records {
 		b.core.State.nodes[r.Hash].pos = r.Pos
+		if r.ID != "" {
+			b.asked[r.ID] = r.Hash
+		}
 	}
 	b.next += int64(len(records))
 	close(b.changed)
@@ -310,7 +326,7 @@ func (b *Book) Entry(h entry.Hash) (*entry.Entry, error) {
 func (b *Book) entry(h entry.Hash) (*entry.Entry, error) {
 	n := b.core.State.held(h)
 	if n == nil {
-		return nil, ErrUnknown
+		return nil, cmp.Or(b.failed, ErrUnknown)
 	}
 	if n.entry != nil {
 		return n.entry, nil

@@ -40,20 +40,23 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 	bit := uint16(1) << at.index
 	for _, v := range body.Items {
 		n := s.node(v.Entry)
+		if n.chain != nil && n.chain.ref.Market != m.id {
+			continue // a market certifies what happens in it, and nothing else
+		}
+		if n.level == Final && n.kind.Owned() {
+			n.when = earlier(n.when, e.Time)
+			continue
+		}
 		t := n.votes(at.epoch)
+		t.when = earlier(t.when, e.Time)
 		switch v.Kind {
 		case entry.Backed:
 			t.backed |= bit
 			t.any |= bit
 		case entry.QuorumOnly:
 			t.any |= bit
-		case entry.Proposal:
-			t.proposal |= bit
 		case entry.Lock:
 			t.confirm |= bit
-		}
-		if n.when == 0 || e.Time < n.when {
-			n.when = e.Time
 		}
 		if n.chain == nil {
 			continue
@@ -97,7 +100,6 @@ func (s *State) settle(n *node) {
 	}
 	switch n.certified() {
 	case Final:
-		n.full = true
 		s.finalise(n)
 	case Backed:
 		if n.seq == 1 || n.prev != nil && n.prev.counts() {
@@ -146,6 +148,8 @@ func (s *State) raise(n *node, to Level) {
 	if to == Final {
 		delete(s.open, n)
 		n.chain.open--
+		n.when, n.tally = n.firstVote(), nil
+		n.chain.settle()
 		if n.kind == entry.KindPay {
 			n.entry = nil
 		}

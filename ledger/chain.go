@@ -28,12 +28,13 @@ type chain struct {
 	coupon *CouponRef       // set for a coupon's chain, which has no balance
 	open   int              // owned entries held and not final
 
-	settled    uint32 // entries from the first that are known to be final
+	settled    uint32 // entries from the first that are final
 	considered uint64 // the state's step in which a steward last considered it
 
 	final     int64 // balance that final entries make
 	backed    int64 // what backed ones add to it
 	deposited int64 // all deposits that counted; they are in final too
+	abroad    int64 // all that came from other markets; it is in final too
 }
 
 // at is the first entry in the slot of a seq, or nil.
@@ -88,6 +89,16 @@ func (c *chain) head() *node {
 	return c.slots[len(c.slots)-1]
 }
 
+// settle counts the entries from the first that are final.
+func (c *chain) settle() {
+	for int(c.settled) < len(c.slots) && c.slots[c.settled].level == Final {
+		c.settled++
+	}
+}
+
+// firstOpen is the lowest seq whose entry is not final, one above the head when all are.
+func (c *chain) firstOpen() uint32 { return c.settled + 1 }
+
 // node is one entry in the state, or the place of one that has votes and is not held yet.
 type node struct {
 	hash  entry.Hash
@@ -95,20 +106,37 @@ type node struct {
 	entry *entry.Entry // dropped from a final payment: the book has it
 	prev  *node        // the predecessor, once held
 	twin  *node        // another entry in the same slot
-	tally []tally
+	tally []tally      // until final
 	seq   uint32
-	pos   int64 // where the book keeps it; 0: nowhere yet
-	when  uint32
+	pos   int64  // where the book keeps it; 0: nowhere yet
+	when  uint32 // the earliest vote, once final
 	level Level
 	kind  entry.Kind
-	full  bool // has a full certificate of its own
 	void  bool // breaks a rule of form: takes its slot and moves nothing
 }
 
 // tally is the votes of one epoch for one entry, one bit for each seat.
 type tally struct {
-	epoch                          *epoch
-	any, backed, proposal, confirm uint16
+	epoch                *epoch
+	when                 uint32 // the earliest time that a vote names; 0: none
+	any, backed, confirm uint16
+}
+
+// earlier is the lower of two times, of which 0 is none.
+func earlier(a, b uint32) uint32 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// firstVote is the earliest time that a vote for the entry names; 0: none.
+func (n *node) firstVote() uint32 {
+	first := n.when
+	for i := range n.tally {
+		first = earlier(first, n.tally[i].when)
+	}
+	return first
 }
 
 // votes is the tally of an epoch, made when there is none.

@@ -88,16 +88,27 @@ func (s *State) stirOpen() {
 func (c *Core) Step(in []Draft, now uint32) (persist []*entry.Entry, answers []Answer, err error) {
 	answers = make([]Answer, len(in))
 	for i, draft := range in {
-		answers[i] = c.take(draft)
-		if answers[i].New {
-			persist = append(persist, answers[i].Entry)
+		answers[i] = c.meet(draft)
+		if !answers[i].New {
+			continue
 		}
+		e := answers[i].Entry
+		if c.State.taken(e) {
+			votes, err := c.vote(now)
+			if err != nil {
+				return nil, nil, err
+			}
+			persist = append(persist, votes...)
+		}
+		c.State.Add(e)
+		persist = append(persist, e)
 	}
 	votes, err := c.vote(now)
 	return append(persist, votes...), answers, err
 }
 
-func (c *Core) take(draft Draft) Answer {
+// meet looks at a draft: its entry is held already, or new and fit to be added, or refused.
+func (c *Core) meet(draft Draft) Answer {
 	e, err := draft(c.State)
 	if err != nil {
 		return Answer{Err: err}
@@ -108,13 +119,22 @@ func (c *Core) take(draft Draft) Answer {
 	if err := c.State.Admit(e); err != nil {
 		return Answer{Err: err}
 	}
-	return Answer{Entry: e, New: c.State.Add(e)}
+	return Answer{Entry: e, New: true}
+}
+
+// taken says whether another entry holds the slot. The steward considers what came before such a
+// one is added, so that who brought the first is served as if the two had not come in one step.
+func (s *State) taken(e *entry.Entry) bool {
+	if body, ok := e.Body.(*entry.Redeem); ok {
+		return s.coupons[couponOf(e, body)] != nil
+	}
+	return s.look(Ref{e.Market, e.Author}).at(e.Seq) != nil
 }
 
 // vote lets the steward consider until nothing more gets his vote: a payment that becomes final
-// may cover the next.
+// may cover the next. A stale state is not voted on.
 func (c *Core) vote(now uint32) (made []*entry.Entry, err error) {
-	if c.Steward == nil {
+	if c.Steward == nil || c.State.stale {
 		c.State.stirred = nil
 		return nil, nil
 	}

@@ -77,7 +77,11 @@ func (s *State) mark(n *node, of entry.Hash, ranges []entry.Range, wake bool) {
 				c.cancelled = c.cancelled || !wake
 			})
 			if wake {
-				s.cashWaiting(CouponRef{of, serial})
+				ref := CouponRef{of, serial}
+				s.cashWaiting(ref)
+				if c := s.coupons[couponKey{ref, Ref{n.chain.ref.Market, x.issue.Keys[serial-1]}}]; c != nil {
+					s.stir(c)
+				}
 			}
 		}
 	}
@@ -139,6 +143,9 @@ func (s *State) cash(n *node) {
 	}
 	payee := s.account(Ref{body.Market, body.Account})
 	payee.final += int64(c.value)
+	if body.Market != home {
+		payee.abroad += int64(c.value)
+	}
 	s.stir(payee)
 }
 

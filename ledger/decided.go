@@ -60,6 +60,9 @@ func (s *State) decideEpoch(m *market, topic string, now decision, next *entry.N
 	if int(now.node.entry.Body.(*entry.Propose).Topic.Number) != int(now.epoch.number)+1 {
 		return
 	}
+	if m.seatsAgain(next, now.epoch.number) {
+		return
+	}
 	key := string(m.id[:]) + topic
 	if better, known := s.prefer[key]; known && better.node != now.node.hash {
 		if !now.before(decision{&node{hash: better.node, seq: better.seq}, now.epoch}) {
@@ -72,6 +75,17 @@ func (s *State) decideEpoch(m *market, topic string, now decision, next *entry.N
 	}
 	m.topics[topic] = now
 	s.advance(m, now.node, now.epoch, next)
+}
+
+// seatsAgain says whether a voting key that is to be seated has served in an epoch up to a number.
+// Such a decision is void: the key would have no vote.
+func (m *market) seatsAgain(next *entry.NextEpoch, upTo uint32) bool {
+	for _, seated := range next.Seats {
+		if at, served := m.seats[seated.Voting]; served && at.epoch.number <= upTo {
+			return true
+		}
+	}
+	return false
 }
 
 // preference is the epoch decision that a reload is to take first.

@@ -49,27 +49,43 @@ func (s *State) OnePerSlot() error {
 			continue
 		}
 		for _, first := range c.slots {
-			full := 0
+			final := 0
 			for n := first; n != nil; n = n.twin {
-				if n.full {
-					full++
+				if n.level == Final && n.kind.Owned() {
+					final++
 				}
 			}
-			if full > 1 {
-				return fmt.Errorf("%w: I2: slot %d of %v has two full certificates", ErrBreach, first.seq, c.ref.Key)
+			if final > 1 {
+				return fmt.Errorf("%w: I2: slot %d of %v has two entries that are final", ErrBreach, first.seq, c.ref.Key)
 			}
 		}
 	}
 	return nil
 }
 
-// NoneBelow is invariant I5: no account that never forked stands below minus its advance.
+// NoneBelow is invariant I5: no account that never forked stands below minus the largest advance
+// that a policy could have granted it.
 func (s *State) NoneBelow() error {
 	for r, c := range s.accounts {
-		fund := r.Key == FundKey(s.community, r.Market)
-		if total := c.final + c.backed; total < 0 && c.forked == 0 && !fund && total < -s.Advance(r) {
+		total := c.final + c.backed
+		if total >= 0 || c.forked > 0 || r.Key == FundKey(s.community, r.Market) {
+			continue
+		}
+		if total < -s.largestAdvance(r) {
 			return fmt.Errorf("%w: I5: account %v stands at %d units", ErrBreach, r.Key, total)
 		}
 	}
 	return nil
+}
+
+// largestAdvance is the highest cap of any epoch for an account that was ever called a member.
+func (s *State) largestAdvance(r Ref) (largest int64) {
+	m := s.markets[r.Market]
+	if m == nil || m.members[r.Key].fact == nil {
+		return 0
+	}
+	for _, e := range m.epochs {
+		largest = max(largest, int64(e.policy.AdvanceCap))
+	}
+	return largest
 }

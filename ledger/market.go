@@ -28,6 +28,7 @@ type market struct {
 
 // epoch is a time with fixed stewards. Votes count within one epoch.
 type epoch struct {
+	market   entry.MarketID
 	number   uint32
 	seats    []entry.Seated
 	policy   entry.Policy
@@ -98,6 +99,7 @@ func (s *State) openMarket(n *node) {
 // openEpoch seats the stewards of a market's next epoch and heeds what their keys have said
 // already.
 func (s *State) openEpoch(m *market, e *epoch) {
+	e.market = m.id
 	m.epochs = append(m.epochs, e)
 	for i, seated := range e.seats {
 		if _, known := m.seats[seated.Voting]; !known { // a key serves in one epoch; its first
@@ -108,6 +110,7 @@ func (s *State) openEpoch(m *market, e *epoch) {
 		s.heedAll(s.account(Ref{m.id, seated.Voting}))
 		s.heedAll(s.account(Ref{m.id, seated.Vault}))
 	}
+	s.stirOpen()
 }
 
 // heedAll heeds what a chain has said already, by seq.

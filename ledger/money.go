@@ -33,6 +33,9 @@ func (s *State) pay(n *node, body *entry.Pay) {
 		}
 		payee := s.account(Ref{p.Market, p.Account})
 		payee.move(int64(p.Amount), n.level)
+		if p.Market != home {
+			payee.abroad += int64(p.Amount)
+		}
 		s.stir(payee)
 	}
 }

@@ -96,7 +96,7 @@ func (s *State) Level(h entry.Hash) Level {
 // When is the earliest time that a vote for an entry names, in seconds since 1970; 0 without one.
 func (s *State) When(h entry.Hash) uint32 {
 	if n := s.held(h); n != nil {
-		return n.when
+		return n.firstVote()
 	}
 	return 0
 }
@@ -224,7 +224,7 @@ func (s *State) Forks() []Fork {
 	for _, slot := range sum.Forked {
 		c := s.accounts[slot.Author]
 		if !slot.Series.IsZero() {
-			c = s.coupons[couponKey{CouponRef{slot.Series, slot.Serial}, slot.Author.Key}]
+			c = s.coupons[couponKey{CouponRef{slot.Series, slot.Serial}, slot.Author}]
 		}
 		f := Fork{Slot: slot}
 		for n := c.at(slot.Seq); n != nil; n = n.twin {

@@ -127,7 +127,7 @@ func (w *slow) decideOne() bool {
 			continue
 		}
 		next, isEpoch := b.Value.(*entry.NextEpoch)
-		if isEpoch && int(b.Topic.Number) != in.number+1 {
+		if isEpoch && (int(b.Topic.Number) != in.number+1 || w.seatsAgain(e.Market, next, in)) {
 			continue
 		}
 		if old, done := w.decided[topic]; !done || in.number < old.epoch.number {
@@ -140,6 +140,20 @@ func (w *slow) decideOne() bool {
 			w.epochs[e.Market] = append(w.epochs[e.Market], &slowEpoch{number: in.number + 1,
 				seats: next.Seats, extra: int(next.Policy.ExtraVotes)})
 			return true
+		}
+	}
+	return false
+}
+
+// seatsAgain says whether a seat is given to a key that has served in an epoch up to the given one.
+func (w *slow) seatsAgain(market entry.MarketID, next *entry.NextEpoch, upTo *slowEpoch) bool {
+	for _, epoch := range w.epochs[market][:upTo.number] {
+		for _, old := range epoch.seats {
+			for _, seat := range next.Seats {
+				if old.Voting == seat.Voting {
+					return true
+				}
+			}
 		}
 	}
 	return false
@@ -184,6 +198,9 @@ func (w *slow) countVotes() {
 			continue
 		}
 		for _, item := range b.Items {
+			if about := w.held[item.Entry]; about == nil || about.Market != e.Market {
+				continue
+			}
 			byEpoch := w.votes[item.Entry]
 			if byEpoch == nil {
 				byEpoch = map[*slowEpoch]*slowVotes{}

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
@@ -30,11 +32,16 @@ type State struct {
 	prefer     map[string]preference        // epoch decisions that a reload takes, by market and topic
 }
 
-// couponKey tells coupon chains apart. The author is part of it, so that a stranger's entry in a
-// coupon's name is no fork of the coupon's.
+// couponKey tells coupon chains apart. Market and author are part of it, so that a stranger's
+// entry in a coupon's name is no fork of the coupon's.
 type couponKey struct {
 	ref    CouponRef
-	author keys.Account
+	author Ref
+}
+
+// couponOf is the chain in which a redemption takes its slot.
+func couponOf(e *entry.Entry, body *entry.Redeem) couponKey {
+	return couponKey{CouponRef{body.Series, body.Serial}, Ref{e.Market, e.Author}}
 }
 
 // NewState is the state of the empty set, in the community that this hash names.
@@ -62,6 +69,7 @@ func (s *State) Add(e *entry.Entry) bool {
 	s.market(e.Market)
 	n.entry, n.kind, n.seq = e, e.Kind(), e.Seq
 	n.chain = s.chainOf(e)
+	n.tally = slices.DeleteFunc(n.tally, func(t tally) bool { return t.epoch.market != e.Market })
 	s.entries++
 	s.newest = max(s.newest, e.Time)
 	if n.chain.put(n) {
@@ -77,6 +85,7 @@ func (s *State) Add(e *entry.Entry) bool {
 		s.settle(n)
 	} else {
 		n.level = Final
+		n.chain.settle()
 		s.heed(n)
 	}
 	s.adopt(n)
@@ -130,16 +139,24 @@ func (s *State) account(r Ref) *chain {
 	return c
 }
 
+// look is the chain of an account, to ask and not to change: an empty one when there is none.
+func (s *State) look(r Ref) *chain {
+	if c := s.accounts[r]; c != nil {
+		return c
+	}
+	return &chain{ref: r}
+}
+
 // chainOf is the chain in which an entry takes its slot.
 func (s *State) chainOf(e *entry.Entry) *chain {
 	body, ok := e.Body.(*entry.Redeem)
 	if !ok {
 		return s.account(Ref{e.Market, e.Author})
 	}
-	k := couponKey{CouponRef{body.Series, body.Serial}, e.Author}
+	k := couponOf(e, body)
 	c := s.coupons[k]
 	if c == nil {
-		c = &chain{ref: Ref{e.Market, e.Author}, coupon: &k.ref}
+		c = &chain{ref: k.author, coupon: &k.ref}
 		s.coupons[k] = c
 	}
 	return c

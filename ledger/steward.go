@@ -19,6 +19,9 @@ func (st *Steward) MayVote(s *State, hash entry.Hash) error {
 	if n == nil {
 		return ErrUnknown
 	}
+	if n.level == Final {
+		return nil
+	}
 	at, err := st.seat(s)
 	if err != nil {
 		return err
@@ -73,13 +76,18 @@ func (st *Steward) judge(s *State, n *node, at seat, spokenFor int64) error {
 	if n.chain.ref.Market != st.Market {
 		return ErrNotSteward
 	}
-	if n.chain.forked > 0 && n.seq >= n.chain.forked {
-		return ErrForkSeen
+	if n.chain.coupon != nil {
+		if err := s.Check(n.entry, spokenFor); err != nil {
+			return err // that it is cashed says more than that it is forked
+		}
 	}
 	for twin := n.chain.at(n.seq); twin != nil; twin = twin.twin {
-		if twin != n && twin.voted(at) {
+		if twin != n && (twin.level == Final || twin.voted(at)) {
 			return ErrSlotTaken
 		}
+	}
+	if n.chain.forked > 0 && n.seq >= n.chain.forked {
+		return ErrForkSeen
 	}
 	return s.Check(n.entry, spokenFor)
 }
@@ -136,14 +144,6 @@ func (st *Steward) considerChain(s *State, c *chain, at seat, votes []entry.Vote
 	}
 }
 
-// firstOpen is the lowest seq whose entry is not final, one above the head when all are.
-func (c *chain) firstOpen() uint32 {
-	for int(c.settled) < len(c.slots) && c.slots[c.settled].level == Final {
-		c.settled++
-	}
-	return c.settled + 1
-}
-
 // Votes signs the votes as entries at the head of the steward's chain, each of at most
 // entry.MaxVotes items.
 func (st *Steward) Votes(s *State, votes []entry.Vote, now uint32) ([]*entry.Entry, error) {
@@ -165,7 +165,7 @@ func (st *Steward) Votes(s *State, votes []entry.Vote, now uint32) ([]*entry.Ent
 // Next is an unsigned entry, without a body, at the head of an account's chain.
 func (s *State) Next(r Ref, now uint32) *entry.Entry {
 	e := &entry.Entry{Community: s.community, Market: r.Market, Author: r.Key, Seq: 1, Time: now}
-	if head := s.account(r).head(); head != nil {
+	if head := s.look(r).head(); head != nil {
 		e.Seq, e.Prev = head.seq+1, head.hash
 	}
 	return e

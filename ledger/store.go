@@ -2,11 +2,13 @@ package ledger
 
 import (
 	"errors"
+	"sync"
 
 	"foirail/ledger/entry"
 )
 
 // Store is a book's disk: an append-only log of entries.
+// Append is called by one goroutine at a time, Replay by several, beside an Append too.
 type Store interface {
 	// Append makes records durable, all of them or none, before it returns. Their positions
 	// continue those that are there. A record that does not extend the head of its chain, or
@@ -42,12 +44,17 @@ var (
 )
 
 // Memory is a Store that forgets. It is for tests, rehearsals and the seeded world.
-type Memory struct{ records []Record }
+type Memory struct {
+	mu      sync.RWMutex // guards records
+	records []Record
+}
 
 var _ Store = (*Memory)(nil)
 
 // Append keeps the records.
 func (m *Memory) Append(records []Record) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for i, r := range records {
 		if r.Pos != int64(len(m.records)+i)+1 {
 			return errors.New("position out of order")
@@ -62,8 +69,11 @@ func (m *Memory) Append(records []Record) error {
 
 // Replay visits what was kept.
 func (m *Memory) Replay(from int64, visit func(Record) error) error {
-	for i := max(from, 1) - 1; i < int64(len(m.records)); i++ {
-		if err := visit(m.records[i]); err != nil {
+	m.mu.RLock()
+	records := m.records
+	m.mu.RUnlock()
+	for i := max(from, 1) - 1; i < int64(len(records)); i++ {
+		if err := visit(records[i]); err != nil {
 			return err
 		}
 	}
