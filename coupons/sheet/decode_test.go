@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"foirail/coupons"
 	"foirail/print/qr"
 )
 
@@ -69,11 +68,11 @@ func scan(t *testing.T, files []string) map[string]int {
 	return seen
 }
 
-// complain lists every code of the input that was not read as often as it is printed, and every
-// text that is no code of it.
-func complain(t *testing.T, in Input, seen map[string]int) {
+// complain lists every code of the input that was not read, or was read otherwise than it is
+// printed: a public code least to 2 times, a hidden code once, and no other.
+func complain(t *testing.T, in Input, seen map[string]int, least int) {
 	t.Helper()
-	total := 0
+	known := 0
 	for serial := in.From; serial <= in.To; serial++ {
 		public, err := in.Maker.Public(in.Series, serial)
 		if err != nil {
@@ -83,23 +82,21 @@ func complain(t *testing.T, in Input, seen map[string]int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := seen[public.Text()]; got != 2 {
-			t.Errorf("public code of %d was read %d times, not on face and counterfoil", serial, got)
+		n, hidden := seen[public.Text()], seen[secret.Text()]
+		if n < least || n > 2 {
+			t.Errorf("public code of %d was read %d times, on face and counterfoil", serial, n)
 		}
-		if got := seen[secret.Text()]; got != 1 {
-			t.Errorf("hidden code of %d was read %d times", serial, got)
+		if hidden != 1 {
+			t.Errorf("hidden code of %d was read %d times", serial, hidden)
 		}
-		total += 3
+		known += n + hidden
 	}
-	read := 0
-	for text, n := range seen {
-		read += n
-		if kind := coupons.KindOf(text); kind != coupons.KindPublic && kind != coupons.KindHidden {
-			t.Errorf("a code of a third kind was read: %v", kind)
-		}
+	total := 0
+	for _, n := range seen {
+		total += n
 	}
-	if read != total {
-		t.Errorf("%d codes were read, %d are printed", read, total)
+	if total != known {
+		t.Errorf("%d codes were read that are not of these coupons", total-known)
 	}
 }
 
@@ -124,13 +121,14 @@ func TestEveryCodeIsRead(t *testing.T) {
 			t.Parallel()
 			need(t, by.name)
 			_, files := pages(t, pdf, by.name, by.args...)
-			complain(t, in, scan(t, files))
+			complain(t, in, scan(t, files), 2)
 		})
 	}
 }
 
 // A sheet that lay on the scanner two degrees askew, on grey paper, and was folded where it says:
-// the toner along both folds is gone, and a shadow lies beside them.
+// the toner along both folds is gone, and a shadow lies beside them. Every coupon is still read, by
+// its face or its counterfoil.
 func TestWornPaperIsRead(t *testing.T) {
 	t.Parallel()
 	need(t, "pdftoppm", "zbarimg", "convert")
@@ -144,7 +142,7 @@ func TestWornPaperIsRead(t *testing.T) {
 		run(t, dir, "convert", append(args, "+level", "18%,80%", "-background", "gray80", "-rotate", "2", name)...)
 		worn = append(worn, name)
 	}
-	complain(t, in, scan(t, worn))
+	complain(t, in, scan(t, worn), 1)
 }
 
 // creases are the orders to draw every fold line of a page at 300 dpi.
