@@ -191,3 +191,12 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+// The generators as SPEC.md writes them.
+func TestGenerators(t *testing.T) {
+	for k, want := range map[int]string{2: "\x01\x03\x02", 3: "\x01\x07\x0e\x08"} {
+		if got := string(addCheck([]byte{1}, k)); got != want {
+			t.Errorf("k = %d: %x, want %x", k, got, want)
+		}
+	}
+}
