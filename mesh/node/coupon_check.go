@@ -75,7 +75,7 @@ func (n *Node) checkOne(text string) (CheckReply, error) {
 
 // checkPublic verifies paper by its outside, then asks the ledger.
 func (n *Node) checkPublic(text string) (CheckReply, error) {
-	public, err := coupons.ParsePublic(text)
+	public, err := coupons.ParsePublic(strings.ToUpper(text)) // some scanners give small letters
 	if errors.Is(err, coupons.ErrNewer) {
 		return CheckReply{}, problem(words.NewerVersion, err)
 	}

@@ -113,7 +113,7 @@ func (m *market) issued() IssueReply {
 	return must[IssueReply](m)(m.Issue(ctx, IssueRequest{From: "asso", Make: "3x1,2x5", Expires: "2027-12-31", Passphrase: pass}))
 }
 
-func (m *market) open5(series string, serial int) Hidden {
+func (m *market) opened(series string, serial int) Hidden {
 	m.t.Helper()
 	return must[Hidden](m)(m.DemoCode(ctx, pass, series, serial))
 }
@@ -127,7 +127,7 @@ func TestMarketDay(t *testing.T) {
 	if len(pdf.PDF) < 1000 || pdf.From != 1 || pdf.To != 5 {
 		t.Errorf("a sheet of %d bytes, serials %d to %d", len(pdf.PDF), pdf.From, pdf.To)
 	}
-	code := m.open5(series, 4)
+	code := m.opened(series, 4)
 	_, err := m.Redeem(ctx, RedeemRequest{To: "ana", Code: code})
 	m.refused(words.NotActive, err)
 	must[MarkReply](m)(m.Activate(ctx, MarkRequest{Series: series, Serials: "1-4", Passphrase: pass}))
@@ -204,7 +204,7 @@ func TestNextEpochAndExpiry(t *testing.T) {
 	m := newMarket(t, "none")
 	series := m.issued().Series
 	must[MarkReply](m)(m.Activate(ctx, MarkRequest{Series: series, Passphrase: pass}))
-	must[[]RedeemReply](m)(m.Redeem(ctx, RedeemRequest{To: "ana", Code: m.open5(series, 1)}))
+	must[[]RedeemReply](m)(m.Redeem(ctx, RedeemRequest{To: "ana", Code: m.opened(series, 1)}))
 	_, err := m.Expire(ctx, ExpireRequest{Series: series})
 	m.refused(words.BadDate, err)
 	before := m.voting.Account()
@@ -224,7 +224,7 @@ func TestNextEpochAndExpiry(t *testing.T) {
 		t.Errorf("gave back %+v", ended)
 	}
 	m.has("asso", 10000)
-	_, err = m.Redeem(ctx, RedeemRequest{To: "ana", Code: m.open5(series, 2)})
+	_, err = m.Redeem(ctx, RedeemRequest{To: "ana", Code: m.opened(series, 2)})
 	m.refused(words.Expired, err)
 	m.verified()
 }
