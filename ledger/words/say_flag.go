@@ -9,7 +9,7 @@ var flagSayings = map[string]text{
 	"flag.yes":             {"ne rien demander, c'est oui", "ask nothing, it is yes", "no preguntar nada, es sí"},
 	"flag.dry-run":         {"dire ce qui se passerait, sans rien changer", "say what would happen, change nothing", "decir qué pasaría, sin cambiar nada"},
 	"flag.wait":            {"`NIVEAU` à atteindre : promised, backed, final ou settled", "`LEVEL` to reach: promised, backed, final or settled", "`NIVEL` por alcanzar: promised, backed, final o settled"},
-	"flag.timeout":         {"`DURÉE` au plus, comme 30s", "`TIME` at the most, such as 30s", "`TIEMPO` como máximo, p. ej. 30s"},
+	"flag.timeout":         {"`TEMPS` au plus, comme 30s", "`TIME` at the most, such as 30s", "`TIEMPO` como máximo, p. ej. 30s"},
 	"flag.quiet":           {"ne dire que les problèmes", "say problems only", "decir solo los problemas"},
 	"flag.verbose":         {"dire aussi la cause des problèmes", "say the cause of problems too", "decir también la causa de los problemas"},
 	"flag.help":            {"l'aide de cette commande", "help for this command", "la ayuda de esta orden"},

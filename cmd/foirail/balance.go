@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"foirail/ledger/words"
+	"foirail/mesh/node"
+)
+
+// balance tells what an account has.
+func (t *terminal) balance() *cobra.Command {
+	return t.command("balance", "ACCOUNT", func(ctx context.Context, args []string) error {
+		reply, err := ask[node.BalanceReply](ctx, t, "balance", node.BalanceRequest{Account: args[0]})
+		if err != nil {
+			return err
+		}
+		return t.answer(reply, func() {
+			rows := [][]string{{t.level("final"), t.amount(reply.Final)}}
+			if reply.Backed != 0 {
+				rows = append(rows, []string{t.level("backed"), t.amount(reply.Backed)})
+			}
+			if reply.Promised != 0 {
+				rows = append(rows, []string{t.level("promised"), t.amount(reply.Promised)})
+			}
+			t.table(rows...)
+		})
+	})
+}
+
+// history tells what has moved an account's money, the newest first.
+func (t *terminal) history() *cobra.Command {
+	var in node.HistoryRequest
+	c := t.command("history", "ACCOUNT", func(ctx context.Context, args []string) error {
+		in.Account = args[0]
+		list, err := ask[[]node.HistoryLine](ctx, t, "history", in)
+		if err != nil {
+			return err
+		}
+		return answers(t, list, func() {
+			var rows [][]string
+			for _, line := range list {
+				rows = append(rows, []string{t.when(line.Time), t.amount(line.Amount), t.level(line.Entry.Level),
+					t.movement(line), line.Memo})
+			}
+			if len(rows) == 0 {
+				rows = [][]string{{t.word("head.nothing")}}
+			}
+			t.table(rows...)
+		})
+	})
+	c.Flags().IntVar(&in.Limit, "limit", 0, t.word("flag.limit"))
+	return c
+}
+
+// movement says in words what one line of a history was.
+func (t *terminal) movement(line node.HistoryLine) string {
+	what := line.Kind
+	switch {
+	case line.Kind == "pay" && line.Amount < 0:
+		what = t.word("head.paid")
+	case line.Kind == "pay":
+		what = t.word("head.received")
+	case line.Kind == "redeem":
+		what = t.word("head.received.coupon")
+	case words.Has("kind." + line.Kind):
+		what = t.word("kind." + line.Kind)
+	}
+	if line.Other != "" {
+		what += " " + line.Other
+	}
+	return what
+}
