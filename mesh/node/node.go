@@ -113,7 +113,8 @@ func (n *Node) openBook() error {
 }
 
 // serve finds the home market and, where this machine has the voting key of its current epoch,
-// takes the steward's seat.
+// takes the steward's seat. A voting key of that epoch which no market has seated is another
+// community's: somebody has mixed two directories.
 func (n *Node) serve() error {
 	var markets []ledger.Market
 	n.book.View(func(s *ledger.State) { markets = s.Markets() })
@@ -121,6 +122,7 @@ func (n *Node) serve() error {
 		return ledger.ErrDamaged
 	}
 	n.home = markets[0].ID
+	strange := false
 	for _, m := range markets {
 		voting, err := keystore.LoadVoting(n.config.Dir, uint64(m.Epoch))
 		if errors.Is(err, keystore.ErrMissing) {
@@ -129,14 +131,26 @@ func (n *Node) serve() error {
 		if err != nil {
 			return err
 		}
-		for _, seated := range m.Stewards {
-			if seated.Voting == voting.Account() {
-				n.home, n.voting = m.ID, voting
-				return n.book.Serve(&ledger.Steward{Market: m.ID, Voting: voting})
-			}
+		if seated(m, voting.Account()) {
+			n.home, n.voting = m.ID, voting
+			return n.book.Serve(&ledger.Steward{Market: m.ID, Voting: voting})
 		}
+		strange = true
+	}
+	if strange {
+		return problem(words.OtherCommunity, nil, "path", n.config.Dir)
 	}
 	return nil
+}
+
+// seated says whether a voting key serves in a market's current epoch.
+func seated(m ledger.Market, voting keys.Account) bool {
+	for _, s := range m.Stewards {
+		if s.Voting == voting {
+			return true
+		}
+	}
+	return false
 }
 
 // Close lets go of the directory.
