@@ -72,6 +72,42 @@ var demoSayings = map[string]text{
 		"{name} has {amount}.",
 		"{name} tiene {amount}.",
 	},
+	"demo.import": {
+		"{name} apporte la clé que tout le monde connaît, identifiant toto et mot de passe toto. C'est l'adresse {account}.",
+		"{name} brings the key that everybody knows, identifier toto and password toto. It is the address {account}.",
+		"{name} trae la clave que todos conocen, identificador toto y contraseña toto. Es la dirección {account}.",
+	},
+	"demo.outside": {
+		"{name} tente d'encaisser avec le côté public, sans ouvrir le pli. Refusé.",
+		"{name} tries to cash with the outside, without opening the fold. Refused.",
+		"{name} intenta cobrar con el lado público, sin abrir el pliegue. Rechazado.",
+	},
+	"demo.typo": {
+		"{name} tape le code caché et échange deux caractères. Refusé.",
+		"{name} types the hidden code and swaps two characters. Refused.",
+		"{name} escribe el código oculto e intercambia dos caracteres. Rechazado.",
+	},
+	"demo.forged": {
+		"Quelqu'un montre un coupon retouché. Réponse du registre, {state}.",
+		"Somebody shows a coupon that was altered. The ledger's answer is {state}.",
+		"Alguien muestra un cupón retocado. El registro responde {state}.",
+	},
+	"demo.because": {"→ {reason}", "→ {reason}", "→ {reason}"},
+	"demo.poor": {
+		"{name} veut payer {amount} à {to}. Refusé.",
+		"{name} wants to pay {amount} to {to}. Refused.",
+		"{name} quiere pagar {amount} a {to}. Rechazado.",
+	},
+	"demo.backing": {
+		"Où est l'argent du marché, pour qui veut le voir.",
+		"Where the money of the market is, for all to see.",
+		"Dónde está el dinero del mercado, para quien quiera verlo.",
+	},
+	"demo.more": {
+		"Pour continuer à la main, mettez --dir {path} derrière chaque commande. La phrase de passe de ce jeu est « {word} ».",
+		"To go on by hand, put --dir {path} behind each command. The passphrase of this game is “{word}”.",
+		"Para seguir a mano, ponga --dir {path} detrás de cada orden. La frase de contraseña de este juego es «{word}».",
+	},
 	"demo.verify": {
 		"Tout est relu depuis la première écriture. Chaque centime doit être à sa place.",
 		"All is read again from the first entry. Every cent must be in its place.",
