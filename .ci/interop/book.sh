@@ -47,3 +47,13 @@ if [ -f "$vectors/go.mod" ]; then
 else
 	skip "published signature vectors" "no vectors here yet"
 fi
+
+# crash: the program is killed at every write, sync and rename that a command makes.
+crash="killed at each write, sync and rename"
+if need "$crash" python3 && need "$crash" strace && need "$crash" zbarimg && need "$crash" pdftoppm; then
+	if strace -qq -o /dev/null true 2>/dev/null; then
+		judge "$crash" timeout 600 python3 .ci/interop/crash.py "$foirail"
+	else
+		skip "$crash" "this machine lets nobody trace"
+	fi
+fi
