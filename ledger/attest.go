@@ -111,17 +111,19 @@ func (s *State) deposit(m *market, f entry.Fact, times int64) {
 	s.stir(c)
 }
 
-// learn keeps what a counted fact says of members and days, for those who vote.
+// learn keeps what a counted fact says of members and days, for those who vote. Either may change
+// everyone's advance.
 func (s *State) learn(m *market, f entry.Fact) {
 	switch f := f.(type) {
 	case *entry.Member:
 		if old := m.members[f.Account]; old.fact == nil || old.fact.Day <= f.Day {
 			c := s.account(Ref{m.id, f.Account})
 			m.members[f.Account] = member{f, c.deposited}
-			s.stir(c)
+			s.stirOpen()
 		}
 	case *entry.Day:
 		m.days[f.Number] = f.Amount
 		m.lastDay = max(m.lastDay, f.Number)
+		s.stirOpen()
 	}
 }
