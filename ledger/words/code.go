@@ -79,6 +79,7 @@ const (
 const (
 	OtherCommunity Code = "other_community" // a database or file of another community
 	NoCommunity    Code = "no_community"    // the directory holds no ledger
+	ChainUnknown   Code = "chain_unknown"   // a chain's name that does not tell its genesis
 	AlreadyFounded Code = "already_founded" // the directory holds a ledger already
 	Damaged        Code = "damaged"         // the file is not what was written
 	DiskFull       Code = "disk_full"       // no room left

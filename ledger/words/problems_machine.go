@@ -12,6 +12,16 @@ var machineProblems = map[Code]problem{
 			"Found a community with “foirail found”, or give the right directory with --dir.",
 			"Funde una comunidad con «foirail found», o dé el directorio correcto con --dir.",
 		}},
+	ChainUnknown: {ExitUsage, true,
+		text{
+			"« {name} » ne dit pas de quelle chaîne il s'agit.",
+			"“{name}” does not tell which chain is meant.",
+			"«{name}» no dice de qué cadena se trata.",
+		}, nothingWritten, text{
+			"Donnez g1, none (monnaie de jeu), ou l'empreinte du bloc de genèse : la ĞDev est relancée de temps en temps, son nom seul ne suffit pas.",
+			"Give g1, none (play money), or the genesis hash: ĞDev is started anew from time to time, so its name alone does not do.",
+			"Dé g1, none (dinero de juego) o el hash del bloque génesis: ĞDev se reinicia de vez en cuando y su nombre solo no basta.",
+		}},
 	AlreadyFounded: {ExitRefused, true,
 		text{
 			"Le répertoire {path} contient déjà un registre.",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"foirail/ledger/keystore"
@@ -108,6 +109,19 @@ func TestFoundingTwice(t *testing.T) {
 	_, err := Found(ctx, m.config, FoundRequest{Name: "Other", Market: "Other", Chain: "none", Passphrase: pass})
 	m.refused(words.AlreadyFounded, err)
 	m.verified()
+}
+
+func TestWhichChain(t *testing.T) {
+	m := &market{t: t}
+	for _, chain := range []string{"gdev", "", "0x", "g2", g1Genesis[1:], strings.Repeat("00", 32)} {
+		_, err := parseChain(chain)
+		m.refused(words.ChainUnknown, err)
+	}
+	for _, chain := range []string{"g1", "0x" + g1Genesis, g1Genesis} {
+		if h, err := parseChain(chain); err != nil || h.String() != g1Genesis {
+			t.Errorf("%s is %v, %v", chain, h, err)
+		}
+	}
 }
 
 // A founding that was interrupted before its book stood is taken up again, with the same keys.

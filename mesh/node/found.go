@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -66,21 +67,19 @@ func found(config Config, in FoundRequest) (reply FoundReply, err error) {
 		Steward: voting.Account(), Vault: vault.Account()}, nil
 }
 
-// parseChain reads g1, none, or a genesis hash. ĞDev is reset now and then, so its hash must be
-// given; what gdev was when this program was made would be a guess.
+// parseChain reads g1, none, or a genesis hash. Its problem is chain_unknown, for gdev too: ĞDev is
+// started anew now and then, and what it was when this program was made would be a guess.
 func parseChain(chain string) (h entry.Hash, err error) {
+	hash := strings.TrimPrefix(chain, "0x")
 	switch chain {
 	case "none":
 		return h, nil
 	case "g1":
-		chain = g1Genesis
+		hash = g1Genesis
 	}
-	if len(chain) > 2 && chain[:2] == "0x" {
-		chain = chain[2:]
-	}
-	b, err := hex.DecodeString(chain)
+	b, err := hex.DecodeString(hash)
 	if err != nil || len(b) != entry.HashSize || entry.Hash(b).IsZero() {
-		return h, problem(words.Usage, err, "name", chain)
+		return h, problem(words.ChainUnknown, err, "name", chain)
 	}
 	return entry.Hash(b), nil
 }
