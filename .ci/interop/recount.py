@@ -5,16 +5,17 @@ usage: recount.py ENTRIES.jsonl VERIFY.json
 
 ENTRIES is one JSON object a line, as `foirail bundle export FILE --json` prints them:
 
-    {"v":1, "kind":"pay", "author":"g1...", "market":"...", "seq":1, "hash":"...", ...what the body says...}
+    {"v":1, "kind":"pay", "author":"g1...", "market":"...", "seq":1, "hash":"...", "body":{...}, ...}
 
-    attest    "facts": [{"kind":"deposit","name":"...","account":"g1...","amount":N}]
+    attest    "facts": [{"kind":"deposit","note":"...","block":N,"event":N,"account":"g1...","amount":N}]
     pay       "to": [{"account":"g1...","amount":N}]
-    issue     "make": [{"count":20,"value":100}, ...]       its hash begins with the series' name
-    activate  "series", "from", "to"                         serials, both ends counted
-    cancel    "series", "from", "to"
+    issue     "make": [{"count":20,"value":100}, ...]       its hash is the series' name
+    activate  "series", "ranges": [[1,34]]                   serials, both ends counted
+    cancel    "series", "ranges"
     redeem    "series", "serial", "to"
     withdraw  "amount"
     votes     "entries": [{"hash":"..."}]
+    propose   "topic":"expire", "series", "returned": [[2,5]]
 
 VERIFY is what `foirail verify --json` prints; its totals must be the ones counted here. This script knows the rules of a market with one steward:
 an entry counts when he has voted for it. Amounts are integers of 0.01 Ğ1.
@@ -42,7 +43,12 @@ def one_per_slot(entries):
 
 def voted(entries):
     """The hashes that a steward has voted for."""
-    return {v["hash"] for e in entries if e["kind"] == "votes" for v in e["entries"]}
+    return {v["hash"] for e in entries if e["kind"] == "votes" for v in e["body"]["entries"] or []}
+
+
+def serials(series, ranges):
+    """The coupons of some ranges of a series."""
+    return [(series, serial) for first, last in ranges for serial in range(first, last + 1)]
 
 
 class Market:
@@ -56,34 +62,28 @@ class Market:
         self.issuer = {}
         self.state = {}
 
-    def series(self, name):
-        """The full name of a series, which may be given by its beginning."""
-        found = {s for s, _ in self.value if s.startswith(name) or name.startswith(s)}
-        if len(found) != 1:
-            sys.exit(f"series {name} is not one of those issued")
-        return found.pop()
-
     def attest(self, e):
-        for fact in e["facts"]:
+        for fact in e["body"]["facts"]:
             if fact["kind"] != "deposit":
                 continue
-            if fact["name"] in self.deposits:
-                sys.exit(f"deposit {fact['name']} is attested twice")
-            self.deposits[fact["name"]] = fact["amount"]
+            name = (fact["note"], fact["block"], fact["event"])
+            if name in self.deposits:
+                sys.exit(f"deposit {name} is attested twice")
+            self.deposits[name] = fact["amount"]
             self.balance[fact["account"]] += fact["amount"]
 
     def pay(self, e):
-        for leg in e["to"]:
+        for leg in e["body"]["to"]:
             self.balance[e["author"]] -= leg["amount"]
             self.balance[leg["account"]] += leg["amount"]
 
     def withdraw(self, e):
-        self.balance[e["author"]] -= e["amount"]
-        self.withdrawals += e["amount"]
+        self.balance[e["author"]] -= e["body"]["amount"]
+        self.withdrawals += e["body"]["amount"]
 
     def issue(self, e):
         serial = 0
-        for row in e["make"]:
+        for row in e["body"]["make"]:
             for _ in range(row["count"]):
                 serial += 1
                 coupon = (e["hash"], serial)
@@ -93,25 +93,30 @@ class Market:
                 self.balance[e["author"]] -= row["value"]
 
     def turn(self, coupon, before, after):
-        if self.state.get(coupon) != before:
+        if self.state.get(coupon) not in before:
             sys.exit(f"coupon {coupon} turns {after}, but is {self.state.get(coupon)}")
         self.state[coupon] = after
 
+    def give_back(self, series, ranges, before, after):
+        for coupon in serials(series, ranges):
+            self.turn(coupon, before, after)
+            self.balance[self.issuer[coupon]] += self.value[coupon]
+
     def activate(self, e):
-        name = self.series(e["series"])
-        for serial in range(e["from"], e["to"] + 1):
-            self.turn((name, serial), "dormant", "good")
+        for coupon in serials(e["body"]["series"], e["body"]["ranges"]):
+            self.turn(coupon, ("dormant",), "good")
 
     def cancel(self, e):
-        name = self.series(e["series"])
-        for serial in range(e["from"], e["to"] + 1):
-            self.turn((name, serial), "dormant", "cancelled")
-            self.balance[self.issuer[name, serial]] += self.value[name, serial]
+        self.give_back(e["body"]["series"], e["body"]["ranges"], ("dormant",), "cancelled")
 
     def redeem(self, e):
-        coupon = (self.series(e["series"]), e["serial"])
-        self.turn(coupon, "good", "cashed")
-        self.balance[e["to"]] += self.value[coupon]
+        coupon = (e["body"]["series"], e["body"]["serial"])
+        self.turn(coupon, ("good",), "cashed")
+        self.balance[e["body"]["to"]] += self.value[coupon]
+
+    def propose(self, e):
+        if e["body"]["topic"] == "expire":
+            self.give_back(e["body"]["series"], e["body"]["returned"] or [], ("dormant", "good"), "expired")
 
     def totals(self):
         live = sum(v for c, v in self.value.items() if self.state[c] in ("dormant", "good"))
@@ -126,10 +131,10 @@ class Market:
 def count(entries):
     certified = voted(entries)
     market = Market()
-    # Coupons turn in this order whatever the order of authors: made, woken or taken back, cashed.
-    for kinds in (("attest",), ("issue", "pay", "withdraw"), ("activate", "cancel"), ("redeem",)):
+    # Coupons turn in this order whatever the order of authors: made, woken or taken back, cashed, ended. The steward's own words need no vote.
+    for kinds in (("attest",), ("issue", "pay", "withdraw"), ("activate", "cancel"), ("redeem",), ("propose",)):
         for e in entries:
-            if e["kind"] in kinds and (e["kind"] == "attest" or e["hash"] in certified):
+            if e["kind"] in kinds and (e["kind"] in ("attest", "propose") or e["hash"] in certified):
                 getattr(market, e["kind"])(e)
     return market
 
