@@ -13,7 +13,7 @@ func (s *State) Advance(r Ref) int64 {
 	}
 	policy := m.current().policy
 	limit := min(int64(policy.AdvanceCap), int64(policy.AdvancePart)/int64(max(1, m.memberCount())))
-	var sum, daily int64
+	sum, daily := int64(0), m.dividendBefore(known.fact.FirstUD)
 	for day := known.fact.FirstUD; day <= m.lastDay && sum < limit; day++ {
 		if amount, attested := m.days[day]; attested {
 			daily = int64(amount)
@@ -22,6 +22,17 @@ func (s *State) Advance(r Ref) int64 {
 	}
 	sum = min(sum, limit) - (s.look(r).deposited - known.deposited)
 	return max(sum, 0)
+}
+
+// dividendBefore is the amount of the last attested day before a day; 0 without one.
+func (m *market) dividendBefore(day uint32) int64 {
+	last := uint32(0)
+	for number := range m.days {
+		if number < day {
+			last = max(last, number)
+		}
+	}
+	return int64(m.days[last])
 }
 
 // memberCount is how many accounts the newest attested facts call members.

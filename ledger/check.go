@@ -45,7 +45,7 @@ func (s *State) Check(e *entry.Entry, spokenFor int64) error {
 // What came from other markets covers nothing yet: their vaults have not paid for it.
 func (s *State) cover(c *chain, need int64, advance bool) error {
 	has := c.final + c.backed - c.abroad
-	if advance {
+	if advance && has < need {
 		has += s.Advance(c.ref)
 	}
 	if has < need {

@@ -15,11 +15,12 @@ type town struct {
 	found  *entry.Entry
 	heads  map[keys.Account]*entry.Entry // last entry of each chain that town wrote
 	steady uint32                        // the time on entries
+	keys   map[string]*keys.Secret       // by name
 }
 
 func newTown(t testing.TB, policy entry.Policy) *town {
 	t.Helper()
-	tw := &town{t: t, heads: map[keys.Account]*entry.Entry{}, steady: 1795000000}
+	tw := &town{t: t, heads: map[keys.Account]*entry.Entry{}, keys: map[string]*keys.Secret{}, steady: 1795000000}
 	voting, vault := tw.key("steward"), tw.key("vault")
 	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, voting.Account()))
 	if err != nil {
@@ -33,10 +34,14 @@ func newTown(t testing.TB, policy entry.Policy) *town {
 }
 
 func (tw *town) key(name string) *keys.Secret {
+	if s := tw.keys[name]; s != nil {
+		return s
+	}
 	s, err := keys.NewSecret(keys.Ed25519, sha256.Sum256([]byte(name)))
 	if err != nil {
 		tw.t.Fatal(err)
 	}
+	tw.keys[name] = s
 	return s
 }
 
