@@ -47,7 +47,7 @@ func newBook(paper *print.Sheet, in Input, sheets int) *book {
 	})
 	epoch := b.say("paper.epoch", "epoch", strconv.Itoa(int(in.Series.Issue.LastEpoch)))
 	series := b.say("sheet.series", "series", seriesName(in.Series))
-	b.series = fit(paper, series+" · "+epoch, columnWidth, 3.2, 6, plain(8))
+	b.series = fit(paper, series+" · "+epoch, columnWidth-0.8, 3.2, 6, plain(8))
 	b.lookupTop = namesTop + float64(len(b.names.lines))*leading(b.names.style) + leading(b.series.style) + 0.2
 	b.terms = fit(paper, b.say("paper.terms"), columnWidth, 9.4, 5, plain(6))
 	b.open = fit(paper, b.say("paper.open"), panelWidth, 9.5, 7, centred(bold(8)))

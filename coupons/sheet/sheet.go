@@ -78,15 +78,20 @@ func Make(in Input) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %d to %d of %d", ErrRange, in.From, in.To, last)
 	}
 	in.Lang, _ = words.Known(string(in.Lang))
-	paper := print.New(print.Options{
-		Title:   words.Say(in.Lang, "sheet.title", nil) + " " + seriesName(in.Series),
-		Author:  in.Series.Issue.Issuer,
-		Subject: words.Say(in.Lang, "sheet.secret", nil),
-	})
+	paper := newPaper(in)
 	if err := draw(paper, in); err != nil {
 		return nil, err
 	}
 	return paper.Bytes()
+}
+
+// newPaper is an empty document, called what it is.
+func newPaper(in Input) *print.Sheet {
+	return print.New(print.Options{
+		Title:   words.Say(in.Lang, "sheet.title", nil) + " " + seriesName(in.Series),
+		Author:  in.Series.Issue.Issuer,
+		Subject: words.Say(in.Lang, "sheet.secret", nil),
+	})
 }
 
 // draw draws sheet after sheet, while workers make the cards of those that follow.
