@@ -31,8 +31,8 @@ type book struct {
 	forms map[int]print.Form // of sheets, by their number of cards
 }
 
-// ğ1 is the name of the chain that needs no banner.
-const ğ1 = "Ğ1"
+// chainG1 is the name of the chain that needs no banner.
+const chainG1 = "Ğ1"
 
 // newBook prepares what all cards share.
 func newBook(paper *print.Sheet, in Input, sheets int) *book {
@@ -88,7 +88,7 @@ func say(lang words.Lang, key string, args ...string) string {
 // bannerOf is what is said loudly of money that is not the Ğ1, or nothing.
 func bannerOf(in Input) string {
 	switch in.Chain {
-	case ğ1:
+	case chainG1:
 		return ""
 	case "":
 		return say(in.Lang, "paper.play") + " · " + say(in.Lang, "paper.practice")

@@ -38,7 +38,7 @@ func denominationsOf(s *print.Sheet, in Input) []denomination {
 	taken := map[int]bool{}
 	for _, d := range in.Series.Issue.Denominations {
 		value := int64(d.Value)
-		sign := (ladder(value) + signs - ladder(ğ)) % signs
+		sign := (ladder(value) + signs - ladder(oneG1)) % signs
 		for taken[sign] {
 			sign = (sign + 1) % signs
 		}
@@ -55,8 +55,8 @@ func denominationsOf(s *print.Sheet, in Input) []denomination {
 	return list
 }
 
-// ğ is the value of 1 Ğ1, in units. Its sign is the first of the full ones.
-const ğ = 100
+// oneG1 is the value of 1 Ğ1, in units. Its sign is the first of the full ones.
+const oneG1 = 100
 
 // ladder is the step of a value on 1, 2, 5, 10, 20, 50 and so on, or of the step below it. So the
 // same value has the same sign in every series that keeps to the steps.
