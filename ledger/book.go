@@ -53,33 +53,42 @@ func OpenBook(config Config) (*Book, error) {
 // load replays the store into a new core. When it fails the book holds nothing: what cannot be
 // read is not relied upon.
 func (b *Book) load(community entry.Hash, steward *Steward) error {
-	var held []*entry.Entry
 	b.core = NewCore(community, nil, steward)
 	b.asked = map[string]entry.Hash{}
 	b.next = 1
-	err := b.store.Replay(1, func(r Record) error {
-		e, err := entry.Decode(r.Full)
-		if err != nil {
-			return fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
-		}
-		if e.Community != community {
-			return fmt.Errorf("%w: record %d", ErrCommunity, r.Pos)
-		}
-		held = append(held, e)
-		if r.ID != "" {
-			b.asked[r.ID] = e.Hash()
-		}
-		b.next = r.Pos + 1
-		return nil
+	s, err := load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
+		return b.store.Replay(1, func(r Record) error {
+			if len(r.Full) > 1 && !wanted(entry.Kind(r.Full[1])) {
+				return nil // its second byte is its kind, as entry's SPEC draws it
+			}
+			e, err := b.decode(r, community)
+			if err == nil {
+				visit(e, r.Pos)
+			}
+			return err
+		})
 	})
 	if err != nil {
 		return err
 	}
-	b.core = NewCore(community, held, steward)
-	for i, e := range held {
-		b.core.State.nodes[e.Hash()].pos = int64(i) + 1
-	}
+	b.core = newCore(s, steward)
 	return nil
+}
+
+// decode reads a record of the book, and notes the question that it answers and what comes next.
+func (b *Book) decode(r Record, community entry.Hash) (*entry.Entry, error) {
+	e, err := entry.Decode(r.Full)
+	if err != nil {
+		return nil, fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
+	}
+	if e.Community != community {
+		return nil, fmt.Errorf("%w: record %d", ErrCommunity, r.Pos)
+	}
+	if r.ID != "" {
+		b.asked[r.ID] = e.Hash()
+	}
+	b.next = r.Pos + 1
+	return e, nil
 }
 
 // request is one caller's drafts on their way to the disk.

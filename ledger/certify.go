@@ -23,6 +23,9 @@ func (s *State) heed(n *node) {
 	case *entry.Votes:
 		if seated {
 			s.heedVotes(m, at, n.entry, body)
+			if n.prev != nil || n.seq == 1 {
+				n.entry = nil // told in full; the book has it
+			}
 		}
 	case *entry.Attest:
 		if seated {

@@ -103,7 +103,7 @@ func (c *chain) firstOpen() uint32 { return c.settled + 1 }
 type node struct {
 	hash  entry.Hash
 	chain *chain       // nil while the entry is not held
-	entry *entry.Entry // dropped from a final payment: the book has it
+	entry *entry.Entry // dropped from final payments and counted votes: the book has them
 	prev  *node        // the predecessor, once held
 	twin  *node        // another entry in the same slot
 	tally []tally      // until final

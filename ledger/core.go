@@ -36,20 +36,43 @@ type Answer struct {
 
 // NewCore loads a core with entries that were persisted before.
 func NewCore(community entry.Hash, held []*entry.Entry, steward *Steward) *Core {
-	s := Load(community, held)
+	return newCore(Load(community, held), steward)
+}
+
+func newCore(s *State, steward *Steward) *Core {
 	s.stirOpen()
 	return &Core{State: s, Steward: steward}
 }
 
-// Load is the state of a set of entries. Decisions are heeded first, so that what a closed chain
-// said too late never counts for a while; and where several contradict each other, the set is
-// gone through again until the first of them stands.
+// Load is the state of a set of entries.
 func Load(community entry.Hash, held []*entry.Entry) *State {
-	var first []*entry.Entry
-	for _, e := range held {
-		if k := e.Kind(); k == entry.KindFound || k == entry.KindPropose {
-			first = append(first, e)
+	s, _ := load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
+		for _, e := range held {
+			if wanted(e.Kind()) {
+				visit(e, 0)
+			}
 		}
+		return nil
+	})
+	return s
+}
+
+// pass goes once through the entries held that are of a wanted kind, and tells where the book
+// keeps each.
+type pass func(wanted func(entry.Kind) bool, visit func(e *entry.Entry, pos int64)) error
+
+// decides says whether entries of a kind may settle how others count.
+func decides(k entry.Kind) bool { return k == entry.KindFound || k == entry.KindPropose }
+
+func anyKind(entry.Kind) bool { return true }
+
+// load makes the state of the entries that a pass visits. Decisions are heeded first, so that what
+// a closed chain said too late never counts for a while; and where several contradict each other,
+// the entries are gone through again until the first of them stands.
+func load(community entry.Hash, each pass) (*State, error) {
+	var first []*entry.Entry
+	if err := each(decides, func(e *entry.Entry, _ int64) { first = append(first, e) }); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(first, func(a, b *entry.Entry) int {
 		h, g := a.Hash(), b.Hash()
@@ -62,11 +85,12 @@ func Load(community entry.Hash, held []*entry.Entry) *State {
 		for _, e := range first {
 			s.Add(e)
 		}
-		for _, e := range held {
+		err := each(anyKind, func(e *entry.Entry, pos int64) {
 			s.Add(e)
-		}
-		if !s.stale {
-			return s
+			s.nodes[e.Hash()].pos = pos
+		})
+		if err != nil || !s.stale {
+			return s, err
 		}
 		prefer = s.prefer
 	}

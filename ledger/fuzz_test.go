@@ -292,7 +292,7 @@ func (w *wild) check() {
 	if sum.Hash() != want.Hash() {
 		w.t.Fatalf("the state is not the slow twin's:\n%s", diff(sum, want))
 	}
-	if again := load(w.town, w.set).Summary(); again.Hash() != want.Hash() {
+	if again := grown(w.town, w.set).Summary(); again.Hash() != want.Hash() {
 		w.t.Fatalf("a reload makes another state:\n%s", diff(again, want))
 	}
 	if err := sum.Conserved(); err != nil {

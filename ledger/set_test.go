@@ -13,8 +13,8 @@ import (
 
 var seeds = flag.Int("sets", 150, "random sets of entries to hold the state against its slow twin")
 
-// load gives a set to a state as a core would, anew when a decision came late.
-func load(tw *town, set []*entry.Entry) *State {
+// grown gives a set to a state as a core would, anew when a decision came late.
+func grown(tw *town, set []*entry.Entry) *State {
 	s := NewState(tw.found.Community)
 	for _, e := range set {
 		s.Add(e)
@@ -37,7 +37,7 @@ func TestAnyOrderGivesTheSlowTwinsState(t *testing.T) {
 		for range 4 {
 			rnd.Shuffle(len(set), func(i, j int) { set[i], set[j] = set[j], set[i] })
 			again := append(append([]*entry.Entry{}, set...), set[:len(set)/3]...)
-			got := load(tw, again).Summary()
+			got := grown(tw, again).Summary()
 			if !bytes.Equal(got.Bytes(), want.Bytes()) {
 				t.Fatalf("seed %d: the state is not the slow twin's:\n%s", seed, diff(got, want))
 			}

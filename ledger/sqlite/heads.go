@@ -38,19 +38,18 @@ func (h *heads) extend(r ledger.Record) (chain, prev int64) {
 }
 
 // write writes each head that has moved, once, in the order of the records.
-func (h *heads) write(update, begin *sql.Stmt, records []ledger.Record) error {
+func (h *heads) write(head, begin *sql.Stmt, records []ledger.Record) error {
 	for _, r := range records {
 		moved := h.moved[r.Ref]
 		if r.Seq == 0 || moved.pos != r.Pos {
 			continue
 		}
-		var err error
 		if moved.id > int64(len(h.old)) {
-			_, err = begin.Exec(moved.id, r.Ref.Market[:], r.Ref.Key[:], r.Seq, r.Pos)
-		} else {
-			_, err = update.Exec(r.Seq, r.Pos, moved.id)
+			if _, err := begin.Exec(moved.id, r.Ref.Market[:], r.Ref.Key[:]); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+		if _, err := head.Exec(moved.id, r.Seq, r.Pos); err != nil {
 			return err
 		}
 	}

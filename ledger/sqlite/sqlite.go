@@ -77,7 +77,7 @@ func open(path string, community entry.Hash) (*Store, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	s := &Store{db: db, chains: map[ledger.Ref]*row{}, next: 1}
+	s := &Store{db: db}
 	if err := s.ready(context.Background(), community); err != nil {
 		return nil, errorsJoin(err, db.Close())
 	}
@@ -103,8 +103,8 @@ func (s *Store) ready(ctx context.Context, community entry.Hash) error {
 		sql string
 	}{
 		{&s.insert, "INSERT INTO log (pos, chain, prev, sum, entry) VALUES (?, ?, ?, ?, ?)"},
-		{&s.head, "UPDATE chain SET seq = ?, pos = ? WHERE id = ?"},
-		{&s.begin, "INSERT INTO chain (id, market, author, seq, pos) VALUES (?, ?, ?, ?, ?)"},
+		{&s.head, "INSERT OR REPLACE INTO head (chain, seq, pos) VALUES (?, ?, ?)"},
+		{&s.begin, "INSERT INTO chain (id, market, author) VALUES (?, ?, ?)"},
 		{&s.ask, "INSERT INTO asked (id, pos) VALUES (?, ?)"},
 	} {
 		prepared, err := s.db.PrepareContext(ctx, p.sql)
@@ -116,11 +116,13 @@ func (s *Store) ready(ctx context.Context, community entry.Hash) error {
 	return s.readHeads(ctx)
 }
 
+// readHeads learns from the file where the log and each chain end.
 func (s *Store) readHeads(ctx context.Context) error {
+	s.chains = map[ledger.Ref]*row{}
 	if err := s.db.QueryRowContext(ctx, "SELECT coalesce(max(pos), 0) + 1 FROM log").Scan(&s.next); err != nil {
 		return told(err)
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT id, market, author, pos FROM chain")
+	rows, err := s.db.QueryContext(ctx, "SELECT id, market, author, pos FROM chain JOIN head ON head.chain = chain.id")
 	if err != nil {
 		return told(err)
 	}
@@ -166,13 +168,20 @@ func (s *Store) Append(records []ledger.Record) error {
 		return told(errorsJoin(err, tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {
-		return told(err)
+		return told(errorsJoin(err, s.recover()))
 	}
 	for ref, r := range heads.moved {
 		s.chains[ref] = r
 	}
 	s.next += int64(len(records))
 	return nil
+}
+
+// recover follows a commit that failed: whatever it left open is undone, and what the file has
+// now is what counts.
+func (s *Store) recover() error {
+	_, _ = s.db.Exec("ROLLBACK") // an error says that nothing was open
+	return s.readHeads(context.Background())
 }
 
 // write writes the log's rows and moves the heads.

@@ -123,3 +123,63 @@ func TestNoBookAtAll(t *testing.T) {
 		t.Errorf("got %v, want ErrDamaged", err)
 	}
 }
+
+// A disk without room refuses a batch whole, and takes it when there is room again.
+func TestFullDisk(t *testing.T) {
+	_, s := create(t)
+	defer s.Close()
+	if _, err := s.db.Exec("PRAGMA max_page_count = 40"); err != nil {
+		t.Fatal(err)
+	}
+	batch := func() (list []ledger.Record) {
+		for i := range int64(20) {
+			r := ledger.Record{Pos: s.next + i, Seq: 1, Full: bytes.Repeat([]byte{byte(i)}, 300)}
+			r.Ref.Key[0], r.Ref.Key[1] = byte(r.Pos), byte(r.Pos>>8)
+			list = append(list, r)
+		}
+		return list
+	}
+	var err error
+	for err == nil {
+		err = s.Append(batch())
+	}
+	if !errors.Is(err, ledger.ErrFull) {
+		t.Fatalf("got %v, want ErrFull", err)
+	}
+	kept := s.next
+	if _, err := s.db.Exec("PRAGMA max_page_count = 400"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Append(batch()); err != nil {
+		t.Fatal(err)
+	}
+	n := int64(0)
+	if err := s.Replay(1, func(ledger.Record) error { n++; return nil }); err != nil || n != kept+19 || len(s.chains) != int(n) {
+		t.Errorf("%d records, %d chains, %v", n, len(s.chains), err)
+	}
+	if err := s.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A commit that failed leaves no transaction open, and the store knows what the file has.
+func TestRecover(t *testing.T) {
+	_, s := create(t)
+	defer s.Close()
+	if err := s.Append([]ledger.Record{{Pos: 1, Seq: 1, Full: []byte("one")}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.db.Exec("BEGIN IMMEDIATE; DELETE FROM log"); err != nil {
+		t.Fatal(err)
+	}
+	s.next, s.chains = 77, nil
+	if err := s.recover(); err != nil {
+		t.Fatal(err)
+	}
+	if s.next != 2 || len(s.chains) != 1 {
+		t.Errorf("next %d, %d chains", s.next, len(s.chains))
+	}
+	if err := s.Append([]ledger.Record{{Pos: 2, Seq: 2, Full: []byte("two")}}); err != nil {
+		t.Error(err)
+	}
+}
