@@ -41,7 +41,7 @@ func (n *Node) Print(_ context.Context, in PrintRequest) (reply PrintReply, err 
 	from := was.Given + 1
 	if in.Resume {
 		if in.After < was.Confirmed || in.After > was.Given {
-			return reply, problem(words.BadRange, nil, "range", fmt.Sprint(in.After))
+			return reply, problem(words.BadRange, nil, "range", fmt.Sprint(in.After), "max", fmt.Sprint(last))
 		}
 		from = in.After + 1
 	}

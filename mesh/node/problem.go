@@ -67,7 +67,6 @@ var codes = []struct {
 	{ledger.ErrKeyReused, words.CouponKey},
 	{ledger.ErrCouponKey, words.CouponKey},
 	{ledger.ErrNotCoupon, words.Forged},
-	{ledger.ErrTooSmall, words.BelowExistential},
 	{ledger.ErrNotSteward, words.NotSteward},
 	{ledger.ErrStranger, words.NotSteward},
 	{ledger.ErrDamaged, words.Damaged},
@@ -128,6 +127,9 @@ func told(config Config, err error) error {
 	case errors.As(err, &cashed):
 		return problem(words.AlreadyCashed, err,
 			"when", date(cashed.When), "to", cashed.To.Key.String())
+	}
+	if errors.Is(err, ledger.ErrTooSmall) {
+		return problem(words.BelowExistential, err, "min", fmt.Sprint(ledger.ExistentialDeposit))
 	}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
