@@ -25,9 +25,6 @@ func Encode(text string, level Level) (code Code, err error) {
 	if err != nil {
 		return Code{}, err
 	}
-	if code, ok := quick(text, level); ok {
-		return code, nil
-	}
 	// The library panics where it meets what it believes impossible.
 	defer func() {
 		if r := recover(); r != nil {
