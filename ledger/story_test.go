@@ -29,16 +29,21 @@ func TestStories(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := &story{t: t, called: map[string]*entry.Entry{}, refused: map[string]error{}}
-			for i, line := range strings.Split(string(text), "\n") {
-				s.line = fmt.Sprintf("%s:%d: %s", filepath.Base(file), i+1, line)
-				if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-					s.read(line)
-				}
-			}
-			s.anyOrder()
+			tell(t, filepath.Base(file), string(text)).anyOrder()
 		})
 	}
+}
+
+// tell reads a whole story.
+func tell(t *testing.T, name, text string) *story {
+	s := &story{t: t, called: map[string]*entry.Entry{}, refused: map[string]error{}}
+	for i, line := range strings.Split(text, "\n") {
+		s.line = fmt.Sprintf("%s:%d: %s", name, i+1, line)
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			s.read(line)
+		}
+	}
+	return s
 }
 
 // story is a town, a core, and what was told so far.
