@@ -118,6 +118,7 @@ func (t *terminal) chooses(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	c.SuggestionsMinimumDistance = 2
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		return t.usage("usage.mean", "name", args[0], "other", strings.Join(near, ", "))
 	}

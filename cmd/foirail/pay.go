@@ -74,7 +74,8 @@ func (t *terminal) withdraw() *cobra.Command {
 		if err := t.needLedger(); err != nil {
 			return err
 		}
-		in.Amount, in.DryRun, t.known["account"] = args[0], t.dryRun, in.From
+		in.Amount, in.DryRun = args[0], t.dryRun
+		t.known["account"], t.known["amount"] = in.From, t.typed(in.Amount)
 		if in.Passphrase, err = t.passphrase(ctx); err != nil {
 			return err
 		}

@@ -159,10 +159,13 @@ func (t *terminal) complete(p *node.Problem, args map[string]string) {
 	if file := t.known["file"]; file != "" && slices.Contains(ofFile, p.Code) {
 		args["path"] = file
 	}
-	for name, value := range map[string]string{"account": t.known["account"], "name": t.known["name"], "path": t.dir} {
-		if args[name] == "" && value != "" {
+	for _, name := range []string{"account", "name", "amount"} {
+		if value := t.known[name]; args[name] == "" && value != "" {
 			args[name] = value
 		}
+	}
+	if args["path"] == "" {
+		args["path"] = t.dir
 	}
 	for _, reason := range []string{args["name"], args["range"], p.Why} {
 		if args["reason"] == "" {

@@ -43,7 +43,11 @@ func ask[Reply any](ctx context.Context, t *terminal, verb string, request any) 
 	if err != nil {
 		return reply, err
 	}
-	out, err := await(ctx, func() (json.RawMessage, error) { return t.caller.Call(ctx, verb, in) })
+	caller := t.caller
+	out, err := await(ctx, func() (json.RawMessage, error) { return caller.Call(ctx, verb, in) })
+	if ctx.Err() != nil {
+		t.caller = nil // it may still be at work, and ends with the process
+	}
 	if err != nil {
 		return reply, err
 	}
