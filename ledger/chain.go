@@ -170,9 +170,6 @@ func (n *node) follows(b *node) bool {
 	if n.chain != b.chain {
 		return false
 	}
-	if n.chain.forked == 0 {
-		return n.seq >= b.seq
-	}
 	for n != nil && n.seq > b.seq {
 		n = n.prev
 	}

@@ -341,3 +341,55 @@ func TestAnAdvanceThatShrankIsNoBreach(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A candidate's word between two payments neither stops the votes nor gets one.
+func TestWordsBetweenPayments(t *testing.T) {
+	tw, c := opened(t)
+	says(t, tw, c, "steward", deposits(tw, "1", "ana", 100))
+	sig, err := tw.key("ana").Sign(entry.SeatMessage(tw.market(), 2, tw.key("ana").Account()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat := tw.write("ana", &entry.Seat{Epoch: 2, Name: "Ana", Vault: tw.key("ana").Account(), VaultSignature: sig})
+	big, small := tw.pay("ana", "bob", 150), tw.pay("ana", "bob", 50)
+	idle := tw.votes("ana", entry.QuorumOnly, big)
+	last := tw.pay("ana", "bob", 1)
+	persist, _, err := c.Step([]Draft{Offer(seat), Offer(big), Offer(small), Offer(idle), Offer(last)}, 1)
+	if err != nil || len(persist) != 5 {
+		t.Fatalf("%d entries, %v: a vote that should not be", len(persist), err)
+	}
+	says(t, tw, c, "steward", deposits(tw, "2", "ana", 101))
+	for _, e := range []*entry.Entry{big, small, last} {
+		if got := c.State.Level(e.Hash()); got != Final {
+			t.Errorf("%v is %v: %v", e, got, c.Steward.MayVote(c.State, e.Hash()))
+		}
+	}
+	c.State.stirOpen()
+	if n := c.State.node(idle.Hash()); len(n.tally) > 0 {
+		t.Error("a word got a vote")
+	}
+}
+
+// What is backed has left the balance already; a steward who votes for it does not count it twice.
+func TestBackedIsNotCountedTwice(t *testing.T) {
+	tw := newTown(t, entry.Policy{})
+	set := []*entry.Entry{tw.found, tw.write("steward", tw.nextEpoch(2, "s1", "s2", "s3", "s4"))}
+	for _, s := range []string{"s1", "s2", "s3"} {
+		set = append(set, tw.write(s, deposits(tw, "1", "ana", 100)))
+	}
+	first, second := tw.pay("ana", "bob", 60), tw.pay("ana", "bob", 40)
+	set = append(set, first, tw.votes("s1", entry.Backed, first), tw.votes("s2", entry.Backed, first), second)
+	c := NewCore(tw.found.Community, set, &Steward{Market: tw.market(), Voting: tw.key("s4")})
+	for _, e := range []*entry.Entry{first, second} {
+		if err := c.Steward.MayVote(c.State, e.Hash()); e == first && err != nil {
+			t.Errorf("%v: %v", e, err)
+		}
+	}
+	persist, _, err := c.Step(nil, 1)
+	if err != nil || len(persist) != 1 || len(persist[0].Body.(*entry.Votes).Items) != 2 {
+		t.Fatalf("%v, %v", persist, err)
+	}
+	if got := c.State.Level(first.Hash()); got != Final {
+		t.Errorf("it is %v", got)
+	}
+}

@@ -76,6 +76,9 @@ func (st *Steward) judge(s *State, n *node, at seat, spokenFor int64) error {
 	if n.chain.ref.Market != st.Market {
 		return ErrNotSteward
 	}
+	if n.counts() {
+		spokenFor -= cost(n.entry) // backed: the balance is without it already
+	}
 	if n.chain.coupon != nil {
 		if err := s.Check(n.entry, spokenFor); err != nil {
 			return err // that it is cashed says more than that it is forked
@@ -129,10 +132,14 @@ func (st *Steward) considerChain(s *State, c *chain, at seat, votes []entry.Vote
 	}
 	c.considered = s.steps
 	var spokenFor int64
-	for seq := c.firstOpen(); ; seq++ {
+	first := c.firstOpen()
+	for seq := first; ; seq++ {
 		n := c.at(seq)
-		if n == nil || n.entry == nil || seq > 1 && (n.prev == nil || seq > c.firstOpen() && n.prev != c.at(seq-1)) {
+		if n == nil || seq > 1 && n.prev == nil || seq > first && n.prev != c.at(seq-1) {
 			return votes
+		}
+		if n.level == Final { // a word, or final by what follows it
+			continue
 		}
 		if !n.voted(at) {
 			if st.judge(s, n, at, spokenFor) != nil {
@@ -140,7 +147,9 @@ func (st *Steward) considerChain(s *State, c *chain, at seat, votes []entry.Vote
 			}
 			votes = append(votes, entry.Vote{Kind: entry.QuorumOnly, Entry: n.hash})
 		}
-		spokenFor += cost(n.entry)
+		if !n.counts() {
+			spokenFor += cost(n.entry)
+		}
 	}
 }
 
