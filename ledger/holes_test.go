@@ -393,3 +393,16 @@ func TestBackedIsNotCountedTwice(t *testing.T) {
 		t.Errorf("it is %v", got)
 	}
 }
+
+// A steward whose own chain is forked shares his key with somebody: a thief, or his machine of
+// before. He votes no more with it.
+func TestForkedStewardStops(t *testing.T) {
+	tw, c := opened(t)
+	says(t, tw, c, "steward", deposits(tw, "1", "ana", 100))
+	step(t, c, tw.after(tw.found, "steward", deposits(tw, "2", "eve", 1)))
+	e := tw.pay("ana", "bob", 1)
+	step(t, c, e)
+	if err := c.Steward.MayVote(c.State, e.Hash()); !errors.Is(err, ErrForkSeen) || c.State.Level(e.Hash()) != Promised {
+		t.Errorf("got %v, %v", err, c.State.Level(e.Hash()))
+	}
+}

@@ -33,7 +33,7 @@ func (st *Steward) MayVote(s *State, hash entry.Hash) error {
 	return st.judge(s, n, at, spoken)
 }
 
-// seat is the steward's seat, if his key is one of the current epoch's.
+// seat is the steward's seat, if his key is one of the current epoch's and nobody else's too.
 func (st *Steward) seat(s *State) (seat, error) {
 	m := s.markets[st.Market]
 	if m == nil {
@@ -42,6 +42,9 @@ func (st *Steward) seat(s *State) (seat, error) {
 	at, ok := m.seats[st.Voting.Account()]
 	if !ok || at.epoch != m.current() {
 		return seat{}, ErrNotSteward
+	}
+	if s.look(Ref{st.Market, st.Voting.Account()}).forked > 0 {
+		return seat{}, ErrForkSeen // somebody else signs with his key, or he did before a restore
 	}
 	return at, nil
 }
