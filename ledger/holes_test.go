@@ -406,3 +406,17 @@ func TestForkedStewardStops(t *testing.T) {
 		t.Errorf("got %v, %v", err, c.State.Level(e.Hash()))
 	}
 }
+
+// A key whose votes were counted may turn up again, as the vault key of another epoch.
+func TestVotingKeyAsVaultKeyLater(t *testing.T) {
+	tw, c := opened(t)
+	says(t, tw, c, "steward", deposits(tw, "1", "ana", 100))
+	e := tw.pay("ana", "bob", 1)
+	step(t, c, e)
+	b := tw.nextEpoch(2, "nina")
+	b.Value.(*entry.NextEpoch).Seats[0].Vault = tw.key("steward").Account()
+	says(t, tw, c, "steward", b)
+	if got := c.State.Level(e.Hash()); got != Final {
+		t.Errorf("it is %v", got)
+	}
+}

@@ -113,7 +113,8 @@ func (s *State) openEpoch(m *market, e *epoch) {
 	s.stirOpen()
 }
 
-// heedAll heeds what a chain has said already, by seq.
+// heedAll heeds what a chain has said already, by seq. Votes that were counted are gone from
+// memory, and need no second hearing.
 func (s *State) heedAll(c *chain) {
 	said := slices.Clone(c.slots)
 	for _, seq := range slices.Sorted(maps.Keys(c.ahead)) {
@@ -121,7 +122,7 @@ func (s *State) heedAll(c *chain) {
 	}
 	for _, n := range said {
 		for ; n != nil; n = n.twin {
-			if !n.kind.Owned() {
+			if !n.kind.Owned() && n.entry != nil {
 				s.heed(n)
 			}
 		}

@@ -85,8 +85,25 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 		return e
 	}
 	name := func() string { return people[rnd.IntN(len(people))] }
+	north := founds(tw, "nora")
+	abroad := []*entry.Entry{north} // nora's chain in a market of her own, and what others write there
+	set = append(set, north)
 	for range 70 {
-		switch rnd.IntN(14) {
+		switch rnd.IntN(16) {
+		case 14:
+			e := tw.in(north.Market, nil, name(), tw.payBody(name(), entry.Amount(1+rnd.IntN(50))))
+			if !seen[e.Hash()] {
+				owned, set = append(owned, e), append(set, e)
+			}
+			seen[e.Hash()] = true
+		case 15:
+			var body entry.Body = deposits(tw, "air", name(), entry.Amount(1+rnd.IntN(3)))
+			if len(owned) > 0 && rnd.IntN(3) > 0 {
+				body = &entry.Votes{Items: []entry.Vote{{Kind: entry.VoteKind(rnd.IntN(4)), Entry: pick(owned).Hash()}}}
+			}
+			tw.steady++
+			e := tw.in(north.Market, pick(abroad), "nora", body)
+			abroad, set = append(abroad, e), append(set, e)
 		case 0, 1, 2:
 			b := tw.payBody(name(), entry.Amount(1+rnd.IntN(50)))
 			if rnd.IntN(5) == 0 {
