@@ -420,3 +420,17 @@ func TestVotingKeyAsVaultKeyLater(t *testing.T) {
 		t.Errorf("it is %v", got)
 	}
 }
+
+// A steward who sits ready when his epoch opens votes for what was waiting.
+func TestOpeningAnEpochStirs(t *testing.T) {
+	tw, old := opened(t)
+	says(t, tw, old, "steward", deposits(tw, "1", "ana", 100))
+	ready := NewCore(tw.found.Community, []*entry.Entry{tw.found}, &Steward{Market: tw.market(), Voting: tw.key("nina")})
+	facts := old.State.account(tw.ref("steward")).head().entry
+	e := tw.pay("ana", "bob", 1)
+	step(t, ready, facts, e)
+	step(t, ready, tw.after(facts, "steward", tw.nextEpoch(2, "nina")))
+	if got := ready.State.Level(e.Hash()); got != Final {
+		t.Errorf("it is %v", got)
+	}
+}
