@@ -78,6 +78,7 @@ type Topic struct {
 	byView    map[uint32][]Hash // Nexts for a view, first of each seat
 	votes     map[Hash]*[2]seatSet
 	decided   Hash
+	conflict  Hash // a second decided proposal, of another value
 }
 
 type proposal struct {
@@ -149,8 +150,13 @@ func (t *Topic) View() uint32 { return t.view }
 // view, up to 2^16.
 func (t *Topic) Patience() int { return 1 << min(t.view, 16) }
 
-// Decided is the proposal that was decided.
+// Decided is the proposal that was decided. Where one value was decided in several views, it is
+// the first that was seen to be; their values are equal.
 func (t *Topic) Decided() (id Hash, ok bool) { return t.decided, t.decided != Hash{} }
+
+// Conflict is a proposal that was decided with another value than Decided's: proof that more
+// than f stewards have cheated. Whoever sees one stops and shows it.
+func (t *Topic) Conflict() (id Hash, ok bool) { return t.conflict, t.conflict != Hash{} }
 
 // judge looks again at what had to wait, and at whether the topic is decided.
 func (t *Topic) judge() {
@@ -163,8 +169,12 @@ func (t *Topic) judge() {
 		}
 	}
 	for id, p := range t.proposals {
-		if t.decided == (Hash{}) && p.valid && (t.config.Seats == 1 || t.count(Second, id) >= t.config.Seats.Quorum()) {
+		switch {
+		case !p.valid || t.config.Seats > 1 && t.count(Second, id) < t.config.Seats.Quorum():
+		case t.decided == Hash{}:
 			t.decided = id
+		case t.proposals[t.decided].Value != p.Value:
+			t.conflict = id
 		}
 	}
 }
