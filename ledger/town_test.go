@@ -84,11 +84,6 @@ func (tw *town) payBody(to string, amount entry.Amount) *entry.Pay {
 	return &entry.Pay{Payees: []entry.Payee{{Market: tw.market(), Account: tw.key(to).Account(), Amount: amount}}}
 }
 
-func (tw *town) deposit(note, to string, amount entry.Amount) *entry.Entry {
-	return tw.write("steward", &entry.Attest{Facts: []entry.Fact{
-		&entry.Deposit{Note: note, Account: tw.key(to).Account(), Amount: amount}}})
-}
-
 func (tw *town) votes(by string, kind entry.VoteKind, list ...*entry.Entry) *entry.Entry {
 	body := &entry.Votes{}
 	for _, e := range list {

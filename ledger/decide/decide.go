@@ -138,9 +138,25 @@ func (t *Topic) SaidNext(n Next) {
 	t.judge()
 }
 
-// Tired tells that patience in a view has run out. It is forgotten when the view is left.
+// Tired tells that patience in a view has run out. It is forgotten when the view is left, and
+// heard only in a view that is open: who is ahead of the others waits for them.
 func (t *Topic) Tired(view uint32) {
-	t.tired = t.tired || view == t.view
+	t.tired = t.tired || view == t.view && t.Open()
+}
+
+// Open says whether the present view has begun for a quorum: it is view 0, or that many have
+// asked for it or for a later one. Patience counts from here.
+func (t *Topic) Open() bool {
+	if t.view == 0 {
+		return true
+	}
+	var seats seatSet
+	for _, n := range t.nexts {
+		if n.View >= t.view {
+			seats |= 1 << n.From
+		}
+	}
+	return seats.size() >= t.config.Seats.Quorum()
 }
 
 // View is the view in which this steward is.

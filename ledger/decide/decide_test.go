@@ -251,36 +251,26 @@ func (w *world) heal() {
 		}
 	}
 	now := 0
-	since := make([]int, w.n) // when each entered its view
+	since := make([]int, w.n) // when each one's view opened
 	views := make([]uint32, w.n)
+	open := make([]bool, w.n)
 	for ends := 0; !w.agree(); ends++ {
 		if ends > 100 {
-			w.honest(func(i int) {
-				tp := w.topics[i]
-				fmt.Printf("seat %d view %d tired %v do %+v leader %d nexts %d\n", i, tp.view, tp.tired, tp.Do(), w.leader(tp.view), len(tp.byView[tp.view]))
-				for _, id := range tp.byView[tp.view] {
-					n := tp.nexts[id]
-					fmt.Printf("   next from %d locked %x sound %v\n", n.From, n.Locked[:2], tp.sound(n))
-				}
-				for id, p := range tp.proposals {
-					fmt.Printf("   prop %x view %d from %d valid %v first %d second %d value %x\n", id[:2], p.View, p.From, p.valid, tp.count(First, id), tp.count(Second, id), p.Value[:2])
-				}
-			})
 			w.t.Fatalf("seed %d: n=%d, %d cheat: nothing was decided after healing", w.seed, w.n, w.cheats)
 		}
 		w.settle()
 		first := -1
 		w.honest(func(i int) {
-			if v := w.topics[i].View(); v != views[i] {
-				views[i], since[i] = v, now
+			if v, o := w.topics[i].View(), w.topics[i].Open(); v != views[i] || o != open[i] {
+				views[i], open[i], since[i] = v, o, now
+			}
+			if !open[i] {
+				return
 			}
 			if first < 0 || since[i]+w.topics[i].Patience() < since[first]+w.topics[first].Patience() {
 				first = i
 			}
 		})
-		if w.seed == 1 {
-			fmt.Println("end", ends, "now", now, "first", first, "views", views, "since", since)
-		}
 		now = since[first] + w.topics[first].Patience()
 		w.topics[first].Tired(views[first])
 	}
