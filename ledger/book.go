@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"foirail/ledger/entry"
@@ -138,16 +139,29 @@ func (b *Book) submit(r *request) error {
 	select {
 	case <-r.done:
 	case b.turn <- struct{}{}:
-		b.queueing.Lock()
-		batch := b.queue
-		b.queue = nil
-		b.queueing.Unlock()
-		if len(batch) > 0 {
+		if batch := b.gather(); len(batch) > 0 {
 			b.write(batch)
 		}
 		<-b.turn
 	}
 	return r.err
+}
+
+// gather takes the queue, once it has stopped growing: whom the last batch has just answered may
+// come along with his next, and share a sync.
+func (b *Book) gather() []*request {
+	for size := 0; ; runtime.Gosched() {
+		b.queueing.Lock()
+		batch := b.queue
+		if len(batch) == size {
+			b.queue = nil
+		}
+		b.queueing.Unlock()
+		if len(batch) == size {
+			return batch
+		}
+		size = len(batch)
+	}
 }
 
 // write carries a batch through: verify, step, persist, answer.
