@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var worlds = flag.Int("worlds", 400, "seeded worlds to decide in")
+var worlds = flag.Int("worlds", 120, "seeded worlds to decide in")
 
 func name(parts ...any) Hash { return sha256.Sum256([]byte(fmt.Sprint(parts...))) }
 
@@ -145,7 +145,8 @@ func (w *world) cheat(i int) {
 		w.rnd.Shuffle(len(shown), func(a, b int) { shown[a], shown[b] = shown[b], shown[a] })
 		said.propose = w.proposal(i, view, name("bad", w.rnd.IntN(2)), shown[:min(len(shown), w.n.Quorum())])
 	case 1:
-		said.next = &Next{ID: name("bad next", i, view, w.rnd.IntN(3)), View: view, From: i, Locked: w.some(i)}
+		locked := w.some(i)
+		said.next = &Next{ID: name("bad next", i, view, locked), View: view, From: i, Locked: locked}
 	default:
 		said = word{from: i, round: First + Round(w.rnd.IntN(2)), id: w.some(i)}
 	}
