@@ -60,11 +60,9 @@ type action func(ctx context.Context, args []string) error
 func (t *terminal) command(name, arguments string, do action, needs ...string) *cobra.Command {
 	all := strings.Fields(name)
 	return &cobra.Command{
-		Use:                   strings.TrimSpace(all[len(all)-1] + " " + arguments),
-		Short:                 t.word("help." + strings.Join(all, ".")),
-		Args:                  t.takes(strings.Fields(arguments)),
-		DisableFlagsInUseLine: false,
-		ValidArgsFunction:     cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
+		Use:   strings.TrimSpace(all[len(all)-1] + " " + arguments),
+		Short: t.word("help." + strings.Join(all, ".")),
+		Args:  t.takes(strings.Fields(arguments)),
 		RunE: func(c *cobra.Command, args []string) error {
 			for _, flag := range needs {
 				if !c.Flags().Changed(flag) {

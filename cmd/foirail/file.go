@@ -101,15 +101,14 @@ func (n *newFile) drop() {
 
 // syncFolder makes a new name durable, where the system knows such a thing.
 func syncFolder(path string) error {
+	if os.PathSeparator != '/' {
+		return nil
+	}
 	folder, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer folder.Close()
-	if err := folder.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && os.PathSeparator == '/' {
-		return err
-	}
-	return nil
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // replaceFile writes a file whole or not at all, in the place of the one that may stand there.

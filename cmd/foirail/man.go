@@ -27,8 +27,10 @@ func (t *terminal) man() *cobra.Command {
 		if err := doc.GenManTree(root, header, args[0]); err != nil {
 			return about(args[0], err)
 		}
-		t.say("note.man", "path", args[0])
-		return nil
+		type pages struct {
+			Path string `json:"path"`
+		}
+		return t.answer(pages{args[0]}, func() { t.say("note.man", "path", args[0]) })
 	}
 	return c
 }

@@ -49,6 +49,7 @@ func storyWorld() world {
 //	hold, release                  takes the directory $DIR, as another process does; lets go of it
 //	serve                          runs a node on the directory, for the rest of the story
 //	patch FILE OFFSET BYTE         changes one byte of a file; OFFSET may be a text to find
+//	private FILE                   only its owner may read the file
 //	secret FILE TEXT...            no file below FILE may hold the text, in any case or spelling
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -66,7 +67,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
-			"hold": hold, "serve": serve, "patch": patch, "secret": secret,
+			"hold": hold, "serve": serve, "patch": patch, "private": private, "secret": secret,
 		},
 	})
 }
@@ -233,6 +234,14 @@ func patch(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	content[at] = byte(value)
 	ts.Check(os.WriteFile(path, content, 0o600))
+}
+
+func private(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
+		ts.Fatalf("%s may be read by others: %v", args[0], info.Mode())
+	}
 }
 
 func secret(ts *testscript.TestScript, _ bool, args []string) {
