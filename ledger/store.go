@@ -37,6 +37,8 @@ var (
 	ErrDamaged = errors.New("the book on disk is damaged")
 	// ErrFull is returned when the disk has no room.
 	ErrFull = errors.New("the disk is full")
+	// ErrDisk is returned when the disk did not do what was asked of it.
+	ErrDisk = errors.New("the disk failed")
 	// ErrNewerSchema is returned when a newer program has written the book.
 	ErrNewerSchema = errors.New("the book was written by a newer program")
 	// ErrBusy is returned when another process has the book.

@@ -38,6 +38,12 @@ func (t *terminal) redeem(ctx context.Context, in node.RedeemRequest) error {
 		return err
 	}
 	for _, r := range list {
+		if r.Problem != nil {
+			if err == nil {
+				err = r.Problem
+			}
+			continue
+		}
 		told := t.made(r, r.Entry.Level, func() {
 			t.say("done.redeem", "amount", t.amount(r.Value), "to", in.To, "level", t.level(r.Entry.Level))
 		})

@@ -254,13 +254,18 @@ func told(err error) error {
 		return err
 	}
 	kind := error(nil)
-	switch e.Code() & 0xff {
+	switch code := e.Code(); code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		kind = ledger.ErrBusy
 	case sqlite3.SQLITE_FULL:
 		kind = ledger.ErrFull
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		kind = ledger.ErrDamaged
+	case sqlite3.SQLITE_IOERR:
+		kind = ledger.ErrDisk
+		if code == sqlite3.SQLITE_IOERR_SHMSIZE { // room for the log's index, which must come before the log
+			kind = ledger.ErrFull
+		}
 	default:
 		return err
 	}

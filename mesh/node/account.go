@@ -50,7 +50,7 @@ func (n *Node) readKey(in AccountNewRequest) (item keystore.Item, err error) {
 	curve := keys.Ed25519
 	if in.Curve != "" {
 		if curve, err = keys.ParseCurve(in.Curve); err != nil {
-			return item, problem(words.Usage, err)
+			return item, problem(words.Usage, err, "reason", in.Curve)
 		}
 	}
 	switch in.Kind {
@@ -70,7 +70,7 @@ func (n *Node) readKey(in AccountNewRequest) (item keystore.Item, err error) {
 		item.Seed, form, err = keystore.ReadKeyFile(in.Secret, in.Password)
 		item.From = string(form)
 	default:
-		return item, problem(words.Usage, nil)
+		return item, problem(words.Usage, nil, "reason", in.Kind)
 	}
 	if item.From == "" {
 		item.From = in.Kind

@@ -270,12 +270,13 @@ type RedeemRequest struct {
 	DryRun  bool
 }
 
-// RedeemReply is one coupon cashed.
+// RedeemReply is one coupon cashed, or, of several in one picture, why that one was not.
 type RedeemReply struct {
-	Series string   `json:"series"`
-	Serial int      `json:"serial"`
-	Value  int64    `json:"value"`
-	Entry  EntryRef `json:"entry"`
+	Series  string   `json:"series"`
+	Serial  int      `json:"serial"`
+	Value   int64    `json:"value"`
+	Entry   EntryRef `json:"entry"`
+	Problem *Problem `json:"problem,omitempty"`
 }
 
 // SeriesRequest asks for one series, by its name or the beginning of it, or with none for all.

@@ -24,7 +24,7 @@ func (n *Node) AttestDeposit(_ context.Context, in AttestDepositRequest) (EntryR
 	if n.playMoney() {
 		deposit.Note = strings.TrimSpace(in.Ref)
 		if deposit.Note == "" || len(deposit.Note) > entry.MaxNote {
-			return EntryReply{}, problem(words.Usage, nil)
+			return EntryReply{}, problem(words.Usage, nil, "reason", "--ref")
 		}
 	} else if deposit.Block, deposit.Event, err = parseEvent(in.Ref); err != nil {
 		return EntryReply{}, err

@@ -168,7 +168,8 @@ func (n *Node) opens(text string) (ref ledger.CouponRef, secret coupons.Secret, 
 }
 
 // Redeem cashes coupons by their hidden side, each to the payee named. A coupon that is cashed
-// already is refused, with when and to whom, whoever asks.
+// already is refused, with when and to whom, whoever asks. Of several in one picture each is told
+// by itself: one that is refused keeps none of the others from being cashed.
 func (n *Node) Redeem(_ context.Context, in RedeemRequest) ([]RedeemReply, error) {
 	to, err := n.payee(in.To)
 	if err != nil {
@@ -181,8 +182,11 @@ func (n *Node) Redeem(_ context.Context, in RedeemRequest) ([]RedeemReply, error
 	var replies []RedeemReply
 	for _, text := range texts {
 		one, err := n.redeemOne(text, to, in.DryRun)
+		if err != nil && len(texts) == 1 {
+			return nil, err
+		}
 		if err != nil {
-			return replies, err
+			errors.As(n.told(err), &one.Problem)
 		}
 		replies = append(replies, one)
 	}

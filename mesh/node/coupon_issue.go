@@ -108,7 +108,7 @@ func parseMake(text string) ([]entry.Denomination, error) {
 		many, each, ok := strings.Cut(strings.ToLower(strings.TrimSpace(part)), "x")
 		count, err := strconv.Atoi(strings.TrimSpace(many))
 		if !ok || err != nil || count < 1 || count > entry.MaxCoupons {
-			return nil, problem(words.Usage, err, "range", text)
+			return nil, problem(words.Usage, err, "reason", text)
 		}
 		value, err := amount(strings.TrimSpace(each))
 		if err != nil {

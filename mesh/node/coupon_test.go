@@ -2,6 +2,9 @@ package node
 
 import (
 	"bytes"
+	"image"
+	"image/draw"
+	"image/png"
 	"strings"
 	"testing"
 
@@ -174,6 +177,36 @@ func TestPictures(t *testing.T) {
 	m.refused(words.UnreadablePicture, err)
 	_, err = m.Check(ctx, CheckRequest{Picture: picture("HTTPS://EXAMPLE.ORG")})
 	m.refused(words.NoCodeInPicture, err)
+}
+
+// One coupon of a picture that is refused keeps none of the others from being cashed.
+func TestSeveralCouponsInOnePicture(t *testing.T) {
+	m := newMarket(t, "none")
+	series := m.issued().Series
+	must[MarkReply](m)(m.Activate(ctx, MarkRequest{Series: series, Passphrase: pass}))
+	must[[]RedeemReply](m)(m.Redeem(ctx, RedeemRequest{To: "ana", Code: m.opened(series, 1)}))
+	page := image.NewGray(image.Rect(0, 0, 640, 220))
+	draw.Draw(page, page.Bounds(), image.White, image.Point{}, draw.Src)
+	for i := range 3 {
+		code := must[qr.Code](m)(qr.Encode(string(m.opened(series, i+1)), qr.Quartile))
+		draw.Draw(page, image.Rect(210*i+5, 10, 210*i+205, 210), code.Image(6, qr.QuietZone), image.Point{}, draw.Src)
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, page); err != nil {
+		t.Fatal(err)
+	}
+	refused, cashed := 0, 0
+	for _, r := range must[[]RedeemReply](m)(m.Redeem(ctx, RedeemRequest{To: "ana", Picture: picture.Bytes()})) {
+		if r.Problem == nil {
+			cashed++
+		} else if r.Problem.Code == words.AlreadyCashed {
+			refused++
+		}
+	}
+	if refused != 1 || cashed != 2 {
+		t.Errorf("%d were refused as cashed and %d cashed", refused, cashed)
+	}
+	m.has("ana", 300)
 }
 
 // The issuer alone wakes and takes back.

@@ -76,6 +76,7 @@ var codes = []struct {
 	{ledger.ErrTooEarly, words.BadDate},
 	{ledger.ErrDamaged, words.Damaged},
 	{ledger.ErrFull, words.DiskFull},
+	{ledger.ErrDisk, words.DiskFailed},
 	{syscall.ENOSPC, words.DiskFull},
 	{ledger.ErrNewerSchema, words.NewerSchema},
 	{ledger.ErrBusy, words.Busy},

@@ -73,7 +73,7 @@ var verbs = map[string]verb{
 func (n *Node) Call(ctx context.Context, name string, request json.RawMessage) (json.RawMessage, error) {
 	run, known := verbs[name]
 	if !known {
-		return nil, problem(words.Usage, nil)
+		return nil, problem(words.Usage, nil, "reason", name)
 	}
 	reply, err := run(n, ctx, request)
 	if err != nil {
