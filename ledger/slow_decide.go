@@ -1,0 +1,108 @@
+package ledger
+
+import (
+	"foirail/ledger/entry"
+)
+
+// seatOf is the first epoch in which a key serves, and its seat there, unless the entry comes
+// after the close of a lone steward's chain.
+func (w *slow) seatOf(e *entry.Entry) (*slowEpoch, int) {
+	for _, epoch := range w.epochs[e.Market] {
+		for i, s := range epoch.seats {
+			if s.Voting == e.Author {
+				if epoch.closedAt > 0 && e.Seq > epoch.closedAt {
+					return nil, 0
+				}
+				return epoch, i
+			}
+		}
+	}
+	return nil, 0
+}
+
+// findEpochs begins with each Found and lets every epoch decide the next, and whatever else its
+// stewards have decided.
+func (w *slow) findEpochs() {
+	for _, e := range w.list {
+		if b, ok := e.Body.(*entry.Found); ok {
+			w.epochs[e.Market] = []*slowEpoch{{number: 1, extra: int(b.Policy.ExtraVotes),
+				seats: []entry.Seated{{Voting: e.Author, Vault: b.Vault}}}}
+		}
+	}
+	for w.decideOne() {
+		w.decided = map[slowTopic]slowDecision{} // a new epoch: look at all again
+	}
+}
+
+// decideOne goes through the proposals and takes the earliest on each topic. It says whether a
+// new epoch came of it.
+func (w *slow) decideOne() bool {
+	w.countVotes()
+	for _, e := range w.list {
+		b, ok := e.Body.(*entry.Propose)
+		if !ok {
+			continue
+		}
+		in := w.decidedIn(e, b)
+		topic := slowTopic{e.Market, b.Topic.Key()}
+		if in == nil {
+			continue
+		}
+		next, isEpoch := b.Value.(*entry.NextEpoch)
+		if isEpoch && (int(b.Topic.Number) != in.number+1 || w.seatsAgain(e.Market, next, in)) {
+			continue
+		}
+		if old, done := w.decided[topic]; !done || in.number < old.epoch.number {
+			w.decided[topic] = slowDecision{e, in}
+		}
+		if isEpoch && len(w.epochs[e.Market]) == in.number {
+			if e.Author == in.seats[0].Voting && len(in.seats) == 1 {
+				in.closedAt = e.Seq
+			}
+			w.epochs[e.Market] = append(w.epochs[e.Market], &slowEpoch{number: in.number + 1,
+				seats: next.Seats, extra: int(next.Policy.ExtraVotes)})
+			return true
+		}
+	}
+	return false
+}
+
+// seatsAgain says whether a seat is given to a key that has served in an epoch up to the given one.
+func (w *slow) seatsAgain(market entry.MarketID, next *entry.NextEpoch, upTo *slowEpoch) bool {
+	for _, epoch := range w.epochs[market][:upTo.number] {
+		for _, old := range epoch.seats {
+			for _, seat := range next.Seats {
+				if old.Voting == seat.Voting {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// decidedIn is the epoch whose stewards have decided a proposal, or nil.
+func (w *slow) decidedIn(e *entry.Entry, b *entry.Propose) *slowEpoch {
+	for _, epoch := range w.epochs[e.Market] {
+		for _, s := range epoch.seats {
+			if s.Voting != e.Author {
+				continue
+			}
+			lone := len(epoch.seats) == 1
+			v := w.votes[e.Hash()][epoch]
+			if lone && (epoch.closedAt == 0 || e.Seq <= epoch.closedAt) ||
+				!lone && v != nil && len(v.confirm) >= epoch.quorum() {
+				return epoch
+			}
+			return nil
+		}
+	}
+	next, ok := b.Value.(*entry.NextEpoch)
+	for _, epoch := range w.epochs[e.Market] {
+		if ok && len(next.Closed) > 0 && epoch.number+1 == int(b.Topic.Number) &&
+			len(epoch.seats) == 1 && epoch.seats[0].Vault == e.Author {
+			return epoch
+		}
+	}
+	return nil
+}

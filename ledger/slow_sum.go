@@ -1,0 +1,233 @@
+package ledger
+
+import (
+	"slices"
+
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// fact reads, for one name, which wording counts: of those that a quorum of one epoch has said,
+// the earliest epoch's, then the lowest.
+func (w *slow) facts(market entry.MarketID) map[string]entry.Fact {
+	type said struct {
+		fact entry.Fact
+		by   map[*slowEpoch]map[int]bool
+	}
+	all := map[string]*said{}
+	for _, e := range w.list {
+		b, ok := e.Body.(*entry.Attest)
+		epoch, seat := w.seatOf(e)
+		if !ok || e.Market != market || epoch == nil {
+			continue
+		}
+		for _, f := range b.Facts {
+			x := all[entry.FactBytes(f)]
+			if x == nil {
+				x = &said{f, map[*slowEpoch]map[int]bool{}}
+				all[entry.FactBytes(f)] = x
+			}
+			if x.by[epoch] == nil {
+				x.by[epoch] = map[int]bool{}
+			}
+			x.by[epoch][seat] = true
+		}
+	}
+	counts := map[string]entry.Fact{}
+	since := map[string]int{}
+	for wording, x := range all {
+		for epoch, seats := range x.by {
+			if len(seats) < epoch.quorum() {
+				continue
+			}
+			key := x.fact.Key()
+			old, known := counts[key]
+			if !known || epoch.number < since[key] ||
+				epoch.number == since[key] && wording < entry.FactBytes(old) {
+				counts[key], since[key] = x.fact, epoch.number
+			}
+		}
+	}
+	return counts
+}
+
+// sumUp adds the money and draws the summary.
+func (w *slow) sumUp() *Summary {
+	sum := &Summary{Community: w.community}
+	final, backed := map[Ref]int64{}, map[Ref]int64{}
+	markets := map[entry.MarketID]*MarketSummary{}
+	market := func(id entry.MarketID) *MarketSummary {
+		if markets[id] == nil {
+			markets[id] = &MarketSummary{ID: id}
+		}
+		return markets[id]
+	}
+	for _, e := range w.list {
+		market(e.Market)
+	}
+	for id, epochs := range w.epochs {
+		for _, e := range epochs {
+			market(id).Epochs = append(market(id).Epochs, EpochSummary{e.seats, e.closedAt})
+		}
+	}
+	for id := range markets {
+		for _, f := range w.facts(id) {
+			market(id).Facts = append(market(id).Facts, entry.FactBytes(f))
+			if d, ok := f.(*entry.Deposit); ok {
+				final[Ref{id, d.Account}] += int64(d.Amount)
+				market(id).Deposits += int64(d.Amount)
+			}
+		}
+		slices.Sort(market(id).Facts)
+	}
+	for _, e := range w.list {
+		w.addMoney(e, final, backed, market)
+	}
+	w.addCoupons(sum, final, market)
+	topics := map[entry.MarketID][]string{}
+	for t := range w.decided {
+		topics[t.market] = append(topics[t.market], t.topic)
+	}
+	for id, list := range topics {
+		slices.Sort(list)
+		for _, t := range list {
+			market(id).Decided = append(market(id).Decided, w.decided[slowTopic{id, t}].entry.Hash())
+		}
+	}
+	for _, m := range markets {
+		sum.Markets = append(sum.Markets, *m)
+	}
+	refs := map[Ref]bool{}
+	for r := range final {
+		refs[r] = true
+	}
+	for r := range backed {
+		refs[r] = true
+	}
+	for r := range refs {
+		if final[r] != 0 || backed[r] != 0 {
+			sum.Accounts = append(sum.Accounts, AccountSummary{r, final[r], backed[r]})
+		}
+	}
+	w.addLinks(sum)
+	w.addOpen(sum)
+	w.addForked(sum)
+	sum.sort()
+	return sum
+}
+
+// addMoney adds what one payment, withdrawal or issue moves.
+func (w *slow) addMoney(e *entry.Entry, final, backed map[Ref]int64, market func(entry.MarketID) *MarketSummary) {
+	if !w.counted[e.Hash()] {
+		return
+	}
+	from := Ref{e.Market, e.Author}
+	switch b := e.Body.(type) {
+	case *entry.Pay:
+		to := final
+		if !w.final[e.Hash()] {
+			to = backed
+		}
+		to[from] -= int64(b.Total())
+		for _, p := range b.Payees {
+			to[Ref{p.Market, p.Account}] += int64(p.Amount)
+			if p.Market != e.Market {
+				market(e.Market).Outward += int64(p.Amount)
+				market(p.Market).Inward += int64(p.Amount)
+			}
+		}
+	case *entry.Withdraw:
+		final[from] -= int64(b.Amount)
+		market(e.Market).Withdrawals += int64(b.Amount)
+	case *entry.Issue:
+		final[from] -= int64(b.Total())
+	}
+}
+
+// addCoupons adds what coupons gave back and paid, and the state of each.
+func (w *slow) addCoupons(sum *Summary, final map[Ref]int64, market func(entry.MarketID) *MarketSummary) {
+	for h, list := range w.coupons {
+		issue := w.held[h]
+		states, live := make([]byte, len(list)), int64(0)
+		for i := range list {
+			c := &list[i]
+			v := int64(issue.Body.(*entry.Issue).Value(i + 1))
+			lacking := -v // the coupon's own money, when anything left it
+			if c.cancelled || c.expired {
+				final[Ref{issue.Market, issue.Author}] += v
+				lacking += v
+			}
+			for _, e := range c.cashed {
+				b := e.Body.(*entry.Redeem)
+				final[Ref{b.Market, b.Account}] += v
+				lacking += v
+				if b.Market != issue.Market {
+					market(issue.Market).Outward += v
+					market(b.Market).Inward += v
+				}
+			}
+			if c.cancelled && len(c.cashed) > 0 {
+				final[Ref{issue.Market, issue.Author}] -= v
+				lacking -= v
+			}
+			if lacking < 0 {
+				live -= lacking
+			} else {
+				final[Ref{issue.Market, FundKey(w.community, issue.Market)}] -= lacking
+			}
+			states[i] = byte(min(len(c.cashed), 31)) << couponCashedShift
+			for bit, set := range map[byte]bool{couponActive: c.active, couponCancelled: c.cancelled, couponExpired: c.expired} {
+				if set {
+					states[i] |= bit
+				}
+			}
+		}
+		sum.Series = append(sum.Series, SeriesSummary{issue.Market, h, states, live})
+	}
+}
+
+func (w *slow) addLinks(sum *Summary) {
+	bound := map[Ref]entry.Hash{}
+	for _, e := range w.list {
+		if b, ok := e.Body.(*entry.Link); ok && w.counted[e.Hash()] {
+			r, h := Ref{e.Market, b.Key}, e.Hash()
+			if old, known := bound[r]; !known || slices.Compare(h[:], old[:]) < 0 {
+				bound[r] = h
+			}
+		}
+	}
+	for r, h := range bound {
+		sum.Links = append(sum.Links, Link{r, h})
+	}
+}
+
+func (w *slow) addOpen(sum *Summary) {
+	for _, e := range w.list {
+		if !e.Kind().Owned() || w.final[e.Hash()] || len(w.votes[e.Hash()]) == 0 {
+			continue
+		}
+		level := Promised
+		if w.counted[e.Hash()] {
+			level = Backed
+		}
+		sum.Open = append(sum.Open, Voted{e.Hash(), level})
+	}
+}
+
+// addForked finds the slots that hold more than one entry.
+func (w *slow) addForked(sum *Summary) {
+	type place struct {
+		slot   Slot
+		author keys.Account
+	}
+	times := map[place]int{}
+	for _, e := range w.list {
+		p := place{Slot{Author: Ref{e.Market, e.Author}, Seq: e.Seq}, e.Author}
+		if b, ok := e.Body.(*entry.Redeem); ok {
+			p.slot.Series, p.slot.Serial = b.Series, b.Serial
+		}
+		if times[p]++; times[p] == 2 {
+			sum.Forked = append(sum.Forked, p.slot)
+		}
+	}
+}
