@@ -3,33 +3,38 @@ package main
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
 // topicFiles are the pages for readers; doc/ links to them.
 //
-//go:embed help/*.md
+//go:embed help/*.md help/decisions/*.md
 var topicFiles embed.FS
 
-// topicNames lists the pages that `foirail help TOPIC` can show, sorted.
+// topicNames lists the pages that `foirail help TOPIC` can show, sorted. The decisions are pages of
+// a topic of that name.
 func topicNames() []string {
-	entries, err := topicFiles.ReadDir("help")
-	if err != nil {
-		return nil
-	}
 	var names []string
-	for _, e := range entries {
-		names = append(names, strings.TrimSuffix(e.Name(), path.Ext(e.Name())))
-	}
+	_ = fs.WalkDir(topicFiles, "help", func(file string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name := strings.TrimSuffix(strings.TrimPrefix(file, "help/"), path.Ext(file))
+			names = append(names, strings.TrimSuffix(name, "/README"))
+		}
+		return err
+	})
+	slices.Sort(names)
 	return names
 }
 
 // topicText gives one page, by its name.
 func topicText(name string) (string, error) {
-	text, err := topicFiles.ReadFile("help/" + name + ".md")
-	if err != nil {
-		return "", fmt.Errorf("no help topic %q, there are %s", name, strings.Join(topicNames(), ", "))
+	for _, file := range []string{name + ".md", name + "/README.md"} {
+		if text, err := topicFiles.ReadFile("help/" + file); err == nil {
+			return string(text), nil
+		}
 	}
-	return string(text), nil
+	return "", fmt.Errorf("no help topic %q, there are %s", name, strings.Join(topicNames(), ", "))
 }
