@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"strings"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -12,6 +13,9 @@ import (
 
 // AccountNew adds a key to the keystore: new, or one that the person has.
 func (n *Node) AccountNew(_ context.Context, in AccountNewRequest) (reply AccountReply, err error) {
+	if strings.Contains(in.Name, "@") { // it parts a payee's name from his market
+		return reply, problem(words.BadName, nil, "name", in.Name)
+	}
 	item, err := n.readKey(in)
 	if err != nil {
 		return reply, err
@@ -21,15 +25,14 @@ func (n *Node) AccountNew(_ context.Context, in AccountNewRequest) (reply Accoun
 	if err != nil {
 		return reply, err
 	}
-	k, err := n.unlock(in.Passphrase)
-	if err != nil {
-		return reply, err
-	}
-	defer k.Close()
-	if !in.DryRun {
-		if err := k.Add(item); err != nil {
-			return reply, problemNamed(n.told(err), item.Name)
+	err = n.edit(in.Passphrase, func(k *keystore.Keystore) error {
+		if in.DryRun {
+			return nil
 		}
+		return k.Add(item)
+	})
+	if err != nil {
+		return reply, problemNamed(err, item.Name)
 	}
 	return AccountReply{Account: secret.Account(), Name: item.Name, Use: string(item.Use), Curve: item.Curve.String()}, nil
 }
@@ -119,15 +122,8 @@ func (n *Node) AccountExport(_ context.Context, in AccountExportRequest) (Accoun
 
 // Passphrase changes the keystore's passphrase.
 func (n *Node) Passphrase(_ context.Context, in PassphraseRequest) (DoneReply, error) {
-	k, err := n.unlock(in.Passphrase)
-	if err != nil {
-		return DoneReply{}, err
-	}
-	defer k.Close()
-	if err := k.ChangePassphrase(in.Next); err != nil {
-		return DoneReply{}, err
-	}
-	return DoneReply{Done: true}, nil
+	err := n.edit(in.Passphrase, func(k *keystore.Keystore) error { return k.ChangePassphrase(in.Next) })
+	return DoneReply{Done: err == nil}, err
 }
 
 // Link binds a key of this machine to a member of this machine.

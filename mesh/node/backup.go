@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -85,20 +86,10 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 		return reply, problem(words.Damaged, err, "path", bundleFile)
 	}
 	reply = RestoreReply{Community: entries[0].Community.String(), Entries: len(entries)}
-	if in.DryRun {
-		return reply, nil
-	}
-	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
+	if err := unlike(config, files); err != nil || in.DryRun {
 		return reply, err
 	}
-	for _, name := range []string{keystore.LockedFile, keystore.IndexFile, PrintedFile} {
-		if content, there := files[name]; there {
-			if err := writeFile(config.path(name), content); err != nil {
-				return reply, err
-			}
-		}
-	}
-	vault, err := vaultKey(config, in.Passphrase)
+	vault, err := lay(config, files, in.Passphrase)
 	if err != nil {
 		return reply, err
 	}
@@ -117,10 +108,60 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 	return reply, createBook(config, entries...)
 }
 
+// unlike refuses a directory that has other keys than the backup, or has printed otherwise: they
+// may be newer, and are nowhere else. An interrupted restore of the same backup may go on.
+func unlike(config Config, files map[string][]byte) error {
+	for _, name := range []string{keystore.LockedFile, PrintedFile} {
+		there, err := os.ReadFile(config.path(name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(there, files[name]) {
+			return problem(words.FileExists, nil, "path", config.path(name))
+		}
+	}
+	return nil
+}
+
+// lay puts the files of a backup into the directory and opens the vault key among them. When that
+// fails, as with a wrong passphrase, they are taken away again.
+func lay(config Config, files map[string][]byte, passphrase Hidden) (vault *keys.Secret, err error) {
+	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	var laid []string
+	defer func() {
+		for _, path := range laid {
+			if err != nil {
+				os.Remove(path)
+			}
+		}
+	}()
+	for _, name := range []string{keystore.LockedFile, keystore.IndexFile, PrintedFile} {
+		path := config.path(name)
+		content, kept := files[name]
+		if _, missing := os.Lstat(path); !kept || missing == nil {
+			continue
+		}
+		laid = append(laid, path)
+		if err := writeFile(path, content); err != nil {
+			return nil, err
+		}
+	}
+	return vaultKey(config, passphrase)
+}
+
 // recovery is the vault key's word that names the next voting key in the place of a lost one,
 // and where the lost chain counts as closed.
 func recovery(config Config, s *ledger.State, m ledger.Market, vault *keys.Secret) (*entry.Entry, *keys.Secret, error) {
-	voting, err := votingKey(config, m.Epoch+1)
+	// A voting key that lies here has served before, or in an interrupted restore not at all.
+	if err := forgetVoting(config.Dir, math.MaxUint32); err != nil {
+		return nil, nil, err
+	}
+	voting, err := keystore.NewVoting(config.Dir, uint64(m.Epoch)+1, config.random())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -19,6 +19,9 @@ func (n *Node) Balance(_ context.Context, in BalanceRequest) (BalanceReply, erro
 	return BalanceReply{r.Key, b.Final, b.Backed, b.Promised}, nil
 }
 
+// maxHistory is how many lines of a history are told at the most.
+const maxHistory = 1 << 20
+
 // page is how many entries are read at a time when all are gone through.
 const page = 1000
 
@@ -47,11 +50,12 @@ func (n *Node) History(_ context.Context, in HistoryRequest) ([]HistoryLine, err
 	if in.Limit <= 0 {
 		in.Limit = 50
 	}
+	in.Limit = min(in.Limit, maxHistory)
 	lines := []HistoryLine{}
-	issues := map[entry.Hash]*entry.Issue{}
+	issues := map[entry.Hash]*entry.Entry{}
 	err = n.each(func(e *entry.Entry) error {
-		if issue, ok := e.Body.(*entry.Issue); ok {
-			issues[e.Hash()] = issue
+		if e.Kind() == entry.KindIssue {
+			issues[e.Hash()] = e
 		}
 		lines = append(lines, n.lines(e, r, issues)...)
 		if len(lines) > 2*in.Limit+100 {
@@ -64,7 +68,7 @@ func (n *Node) History(_ context.Context, in HistoryRequest) ([]HistoryLine, err
 }
 
 // lines is what one entry does to one account.
-func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.Issue) []HistoryLine {
+func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.Entry) []HistoryLine {
 	line := HistoryLine{Time: date(e.Time), Kind: e.Kind().String()}
 	own := ledger.Ref{Market: e.Market, Key: e.Author} == r
 	var list []HistoryLine
@@ -93,7 +97,7 @@ func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.
 			add(-int64(b.Total()), seriesName(e.Hash()))
 		}
 	case *entry.Redeem:
-		if issue := issues[b.Series]; issue != nil && (ledger.Ref{Market: b.Market, Key: b.Account}) == r {
+		if issue := issueOf(issues[b.Series]); issue != nil && (ledger.Ref{Market: b.Market, Key: b.Account}) == r {
 			n.book.View(func(s *ledger.State) { line.Time = date(s.When(e.Hash())) })
 			add(int64(issue.Value(b.Serial)), seriesName(b.Series))
 		}
@@ -106,11 +110,25 @@ func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.
 			}
 		}
 	case *entry.Cancel:
-		if issue := issues[b.Series]; own && issue != nil {
+		if issue := issueOf(issues[b.Series]); own && issue != nil {
 			add(int64(worth(issue, b.Ranges)), seriesName(b.Series))
+		}
+	case *entry.Propose:
+		from := issues[b.Topic.Series]
+		if end, ok := b.Value.(*entry.Expire); ok && from != nil && (ledger.Ref{Market: from.Market, Key: from.Author}) == r {
+			line.Kind = "expire"
+			add(int64(worth(issueOf(from), end.Returned)), seriesName(b.Topic.Series))
 		}
 	}
 	return list
+}
+
+// issueOf is the body of an entry that issues a series, or nil.
+func issueOf(e *entry.Entry) *entry.Issue {
+	if e == nil {
+		return nil
+	}
+	return e.Body.(*entry.Issue)
 }
 
 // worth is what the serials of some ranges are worth.

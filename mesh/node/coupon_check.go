@@ -147,7 +147,7 @@ func (n *Node) state(ref ledger.CouponRef, proven bool) CheckReply {
 // inTouch says whether a quorum is in reach: this machine alone, when it is the lone steward.
 func (n *Node) inTouch() bool {
 	m := n.market()
-	return n.voting != nil && m.Quorum == 1
+	return n.steward() != nil && m.Quorum == 1
 }
 
 // opens finds the coupon that a hidden code opens.

@@ -55,7 +55,7 @@ func (n *Node) Issue(_ context.Context, in IssueRequest) (reply IssueReply, err 
 		return reply, err
 	}
 	// Ask before a seed is kept: what is refused leaves nothing behind.
-	if _, err := n.tryOut(ledger.Ref{Market: n.home, Key: from.Account()}, body); err != nil {
+	if _, err := n.tryOut(from, body); err != nil {
 		return reply, err
 	}
 	if !in.DryRun {
@@ -69,14 +69,11 @@ func (n *Node) Issue(_ context.Context, in IssueRequest) (reply IssueReply, err 
 
 // keepSeed puts a series' seed into the keystore, bound to the root of its coupons' keys.
 func (n *Node) keepSeed(body *entry.Issue, seed [coupons.SeedSize]byte, passphrase Hidden) error {
-	k, err := n.unlock(passphrase)
-	if err != nil {
-		return err
-	}
-	defer k.Close()
-	return n.told(k.Add(keystore.Item{Name: "series " + hex.EncodeToString(body.Root[:8]), Use: keystore.UseSeries,
-		Series: body.Root.String(), Seed: keystore.NewSeed(seed), From: "issue",
-		Created: n.config.now().UTC().Truncate(1e9)}))
+	return n.edit(passphrase, func(k *keystore.Keystore) error {
+		return k.Add(keystore.Item{Name: "series " + hex.EncodeToString(body.Root[:8]), Use: keystore.UseSeries,
+			Series: body.Root.String(), Seed: keystore.NewSeed(seed), From: "issue",
+			Created: n.config.now().UTC().Truncate(1e9)})
+	})
 }
 
 // maker is the maker of a series whose seed this machine has.
@@ -120,8 +117,11 @@ func parseMake(text string) ([]entry.Denomination, error) {
 		counts[value] += count
 		total += count
 	}
-	if total > entry.MaxCoupons || len(counts) > entry.MaxDenominations {
-		return nil, problem(words.TooMany, nil, "max", fmt.Sprint(entry.MaxCoupons))
+	if total > entry.MaxCoupons {
+		return nil, problem(words.TooMany, nil, "count", fmt.Sprint(total), "max", fmt.Sprint(entry.MaxCoupons))
+	}
+	if len(counts) > entry.MaxDenominations {
+		return nil, problem(words.TooMany, nil, "count", fmt.Sprint(len(counts)), "max", fmt.Sprint(entry.MaxDenominations))
 	}
 	var list []entry.Denomination
 	for value, count := range counts {

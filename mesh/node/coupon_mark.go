@@ -99,7 +99,7 @@ func parseRanges(text string, coupons int) ([]entry.Range, error) {
 		}
 	}
 	if len(joined) > entry.MaxRanges {
-		return nil, problem(words.TooMany, nil, "max", strconv.Itoa(entry.MaxRanges))
+		return nil, problem(words.TooMany, nil, "count", strconv.Itoa(len(joined)), "max", strconv.Itoa(entry.MaxRanges))
 	}
 	return joined, nil
 }
@@ -111,7 +111,7 @@ func (n *Node) Expire(_ context.Context, in ExpireRequest) (reply MarkReply, err
 	if err != nil {
 		return reply, err
 	}
-	if n.voting == nil {
+	if n.steward() == nil {
 		return reply, problem(words.NoStewardKey, nil)
 	}
 	today := n.config.now().Unix() / 86400

@@ -6,7 +6,6 @@ import (
 	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
-	"foirail/ledger/keystore"
 	"foirail/ledger/words"
 )
 
@@ -67,8 +66,10 @@ func (n *Node) epochReply() EpochReply {
 // nextEpoch opens the next epoch of a lone steward. Each step is durable before the next, and an
 // interrupted one is taken up where it stopped: a voting key that was made is used again.
 func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error {
+	n.opening.Lock()
+	defer n.opening.Unlock()
 	m := n.market()
-	if n.voting == nil {
+	if n.steward() == nil {
 		return problem(words.NoStewardKey, nil)
 	}
 	if len(m.Stewards) != 1 {
@@ -89,11 +90,10 @@ func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error
 		Value: &entry.NextEpoch{Policy: policy, Seats: []entry.Seated{{Voting: next.Account(), Vault: vault.Account()}}}}, false); err != nil {
 		return err
 	}
-	n.voting = nil
-	if err := n.serve(); err != nil {
+	if err := n.sitDown(m.ID, next); err != nil {
 		return err
 	}
-	return keystore.DestroyVoting(n.config.Dir, uint64(m.Epoch))
+	return forgetVoting(n.config.Dir, m.Epoch+1)
 }
 
 // sit has a new voting key ask for its seat, unless it has asked already.

@@ -14,7 +14,8 @@
 // in the command's own process and over the socket of a node that runs already (road.go).
 //
 // What a verb cannot do it says as a *Problem: a stable code of package words, with the names and
-// figures that its sentence needs. A request with DryRun does everything but sign and write.
+// figures that its sentence needs. A request with DryRun does everything but write, and
+// what it has signed it throws away.
 //
 // Here clock and chance come in, by Config. Below, nothing has either.
 package node
@@ -24,6 +25,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
@@ -68,7 +70,8 @@ func (c Config) random() io.Reader {
 func (c Config) path(name string) string { return filepath.Join(c.Dir, name) }
 
 // seconds is a time as entries carry it.
-func (c Config) seconds() uint32 { return uint32(c.now().Unix()) }
+// A clock before 1970 or after 2106 gives the nearest that they can.
+func (c Config) seconds() uint32 { return uint32(min(max(c.now().Unix(), 0), math.MaxUint32)) }
 
 // Node is an open directory. Any number of goroutines may call its verbs.
 type Node struct {
@@ -76,9 +79,13 @@ type Node struct {
 	store  *sqlite.Store
 	book   *ledger.Book
 	home   entry.MarketID
-	voting *keys.Secret // nil on a machine that is no steward
 
-	printing sync.Mutex // guards printed.json against two requests at once
+	sitting sync.RWMutex // guards voting
+	voting  *keys.Secret // nil on a machine that is no steward
+
+	opening  sync.Mutex // held while the next epoch is being opened
+	locked   sync.Mutex // guards the keystore's files against two requests at once
+	printing sync.Mutex // guards printed.json likewise
 }
 
 // Open opens a node's directory. Its problems are those of the files in it: no_community, busy,
@@ -132,8 +139,11 @@ func (n *Node) serve() error {
 			return err
 		}
 		if seated(m, voting.Account()) {
-			n.home, n.voting = m.ID, voting
-			return n.book.Serve(&ledger.Steward{Market: m.ID, Voting: voting})
+			n.home = m.ID
+			if err := forgetVoting(n.config.Dir, m.Epoch); err != nil {
+				return err
+			}
+			return n.sitDown(m.ID, voting)
 		}
 		strange = true
 	}
@@ -141,6 +151,33 @@ func (n *Node) serve() error {
 		return problem(words.OtherCommunity, nil, "path", n.config.Dir)
 	}
 	return nil
+}
+
+// sitDown gives this machine's steward a voting key.
+func (n *Node) sitDown(market entry.MarketID, voting *keys.Secret) error {
+	n.sitting.Lock()
+	n.voting = voting
+	n.sitting.Unlock()
+	return n.book.Serve(&ledger.Steward{Market: market, Voting: voting})
+}
+
+// steward is the voting key that this machine serves with, or nil.
+func (n *Node) steward() *keys.Secret {
+	n.sitting.RLock()
+	defer n.sitting.RUnlock()
+	return n.voting
+}
+
+// forgetVoting destroys the voting keys of all epochs before one: those that have closed, whose
+// keys a power cut may have left behind.
+func forgetVoting(dir string, before uint32) error {
+	epochs, err := keystore.VotingEpochs(dir)
+	for _, epoch := range epochs {
+		if err == nil && epoch < uint64(before) {
+			err = keystore.DestroyVoting(dir, epoch)
+		}
+	}
+	return err
 }
 
 // seated says whether a voting key serves in a market's current epoch.
@@ -168,8 +205,27 @@ func (n *Node) market() (m ledger.Market) {
 	return m
 }
 
-// unlock opens the keystore with a passphrase.
+// unlock opens the keystore with a passphrase, to read in it.
 func (n *Node) unlock(passphrase Hidden) (*keystore.Keystore, error) {
+	n.locked.Lock()
+	defer n.locked.Unlock()
+	return n.unlocked(passphrase)
+}
+
+// edit opens the keystore and changes it. One request at a time does so: of two that opened the
+// same file the second would write over what the first has added.
+func (n *Node) edit(passphrase Hidden, change func(*keystore.Keystore) error) error {
+	n.locked.Lock()
+	defer n.locked.Unlock()
+	k, err := n.unlocked(passphrase)
+	if err != nil {
+		return err
+	}
+	defer k.Close()
+	return n.told(change(k))
+}
+
+func (n *Node) unlocked(passphrase Hidden) (*keystore.Keystore, error) {
 	if len(passphrase) == 0 {
 		return nil, problem(words.Locked, nil)
 	}

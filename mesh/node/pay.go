@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 
 	"foirail/ledger/entry"
 	"foirail/ledger/words"
@@ -10,10 +12,10 @@ import (
 // Pay pays one or more people.
 func (n *Node) Pay(_ context.Context, in PayRequest) (EntryReply, error) {
 	if len(in.To) == 0 || len(in.To) > entry.MaxPayees {
-		return EntryReply{}, problem(words.TooMany, nil, "max", "64")
+		return EntryReply{}, problem(words.TooMany, nil, "count", strconv.Itoa(len(in.To)), "max", strconv.Itoa(entry.MaxPayees))
 	}
 	if len(in.Memo) > entry.MaxMemo {
-		return EntryReply{}, problem(words.TooMany, nil, "max", "64")
+		return EntryReply{}, problem(words.Usage, nil, "reason", fmt.Sprintf("MEMO: > %d B", entry.MaxMemo))
 	}
 	body := &entry.Pay{Memo: in.Memo}
 	var total entry.Amount

@@ -18,7 +18,7 @@ func (n *Node) Backing(context.Context, BackingRequest) (BackingReply, error) {
 // Status tells how this node is.
 func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 	m := n.market()
-	reply := StatusReply{Market: m.Name, Epoch: m.Epoch, Steward: n.voting != nil, Quorum: n.inTouch(), Chain: n.chainName()}
+	reply := StatusReply{Market: m.Name, Epoch: m.Epoch, Steward: n.steward() != nil, Quorum: n.inTouch(), Chain: n.chainName()}
 	n.book.View(func(s *ledger.State) {
 		reply.Community, reply.Name, reply.Entries = s.Community().String(), s.Founding().Name, s.Held()
 		if newest := s.Newest(); n.clockOff(newest) {

@@ -20,11 +20,14 @@ func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err er
 	}
 	fail(n.store.Check())
 	var all []*entry.Entry
-	fail(n.each(func(e *entry.Entry) error { all = append(all, e); return nil }))
-	fail(signatures(all))
 	var running *ledger.Summary
 	var community entry.Hash
-	n.book.View(func(s *ledger.State) { running, community = s.Summary(), s.Community() })
+	// Nobody writes while one looks: these are the entries that the running state is made of.
+	n.book.View(func(s *ledger.State) {
+		fail(n.each(func(e *entry.Entry) error { all = append(all, e); return nil }))
+		running, community = s.Summary(), s.Community()
+	})
+	fail(signatures(all))
 	anew := ledger.Load(community, all)
 	again, slow := anew.Summary(), ledger.Slow(community, all)
 	if again.Hash() != slow.Hash() {
