@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"sync"
 
@@ -300,6 +301,13 @@ func (b *Book) persist(entries []*entry.Entry, batch []*request, answers []Answe
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
+}
+
+// Asked is the questions that have been answered, by their ids, and the entries that answer them.
+func (b *Book) Asked() map[string]entry.Hash {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return maps.Clone(b.asked)
 }
 
 // View lets look at the state. It must not be kept, nor changed.
