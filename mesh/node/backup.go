@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -19,9 +20,12 @@ import (
 	"foirail/ledger/words"
 )
 
-// bundleFile is the entries in a backup, which is a ZIP archive of them, the locked keys and
-// their names, and what was printed. It never holds a voting key.
-const bundleFile = "entries.foirail"
+// A backup is a ZIP archive of the entries, the ids under which some of them were asked for, the
+// locked keys and their names, and what was printed. It never holds a voting key.
+const (
+	bundleFile = "entries.foirail"
+	askedFile  = "asked.json" // an entry's hash in hexadecimal by id
+)
 
 // maxBackup bounds a backup and each file in it, in bytes.
 const maxBackup = 1 << 30
@@ -39,6 +43,9 @@ func (n *Node) Backup(ctx context.Context, _ BackupRequest) (reply BackupReply, 
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
 	err = n.add(archive, bundleFile, bundle.Bundle)
+	if err == nil {
+		err = n.addAsked(archive)
+	}
 	for _, name := range append(names, PrintedFile) {
 		if err != nil {
 			return reply, err
@@ -55,6 +62,32 @@ func (n *Node) Backup(ctx context.Context, _ BackupRequest) (reply BackupReply, 
 		err = archive.Close()
 	}
 	return BackupReply{Entries: bundle.Entries, Backup: out.Bytes()}, err
+}
+
+// addAsked adds the ids, so that what is asked for again on a restored machine is not done again.
+func (n *Node) addAsked(archive *zip.Writer) error {
+	asked := map[string]string{}
+	for id, h := range n.book.Asked() {
+		asked[id] = h.String()
+	}
+	content, err := json.Marshal(asked)
+	if err == nil {
+		err = n.add(archive, askedFile, content)
+	}
+	return err
+}
+
+// readAsked is the ids of a backup by the hash of their entry. One without the file has none.
+func readAsked(content []byte) (map[string]string, error) {
+	asked, ids := map[string]string{}, map[string]string{}
+	if content == nil {
+		return ids, nil
+	}
+	err := json.Unmarshal(content, &asked)
+	for id, h := range asked {
+		ids[h] = id
+	}
+	return ids, err
 }
 
 func (n *Node) add(archive *zip.Writer, name string, content []byte) error {
@@ -85,6 +118,10 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 	if err != nil || len(entries) == 0 {
 		return reply, problem(words.Damaged, err, "path", bundleFile)
 	}
+	ids, err := readAsked(files[askedFile])
+	if err != nil {
+		return reply, problem(words.Damaged, err, "path", askedFile)
+	}
 	reply = RestoreReply{Community: entries[0].Community.String(), Entries: len(entries)}
 	if err := unlike(config, files); err != nil || in.DryRun {
 		return reply, err
@@ -105,7 +142,7 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 		entries = append(entries, named)
 		reply.Epoch, reply.Steward, reply.Entries = m.Epoch+1, voting.Account(), len(entries)
 	}
-	return reply, createBook(config, entries...)
+	return reply, createBook(config, ids, entries...)
 }
 
 // unlike refuses a directory that has other keys than the backup, or has printed otherwise: they
@@ -184,7 +221,7 @@ func unpack(backup []byte) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, f := range archive.File {
 		switch f.Name {
-		case bundleFile, keystore.LockedFile, keystore.IndexFile, PrintedFile:
+		case bundleFile, askedFile, keystore.LockedFile, keystore.IndexFile, PrintedFile:
 		default:
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"foirail/ledger"
@@ -60,7 +61,7 @@ func found(config Config, in FoundRequest) (reply FoundReply, err error) {
 	if err != nil {
 		return reply, err
 	}
-	if err := createBook(config, e); err != nil {
+	if err := createBook(config, nil, e); err != nil {
 		return reply, err
 	}
 	return FoundReply{Community: e.Community.String(), Market: e.Market.String(), Name: in.Name,
@@ -141,9 +142,10 @@ func foundEntry(config Config, in FoundRequest, genesis entry.Hash, voting, vaul
 	return e, e.Sign(voting)
 }
 
-// createBook makes the book's file with a first entry in it, whole or not at all: under another
-// name, which is its own when all is on the disk.
-func createBook(config Config, entries ...*entry.Entry) error {
+// createBook makes the book's file with its first entries, whole or not at all: under another
+// name, which is its own when all is on the disk. Those asked for under an id have it in ids, by
+// their hash.
+func createBook(config Config, ids map[string]string, entries ...*entry.Entry) error {
 	path := config.path(LedgerFile)
 	for _, left := range []string{".new", ".new-wal", ".new-shm", ".new-journal"} {
 		if err := os.Remove(path + left); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -154,7 +156,7 @@ func createBook(config Config, entries ...*entry.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := fill(store, entries); err != nil {
+	if err := fill(store, ids, entries); err != nil {
 		return errors.Join(err, store.Close())
 	}
 	if err := store.Close(); err != nil {
@@ -167,11 +169,30 @@ func createBook(config Config, entries ...*entry.Entry) error {
 }
 
 // fill appends entries to a new store, all of which must be taken.
-func fill(store *sqlite.Store, entries []*entry.Entry) error {
+func fill(store *sqlite.Store, ids map[string]string, entries []*entry.Entry) error {
 	book, err := ledger.OpenBook(ledger.Config{Store: store, Community: entries[0].Community})
 	if err != nil {
 		return err
 	}
+	for len(entries) > 0 && err == nil {
+		if id := ids[entries[0].Hash().String()]; id != "" {
+			_, err = book.Write(ledger.Offer(entries[0]), id)
+			entries = entries[1:]
+			continue
+		}
+		asked := func(e *entry.Entry) bool { return ids[e.Hash().String()] != "" }
+		plain := entries
+		if next := slices.IndexFunc(entries, asked); next > 0 {
+			plain = entries[:next]
+		}
+		err = offer(book, plain)
+		entries = entries[len(plain):]
+	}
+	return err
+}
+
+// offer appends entries, all of which must be taken.
+func offer(book *ledger.Book, entries []*entry.Entry) error {
 	answers, err := book.Append(entries...)
 	for _, a := range answers {
 		err = errors.Join(err, a.Err)

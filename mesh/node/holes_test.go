@@ -66,6 +66,29 @@ func TestRestoreWithAWrongPassphrase(t *testing.T) {
 	}
 }
 
+// What was asked for under an id before the backup is not done again after the restore.
+func TestRestoreKnowsWhatWasAsked(t *testing.T) {
+	m := newMarket(t, "none")
+	m.people("ana", "bob")
+	m.deposit("ana", "10", "envelope")
+	in := PayRequest{From: "ana", To: []Payment{{"bob", "4"}}, ID: "order 7", Passphrase: pass}
+	first := must[EntryReply](m)(m.Pay(ctx, in))
+	must[EntryReply](m)(m.pay("ana", "bob", "1"))
+	backup := must[BackupReply](m)(m.Backup(ctx, BackupRequest{})).Backup
+	other := &market{t: t, config: m.config}
+	other.config.Dir = t.TempDir()
+	if _, err := Restore(ctx, other.config, RestoreRequest{Backup: backup, Passphrase: pass}); err != nil {
+		t.Fatal(err)
+	}
+	other.open()
+	defer other.Close()
+	if again := must[EntryReply](other)(other.Pay(ctx, in)); again != first {
+		t.Errorf("got %+v, then %+v", first, again)
+	}
+	other.has("bob", 500)
+	other.verified()
+}
+
 // Two requests that add keys at once both keep what they were told is kept.
 func TestKeysAddedAtOnce(t *testing.T) {
 	m := newMarket(t, "none")
