@@ -44,16 +44,20 @@ func (n *Node) Policy(_ context.Context, in PolicyRequest) (EpochReply, error) {
 		*line.to = given
 	}
 	if policy.AdvancePart+policy.DisputePart > policy.Fund {
-		return EpochReply{}, problem(words.BadAmountRange, nil, "amount", in.Fund)
+		return EpochReply{}, problem(words.Usage, nil, "reason", "--advance-part + --dispute-part > --fund")
 	}
 	if err := n.nextEpoch(policy, in.Passphrase, in.DryRun); err != nil {
 		return EpochReply{}, err
 	}
-	return n.epochReply(), nil
+	m := n.market()
+	m.Policy = policy // also in a dry run
+	return epochOf(m), nil
 }
 
-func (n *Node) epochReply() EpochReply {
-	m := n.market()
+func (n *Node) epochReply() EpochReply { return epochOf(n.market()) }
+
+// epochOf tells a market's epoch.
+func epochOf(m ledger.Market) EpochReply {
 	reply := EpochReply{Market: m.Name, Epoch: m.Epoch, Quorum: m.Quorum, Line: int64(m.Policy.Line),
 		Fund: int64(m.Policy.Fund), AdvanceCap: int64(m.Policy.AdvanceCap),
 		AdvancePart: int64(m.Policy.AdvancePart), DisputePart: int64(m.Policy.DisputePart)}

@@ -302,3 +302,18 @@ func TestTooManyTellsHowMany(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// A dry run of a policy tells the lines that were asked for; parts that outgrow the fund are told
+// as that.
+func TestPolicyThatIsOnlyTried(t *testing.T) {
+	m := newMarket(t, "none")
+	in := PolicyRequest{Propose: true, Line: "5", Fund: "10", AdvancePart: "6", DisputePart: "4", Passphrase: pass, DryRun: true}
+	if tried := must[EpochReply](m)(m.Policy(ctx, in)); tried.Line != 500 || tried.Fund != 1000 || tried.AdvancePart != 600 {
+		t.Errorf("it would be %+v", tried)
+	}
+	if now := must[EpochReply](m)(m.Policy(ctx, PolicyRequest{})); now.Epoch != 1 || now.Fund != 0 {
+		t.Errorf("a dry run has made it %+v", now)
+	}
+	in.DisputePart = "5"
+	m.refused(words.Usage, second(m.Policy(ctx, in)))
+}
