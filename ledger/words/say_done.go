@@ -102,6 +102,11 @@ var doneSayings = map[string]text{
 		"Backup restored. A new voting key serves from the next epoch on.",
 		"Copia restaurada. Una nueva clave de voto sirve desde la época siguiente.",
 	},
+	"done.restore.watch": {
+		"Sauvegarde restaurée. Cette machine n'a pas de clé de vote.",
+		"Backup restored. This machine has no voting key.",
+		"Copia restaurada. Esta máquina no tiene clave de voto.",
+	},
 	"done.passphrase": {
 		"La phrase de passe est changée.",
 		"The passphrase is changed.",
