@@ -52,7 +52,12 @@ func (t *terminal) restore() *cobra.Command {
 		}
 		return t.made(reply, "final", func() {
 			t.say("done.import", "count", fmt.Sprint(reply.Entries))
-			t.say("done.restore")
+			switch {
+			case reply.Epoch > 0:
+				t.say("done.restore")
+			case !t.dryRun:
+				t.say("done.restore.watch")
+			}
 		})
 	})
 }

@@ -32,6 +32,8 @@ func (t *terminal) couponRedeem() *cobra.Command {
 	return c
 }
 
+// redeem tells each coupon by itself, also each that is refused; the first of these gives the exit
+// class.
 func (t *terminal) redeem(ctx context.Context, in node.RedeemRequest) error {
 	list, err := ask[[]node.RedeemReply](ctx, t, "coupon redeem", in)
 	if err != nil {
@@ -41,6 +43,8 @@ func (t *terminal) redeem(ctx context.Context, in node.RedeemRequest) error {
 		if r.Problem != nil {
 			if err == nil {
 				err = r.Problem
+			} else {
+				t.tell(r.Problem)
 			}
 			continue
 		}

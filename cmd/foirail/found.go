@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -39,9 +41,19 @@ func (t *terminal) found() *cobra.Command {
 	return c
 }
 
+// quoted is a name as it is typed in a command.
+func quoted(name string) string {
+	for _, c := range name {
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+			return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+		}
+	}
+	return name
+}
+
 // noteWords says how the twelve words of a fresh key come onto paper.
 func (t *terminal) noteWords(name string) {
 	if !t.dryRun {
-		t.note("note.words", "command", "foirail account export "+name+" --form words")
+		t.note("note.words", "command", "foirail account export "+quoted(name)+" --form words")
 	}
 }
