@@ -56,6 +56,9 @@ func (n *Node) readKey(in AccountNewRequest) (item keystore.Item, err error) {
 			return item, problem(words.Usage, err, "reason", in.Curve)
 		}
 	}
+	if err := fits(in, curve); err != nil {
+		return item, err
+	}
 	switch in.Kind {
 	case "", "new":
 		item, err = newWords(n.config, in.Name, keystore.UseAccount, curve)
@@ -80,6 +83,17 @@ func (n *Node) readKey(in AccountNewRequest) (item keystore.Item, err error) {
 	}
 	item.Name, item.Use, item.Created = in.Name, keystore.UseAccount, n.config.now().UTC().Truncate(1e9)
 	return item, n.told(err)
+}
+
+// fits refuses what a kind of key does not have: another key than was asked for would come of it.
+func fits(in AccountNewRequest, curve keys.Curve) error {
+	if in.Path != "" && in.Kind != "words" {
+		return problem(words.Usage, nil, "reason", "--path")
+	}
+	if curve != keys.Ed25519 && (in.Kind == "identifier" || in.Kind == "file") {
+		return problem(words.Usage, nil, "reason", "--curve "+in.Curve)
+	}
+	return nil
 }
 
 // AccountList lists the accounts of this machine; seeds of series are not among them.

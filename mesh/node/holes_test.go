@@ -317,3 +317,16 @@ func TestPolicyThatIsOnlyTried(t *testing.T) {
 	in.DisputePart = "5"
 	m.refused(words.Usage, second(m.Policy(ctx, in)))
 }
+
+// A derivation or curve that a kind of key does not have is not passed over: another account would
+// come of it.
+func TestKeysHaveWhatWasAsked(t *testing.T) {
+	m := newMarket(t, "none")
+	in := AccountNewRequest{Name: "toto", Kind: "identifier", Secret: Hidden("toto"), Password: Hidden("toto"), Passphrase: pass}
+	sr, derived := in, in
+	sr.Curve, derived.Path = "sr25519", "//0"
+	for _, one := range []AccountNewRequest{sr, derived} {
+		m.refused(words.Usage, second(m.AccountNew(ctx, one)))
+	}
+	must[AccountReply](m)(m.AccountNew(ctx, in))
+}
