@@ -62,9 +62,9 @@ var machineProblems = map[Code]problem{
 			"The command was stopped before its end.",
 			"La orden se detuvo antes de acabar.",
 		}, text{
-			"Ce qui a été confirmé est fait, le reste ne l'est pas, et rien ne l'est à moitié.",
-			"What was confirmed is done, the rest is not, and nothing is half-done.",
-			"Lo confirmado está hecho, el resto no, y nada quedó a medias.",
+			"Ce qui a été confirmé est fait. Ce qui vient d'être demandé l'est peut-être, jamais à moitié.",
+			"What was confirmed is done. What was just asked for may be done or not, never by half.",
+			"Lo confirmado está hecho. Lo que se acaba de pedir quizá lo esté, nunca a medias.",
 		}, text{
 			"Regardez l'historique, puis recommencez s'il le faut.",
 			"Look at the history, then try again if need be.",
