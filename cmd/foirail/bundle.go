@@ -24,7 +24,13 @@ func (t *terminal) bundleExport() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if t.dryRun {
+				t.note("note.dry")
+			}
 			t.say("done.export", "count", fmt.Sprint(reply.Entries), "path", args[0])
+			if t.dryRun {
+				t.note("prompt.dry")
+			}
 		}
 		if !t.json {
 			return nil

@@ -160,7 +160,7 @@ func (t *terminal) complete(p *node.Problem, args map[string]string) {
 		args["path"] = file
 	}
 	for _, name := range []string{"account", "name", "amount"} {
-		if value := t.known[name]; args[name] == "" && value != "" {
+		if value := t.known[name]; !has(args, name) && value != "" {
 			args[name] = value
 		}
 	}
@@ -172,6 +172,12 @@ func (t *terminal) complete(p *node.Problem, args map[string]string) {
 			args["reason"] = reason
 		}
 	}
+}
+
+// has says whether the node said something of that name, be it that it is empty.
+func has(args map[string]string, name string) bool {
+	_, said := args[name]
+	return said
 }
 
 // plain drops the characters that would move a terminal's cursor or change its colours.
