@@ -27,8 +27,13 @@ const (
 	askedFile  = "asked.json" // an entry's hash in hexadecimal by id
 )
 
-// maxBackup bounds a backup and each file in it, in bytes.
-const maxBackup = 1 << 30
+// What is in a backup is at most maxBackup bytes, and at most maxRatio times as much as the backup
+// itself and some more: signatures cannot be packed, so one that unpacks to more is none of ours.
+const (
+	maxBackup = 1 << 30
+	maxRatio  = 16
+	maxExtra  = 1 << 20
+)
 
 // Backup gives this directory out, for another disk.
 func (n *Node) Backup(ctx context.Context, _ BackupRequest) (reply BackupReply, err error) {
@@ -219,6 +224,7 @@ func unpack(backup []byte) (map[string][]byte, error) {
 		return nil, err
 	}
 	files := map[string][]byte{}
+	room := min(maxBackup, maxRatio*int64(len(backup))+maxExtra)
 	for _, f := range archive.File {
 		switch f.Name {
 		case bundleFile, askedFile, keystore.LockedFile, keystore.IndexFile, PrintedFile:
@@ -229,9 +235,12 @@ func unpack(backup []byte) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		content, err := io.ReadAll(io.LimitReader(r, maxBackup))
+		content, err := io.ReadAll(io.LimitReader(r, room+1))
 		if err = errors.Join(err, r.Close()); err != nil {
 			return nil, err
+		}
+		if room -= int64(len(content)); room < 0 || files[f.Name] != nil {
+			return nil, errBundle
 		}
 		files[f.Name] = content
 	}

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"archive/zip"
+	"bytes"
 	"math"
 	"os"
 	"strconv"
@@ -329,4 +331,32 @@ func TestKeysHaveWhatWasAsked(t *testing.T) {
 		m.refused(words.Usage, second(m.AccountNew(ctx, one)))
 	}
 	must[AccountReply](m)(m.AccountNew(ctx, in))
+}
+
+// A small file that would unpack to more than the memory of a small machine is refused early, and
+// so is one that has a file twice.
+func TestBackupThatSwells(t *testing.T) {
+	swollen := func(size int, names ...string) []byte {
+		var out bytes.Buffer
+		archive := zip.NewWriter(&out)
+		for _, name := range names {
+			w, err := archive.Create(name)
+			if err == nil {
+				_, err = w.Write(make([]byte, size))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := archive.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	if _, err := unpack(swollen(64<<20, bundleFile)); err == nil {
+		t.Error("a bomb was unpacked")
+	}
+	if _, err := unpack(swollen(1, PrintedFile, PrintedFile)); err == nil {
+		t.Error("a file twice was taken")
+	}
 }
