@@ -17,10 +17,10 @@ import (
 
 // Limits of what is read, in bytes.
 const (
-	maxLine    = 4 << 10   // a passphrase, a code, twelve words
-	maxKeyFile = 64 << 10  // a key file
-	maxPicture = 32 << 20  // a photograph of a coupon
-	maxBackup  = 1 << 30   // a backup; the node bounds what is in it
+	maxLine    = 4 << 10  // a passphrase, a code, twelve words
+	maxKeyFile = 64 << 10 // a key file
+	maxPicture = 32 << 20 // a photograph of a coupon
+	maxBackup  = 1 << 30  // a backup; the node bounds what is in it
 )
 
 // passphrase is what opens the keystore: the first line of --passphrase-file, else what the
