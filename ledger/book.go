@@ -369,6 +369,14 @@ func (b *Book) entry(h entry.Hash) (*entry.Entry, error) {
 	return list[0], nil
 }
 
+// Failed is why the book holds nothing: the store failed, and what it holds could not be read
+// again. It is nil on a book that can be relied upon.
+func (b *Book) Failed() error {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.failed
+}
+
 // Close lets go of the store.
 func (b *Book) Close() error { return b.store.Close() }
 

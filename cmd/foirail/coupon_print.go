@@ -99,7 +99,7 @@ func (t *terminal) printed(ctx context.Context, reply node.PrintReply, where pri
 		return err
 	default:
 		// Where it lies is remembered first, so that no crash leaves a sheet that nobody warns of.
-		if err = t.rememberSheet(reply.Series, where.out); err == nil {
+		if err = t.rememberSheet(reply.Series, where.out, file.f.Name()); err == nil {
 			err = file.keep(pdf)
 		}
 	}

@@ -34,16 +34,18 @@ func (t *terminal) readSheets() (map[string][]string, error) {
 	return sheets, nil
 }
 
-// rememberSheet notes where a sheet is going to lie.
-func (t *terminal) rememberSheet(series, path string) error {
+// rememberSheet notes where a sheet is going to lie: its name, and the one that it is written
+// under, where a command that is killed would leave it.
+func (t *terminal) rememberSheet(series string, paths ...string) error {
 	sheets, err := t.readSheets()
 	if err != nil {
 		return err
 	}
-	if path = absolute(path); slices.Contains(sheets[series], path) {
-		return nil
+	for _, path := range paths {
+		if path = absolute(path); !slices.Contains(sheets[series], path) {
+			sheets[series] = append(sheets[series], path)
+		}
 	}
-	sheets[series] = append(sheets[series], path)
 	content, err := json.Marshal(sheets)
 	if err != nil {
 		return err

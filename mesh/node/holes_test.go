@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"foirail/ledger/keys"
 	"foirail/ledger/keystore"
 	"foirail/ledger/words"
 )
@@ -359,4 +360,41 @@ func TestBackupThatSwells(t *testing.T) {
 	if _, err := unpack(swollen(1, PrintedFile, PrintedFile)); err == nil {
 		t.Error("a file twice was taken")
 	}
+}
+
+// Who can write the list of names cannot turn a payment made by name: the locked file wins.
+func TestMeddledNamesTurnNoPayment(t *testing.T) {
+	m := newMarket(t, "none")
+	m.people("ana", "bob", "thief")
+	m.deposit("ana", "10", "envelope")
+	bob := must[keys.Account](m)(m.account("bob"))
+	thief := must[keys.Account](m)(m.account("thief"))
+	list, err := os.ReadFile(m.config.path(keystore.IndexFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	swapped := strings.NewReplacer(bob.String(), thief.String(), thief.String(), bob.String()).Replace(string(list))
+	if err := os.WriteFile(m.config.path(keystore.IndexFile), []byte(swapped), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must[EntryReply](m)(m.pay("ana", "bob", "4"))
+	m.has(bob.String(), 400)
+	m.has(thief.String(), 0)
+}
+
+// A book that could not be read again after its disk failed answers nothing, and no zero.
+func TestNoAnswerFromALostBook(t *testing.T) {
+	m := newMarket(t, "none")
+	m.people("ana")
+	m.deposit("ana", "10", "envelope")
+	if err := m.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.pay("ana", "ana", "1"); err == nil {
+		t.Fatal("paid without a disk")
+	}
+	if b, err := ask[BalanceReply](m.Node, "balance", BalanceRequest{"ana"}); err == nil {
+		t.Errorf("the balance of a lost book is %+v", b)
+	}
+	m.open()
 }

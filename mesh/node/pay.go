@@ -17,6 +17,11 @@ func (n *Node) Pay(_ context.Context, in PayRequest) (EntryReply, error) {
 	if len(in.Memo) > entry.MaxMemo {
 		return EntryReply{}, problem(words.Usage, nil, "reason", fmt.Sprintf("MEMO: > %d B", entry.MaxMemo))
 	}
+	// The keystore is opened first: it mends the list of names if somebody has meddled with it.
+	from, err := n.secret(in.From, in.Passphrase)
+	if err != nil {
+		return EntryReply{}, err
+	}
 	body := &entry.Pay{Memo: in.Memo}
 	var total entry.Amount
 	for _, p := range in.To {
@@ -32,10 +37,6 @@ func (n *Node) Pay(_ context.Context, in PayRequest) (EntryReply, error) {
 			return EntryReply{}, problem(words.BadAmountRange, err, "amount", p.Amount)
 		}
 		body.Payees = append(body.Payees, entry.Payee{Market: to.Market, Account: to.Key, Amount: units})
-	}
-	from, err := n.secret(in.From, in.Passphrase)
-	if err != nil {
-		return EntryReply{}, err
 	}
 	return n.write(from, body, in.ID, in.DryRun)
 }

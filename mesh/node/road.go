@@ -75,6 +75,9 @@ func (n *Node) Call(ctx context.Context, name string, request json.RawMessage) (
 	if !known {
 		return nil, problem(words.Usage, nil, "reason", name)
 	}
+	if err := n.book.Failed(); err != nil {
+		return nil, n.told(err) // no balance is better than an empty one
+	}
 	reply, err := run(n, ctx, request)
 	if err != nil {
 		return nil, n.told(err)
