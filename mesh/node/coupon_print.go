@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime/debug"
 
 	"foirail/coupons/sheet"
 	"foirail/ledger"
@@ -73,6 +74,7 @@ func (n *Node) draw(x ledger.Series, in PrintRequest, from, to int) ([]byte, err
 			}
 		}
 	})
+	defer debug.SetGCPercent(debug.SetGCPercent(sheet.GCPercent))
 	return sheet.Make(sheet.Input{Maker: maker, Series: n.couponSeries(x), Community: community, Market: market,
 		Chain: n.chainName(), Lang: words.Lang(in.Lang), From: from, To: to, Options: sheet.Options{Terms: in.Terms}})
 }
