@@ -49,6 +49,9 @@ func (n *Node) Print(_ context.Context, in PrintRequest) (reply PrintReply, err 
 	if from > last {
 		return reply, problem(words.AlreadyPrinted, nil, "range", fmt.Sprintf("1-%d", last), "serial", fmt.Sprint(last))
 	}
+	if err := n.worthPrinting(x, from, last); err != nil {
+		return reply, err
+	}
 	reply = PrintReply{Series: x.Name.String(), From: from, To: last, Sheets: (last - from + sheet.PerSheet) / sheet.PerSheet}
 	if in.DryRun {
 		return reply, nil
@@ -58,6 +61,24 @@ func (n *Node) Print(_ context.Context, in PrintRequest) (reply PrintReply, err 
 	}
 	list[x.Name.String()] = printed{Confirmed: from - 1, Given: last}
 	return reply, writePrinted(n.config, list)
+}
+
+// worthPrinting refuses paper of which no coupon could be cashed any more.
+func (n *Node) worthPrinting(x ledger.Series, from, to int) (err error) {
+	n.book.View(func(s *ledger.State) {
+		for serial := from; serial <= to; serial++ {
+			switch s.Coupon(ledger.CouponRef{Series: x.Name, Serial: serial}).State {
+			case ledger.CouponCancelled:
+				err = problem(words.Cancelled, nil)
+			case ledger.CouponExpired:
+				err = problem(words.Expired, nil, "date", day(x.Issue.LastDay))
+			default:
+				err = nil
+				return
+			}
+		}
+	})
+	return err
 }
 
 func (n *Node) draw(x ledger.Series, in PrintRequest, from, to int) ([]byte, error) {

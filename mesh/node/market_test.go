@@ -172,6 +172,16 @@ func TestPrintingTwice(t *testing.T) {
 	m.refused(words.BadRange, err)
 }
 
+func TestCancelledPaperIsNotPrinted(t *testing.T) {
+	m := newMarket(t, "none")
+	series := m.issued().Series
+	must[MarkReply](m)(m.Cancel(ctx, MarkRequest{Series: series, Serials: "1-4", Passphrase: pass}))
+	must[PrintReply](m)(m.Print(ctx, PrintRequest{Series: series, DryRun: true, Passphrase: pass}))
+	must[MarkReply](m)(m.Cancel(ctx, MarkRequest{Series: series, Serials: "5", Passphrase: pass}))
+	_, err := m.Print(ctx, PrintRequest{Series: series, Passphrase: pass})
+	m.refused(words.Cancelled, err)
+}
+
 // A sheet is the same bytes each time: the printer stopped, and the person begins again.
 func TestSheetIsTheSameEachTime(t *testing.T) {
 	m := newMarket(t, "none")
