@@ -27,13 +27,23 @@ type Market struct {
 // Markets lists the markets whose Found is held, by id.
 func (s *State) Markets() []Market {
 	var list []Market
-	for _, m := range s.markets {
-		if e := m.current(); m.found != nil && e != nil {
-			list = append(list, Market{m.id, m.name, e.number, e.seats, e.quorum(), e.policy})
+	for id := range s.markets {
+		if m, known := s.Market(id); known {
+			list = append(list, m)
 		}
 	}
 	slices.SortFunc(list, func(a, b Market) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return list
+}
+
+// Market is one market, if its Found is held.
+func (s *State) Market(id entry.MarketID) (m Market, known bool) {
+	of := s.markets[id]
+	if of == nil || of.found == nil || of.current() == nil {
+		return Market{}, false
+	}
+	e := of.current()
+	return Market{id, of.name, e.number, e.seats, e.quorum(), e.policy}, true
 }
 
 // Serves says in which epoch of a market a voting key sits, and whether it is the current one.
@@ -170,11 +180,21 @@ type Series struct {
 // Series lists the series that count, by name.
 func (s *State) Series() []Series {
 	var list []Series
-	for h, x := range s.series {
-		list = append(list, Series{h, x.node.chain.ref, x.issue, x.node.level})
+	for name := range s.series {
+		x, _ := s.SeriesNamed(name)
+		list = append(list, x)
 	}
 	slices.SortFunc(list, func(a, b Series) int { return bytes.Compare(a.Name[:], b.Name[:]) })
 	return list
+}
+
+// SeriesNamed is one series, if it counts.
+func (s *State) SeriesNamed(name entry.Hash) (x Series, known bool) {
+	of := s.series[name]
+	if of == nil {
+		return Series{}, false
+	}
+	return Series{name, of.node.chain.ref, of.issue, of.node.level}, true
 }
 
 // Backing is where the money of a market is, in units: what coupons were issued for, by state,

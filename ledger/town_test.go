@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"testing"
 
 	"foirail/ledger/entry"
@@ -119,4 +121,9 @@ func (tw *town) nextEpoch(number uint32, names ...string) *entry.Propose {
 	}
 	sortSeats(v.Seats)
 	return &entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: number}, Value: v}
+}
+
+// sortSeats puts seats in the order that a NextEpoch must have them: by voting key.
+func sortSeats(seats []entry.Seated) {
+	slices.SortFunc(seats, func(a, b entry.Seated) int { return bytes.Compare(a.Voting[:], b.Voting[:]) })
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"foirail/ledger/words"
+	"foirail/mesh/node"
 )
 
 // sheetsFile, in the node's directory, remembers where sheets were written, by series: paths, and
@@ -50,7 +51,8 @@ func (t *terminal) rememberSheet(series string, paths ...string) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(t.dir, sheetsFile), append(content, '\n'))
+	path := filepath.Join(t.dir, sheetsFile)
+	return about(path, node.ReplaceFile(path, append(content, '\n')))
 }
 
 // warnOfSheets warns of every sheet of a series that still lies on the disk. Not being able to

@@ -189,7 +189,7 @@ func lay(config Config, files map[string][]byte, passphrase Hidden) (vault *keys
 			continue
 		}
 		laid = append(laid, path)
-		if err := writeFile(path, content); err != nil {
+		if err := ReplaceFile(path, content); err != nil {
 			return nil, err
 		}
 	}

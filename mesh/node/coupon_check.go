@@ -121,19 +121,15 @@ func (n *Node) allSeries() (list []ledger.Series) {
 // elsewhere it is genuine, and not known to be cashed here.
 func (n *Node) state(ref ledger.CouponRef, proven bool) CheckReply {
 	var c ledger.Coupon
-	var issue *entry.Issue
+	var x ledger.Series
 	n.book.View(func(s *ledger.State) {
 		c = s.Coupon(ref)
-		for _, x := range s.Series() {
-			if x.Name == ref.Series {
-				issue = x.Issue
-			}
-		}
+		x, _ = s.SeriesNamed(ref.Series)
 	})
 	reply := CheckReply{State: c.State.String(), Series: ref.Series.String(), Serial: ref.Serial,
 		Value: int64(c.Value), Proven: proven}
-	if issue != nil {
-		reply.Expires, reply.Issuer = day(issue.LastDay), issue.Issuer
+	if x.Issue != nil {
+		reply.Expires, reply.Issuer = day(x.Issue.LastDay), x.Issue.Issuer
 	}
 	if c.State == ledger.CouponGood && !n.inTouch() {
 		reply.State = "genuine"
@@ -224,14 +220,14 @@ func (n *Node) redeemOne(text string, to ledger.Ref, dry bool) (reply RedeemRepl
 
 // redemption makes the entry, after asking whether it would count.
 func (n *Node) redemption(ref ledger.CouponRef, secret coupons.Secret, to ledger.Ref) (e *entry.Entry, value entry.Amount, err error) {
-	var place coupons.Coupon
-	for _, x := range n.allSeries() {
-		if x.Name == ref.Series {
-			place = n.couponSeries(x).Coupon(ref.Serial)
-			value = x.Issue.Value(ref.Serial)
-		}
+	var x ledger.Series
+	known := false
+	n.book.View(func(s *ledger.State) { x, known = s.SeriesNamed(ref.Series) })
+	if !known {
+		return nil, 0, problem(words.UnknownSeries, nil)
 	}
-	if e, err = coupons.Redeem(secret, place, coupons.Payee{Market: to.Market, Account: to.Key}); err != nil {
+	value = x.Issue.Value(ref.Serial)
+	if e, err = coupons.Redeem(secret, n.couponSeries(x).Coupon(ref.Serial), coupons.Payee{Market: to.Market, Account: to.Key}); err != nil {
 		return nil, 0, err
 	}
 	n.book.View(func(s *ledger.State) { err = redeemable(s, e, ref) })

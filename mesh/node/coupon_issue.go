@@ -133,11 +133,9 @@ func parseMake(text string) ([]entry.Denomination, error) {
 
 // series finds a series that counts by its name or the beginning of it.
 func (n *Node) series(name string) (found ledger.Series, err error) {
-	var list []ledger.Series
-	n.book.View(func(s *ledger.State) { list = s.Series() })
 	prefix := strings.ToLower(strings.TrimSpace(name))
 	matches := 0
-	for _, x := range list {
+	for _, x := range n.allSeries() {
 		if len(prefix) >= 4 && strings.HasPrefix(x.Name.String(), prefix) {
 			found = x
 			matches++

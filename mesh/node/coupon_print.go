@@ -86,17 +86,14 @@ func (n *Node) draw(x ledger.Series, in PrintRequest, from, to int) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	var community, market string
+	var community string
+	var market ledger.Market
 	n.book.View(func(s *ledger.State) {
 		community = s.Founding().Name
-		for _, m := range s.Markets() {
-			if m.ID == x.Issuer.Market {
-				market = m.Name
-			}
-		}
+		market, _ = s.Market(x.Issuer.Market)
 	})
 	defer debug.SetGCPercent(debug.SetGCPercent(sheet.GCPercent))
-	return sheet.Make(sheet.Input{Maker: maker, Series: n.couponSeries(x), Community: community, Market: market,
+	return sheet.Make(sheet.Input{Maker: maker, Series: n.couponSeries(x), Community: community, Market: market.Name,
 		Chain: n.chainName(), Lang: words.Lang(in.Lang), From: from, To: to, Options: sheet.Options{Terms: in.Terms}})
 }
 
@@ -134,5 +131,5 @@ func writePrinted(config Config, list map[string]printed) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(config.path(PrintedFile), append(b, '\n'))
+	return ReplaceFile(config.path(PrintedFile), append(b, '\n'))
 }

@@ -195,13 +195,7 @@ func (n *Node) Close() error { return n.book.Close() }
 
 // market is the home market as it stands.
 func (n *Node) market() (m ledger.Market) {
-	n.book.View(func(s *ledger.State) {
-		for _, one := range s.Markets() {
-			if one.ID == n.home {
-				m = one
-			}
-		}
-	})
+	n.book.View(func(s *ledger.State) { m, _ = s.Market(n.home) })
 	return m
 }
 
@@ -255,8 +249,9 @@ func (n *Node) secret(name string, passphrase Hidden) (*keys.Secret, error) {
 	return item.Secret()
 }
 
-// writeFile writes a file whole or not at all: beside it, synced, renamed.
-func writeFile(path string, content []byte) error {
+// ReplaceFile writes a file whole or not at all, for its owner only, in the place of the one that
+// may stand there: beside it, synced, renamed.
+func ReplaceFile(path string, content []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // mode 0600
 	if err != nil {
 		return err
