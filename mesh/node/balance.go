@@ -51,13 +51,13 @@ func (n *Node) History(_ context.Context, in HistoryRequest) ([]HistoryLine, err
 		in.Limit = 50
 	}
 	in.Limit = min(in.Limit, maxHistory)
-	lines := []HistoryLine{}
+	lines, called := []HistoryLine{}, n.names()
 	issues := map[entry.Hash]*entry.Entry{}
 	err = n.each(func(e *entry.Entry) error {
 		if e.Kind() == entry.KindIssue {
 			issues[e.Hash()] = e
 		}
-		lines = append(lines, n.lines(e, r, issues)...)
+		lines = append(lines, n.lines(e, r, issues, called)...)
 		if len(lines) > 2*in.Limit+100 {
 			lines = slices.Clone(lines[len(lines)-in.Limit:])
 		}
@@ -68,7 +68,7 @@ func (n *Node) History(_ context.Context, in HistoryRequest) ([]HistoryLine, err
 }
 
 // lines is what one entry does to one account.
-func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.Entry) []HistoryLine {
+func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.Entry, called names) []HistoryLine {
 	line := HistoryLine{Time: date(e.Time), Kind: e.Kind().String()}
 	own := ledger.Ref{Market: e.Market, Key: e.Author} == r
 	var list []HistoryLine
@@ -82,10 +82,10 @@ func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.
 		line.Memo = b.Memo
 		for _, p := range b.Payees {
 			if own {
-				add(-int64(p.Amount), n.nameOf(p.Account))
+				add(-int64(p.Amount), called.of(p.Account))
 			}
 			if (ledger.Ref{Market: p.Market, Key: p.Account}) == r {
-				add(int64(p.Amount), n.nameOf(e.Author))
+				add(int64(p.Amount), called.of(e.Author))
 			}
 		}
 	case *entry.Withdraw:

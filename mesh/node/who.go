@@ -75,14 +75,29 @@ func (n *Node) marketNamed(name string) (id entry.MarketID, err error) {
 }
 
 // nameOf is how people here call an account: its name in the keystore, else its address.
-func (n *Node) nameOf(a keys.Account) string {
+func (n *Node) nameOf(a keys.Account) string { return n.names().of(a) }
+
+// names is how the accounts of this machine are called.
+type names map[keys.Account]string
+
+// names reads them once, for many. Where the list cannot be read there are only addresses.
+func (n *Node) names() names {
 	list, err := keystore.ReadIndex(n.config.Dir)
-	if err == nil {
-		for _, e := range list {
-			if e.Account == a && e.Use != keystore.UseSeries {
-				return e.Name
-			}
+	if err != nil {
+		return nil
+	}
+	called := names{}
+	for _, e := range list {
+		if _, twice := called[e.Account]; !twice && e.Use != keystore.UseSeries {
+			called[e.Account] = e.Name
 		}
+	}
+	return called
+}
+
+func (called names) of(a keys.Account) string {
+	if name, known := called[a]; known {
+		return name
 	}
 	return a.String()
 }
