@@ -56,9 +56,13 @@ const doors = `
 filippo.io/age:                             ledger/keystore
 github.com/BurntSushi/toml:                 mesh/node
 github.com/adrg/xdg:                        mesh/node cmd/foirail
+github.com/hashicorp/mdns:                  mesh/lan
 github.com/jung-kurt/gofpdf:                print
+github.com/libp2p/go-libp2p:                mesh/lan
 github.com/makiuchi-d/gozxing:              print/qr
+github.com/multiformats/go-multiaddr:       mesh/lan
 github.com/oasisprotocol/curve25519-voi:    ledger/keys
+github.com/prometheus/client_golang:        mesh/node
 github.com/rogpeppe/go-internal:            tests
 github.com/skip2/go-qrcode:                 print/qr
 github.com/spf13/cobra:                     cmd/foirail
