@@ -39,7 +39,22 @@ func (s *State) Admit(e *entry.Entry) error {
 	if !kind.Owned() && kind != entry.KindSeat && !s.mayServe(r) {
 		return ErrStranger
 	}
+	if votes, ok := e.Body.(*entry.Votes); ok && !s.holdsAll(votes) {
+		return ErrOutOfOrder
+	}
 	return nil
+}
+
+// holdsAll says whether everything that a steward votes for is held. So whoever holds a chain
+// up to a head holds all that it votes for, and he who votes for what nobody can show has shown
+// nothing: his chain ends there for everybody.
+func (s *State) holdsAll(votes *entry.Votes) bool {
+	for _, v := range votes.Items {
+		if !s.Holds(v.Entry) {
+			return false
+		}
+	}
+	return true
 }
 
 // mayServe says whether a key holds or held a seat, is a steward's vault key, or asks for a seat.

@@ -11,7 +11,7 @@ import (
 var (
 	ErrSignature  = errors.New("a signature does not hold")
 	ErrCommunity  = errors.New("entry of another community")
-	ErrOutOfOrder = errors.New("the entry before it is missing")
+	ErrOutOfOrder = errors.New("the entry before it, or one that it votes for, is missing")
 	ErrStranger   = errors.New("a steward's word by a key that is no steward's")
 	ErrNotCoupon  = errors.New("redemption by a key that is not the coupon's")
 	ErrWeakKey    = errors.New("it names a key that anybody can sign for")
