@@ -18,6 +18,7 @@ import (
 type Book struct {
 	store Store
 	now   func() uint32
+	room  func() error
 	turn  chan struct{} // holds one token: whoever has it writes
 
 	queueing sync.Mutex
@@ -37,14 +38,18 @@ type Config struct {
 	Community entry.Hash
 	Steward   *Steward      // nil: this node does not vote
 	Now       func() uint32 // seconds since 1970, for people to read; nil: always 0
+	Room      func() error  // asked before anything is written: an error refuses it, and all is as it was; nil: there is room
 }
 
 // OpenBook loads a book from its store. It returns what the store's Replay returns, and
 // ErrDamaged for a record that is no entry, ErrCommunity for another community's.
 func OpenBook(config Config) (*Book, error) {
-	b := &Book{store: config.Store, now: config.Now, turn: make(chan struct{}, 1), changed: make(chan struct{})}
+	b := &Book{store: config.Store, now: config.Now, room: config.Room, turn: make(chan struct{}, 1), changed: make(chan struct{})}
 	if b.now == nil {
 		b.now = func() uint32 { return 0 }
+	}
+	if b.room == nil {
+		b.room = func() error { return nil }
 	}
 	if err := b.load(config.Community, config.Steward); err != nil {
 		return nil, err
@@ -165,8 +170,15 @@ func (b *Book) gather() []*request {
 	}
 }
 
-// write carries a batch through: verify, step, persist, answer.
+// write carries a batch through: room, verify, step, persist, answer.
 func (b *Book) write(batch []*request) {
+	if err := b.room(); err != nil {
+		for _, r := range batch {
+			r.err = err
+			close(r.done)
+		}
+		return
+	}
 	good := verify(batch)
 	b.mu.Lock()
 	defer b.mu.Unlock()
