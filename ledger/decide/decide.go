@@ -10,13 +10,16 @@
 // next wait should be.
 //
 // The package knows hashes and seats. What a value means, and whether it is fit to be voted for,
-// is its caller's business; package ledger and the seeded world drive it. It imports nothing.
+// is its caller's business; package ledger drives it. It imports nothing.
 //
 // While at most f of n = 3f+1 stewards cheat, no two values are decided. When the network has
 // healed and patience is longer than its delays, one is.
 package decide
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // Hash names a proposal, a value or a Next. It is what its caller's entries are named by.
 type Hash [32]byte
@@ -49,6 +52,21 @@ type Next struct {
 	Locked Hash
 }
 
+// Closing is what a steward's last word in the epoch before says of the topic: the highest lock he
+// knows, or none. It asks for view 0 of this epoch as a Next asks for its view.
+type Closing struct {
+	ID     Hash
+	From   int // seat in the epoch before
+	Locked Hash
+}
+
+// Earlier is a proposal of an earlier epoch with a quorum of that epoch's first-round votes. Its
+// caller has counted them.
+type Earlier struct {
+	ID, Value   Hash
+	Epoch, View uint32
+}
+
 // Round tells the two votes of a decision apart.
 type Round uint8
 
@@ -63,8 +81,13 @@ type Config struct {
 	Seats  Seats
 	Me     int                   // own seat; below zero for one who only watches
 	Leader func(view uint32) int // the seat that leads a view
-	// Carried is the value that view 0 must propose, because an earlier epoch may have decided
-	// it; zero when view 0 is free.
+	// First is the lowest view in which something may be proposed. Views below it are only left.
+	First uint32
+	// Before is the number of stewards of the epoch before, whose closings a proposal in view 0
+	// must show; zero when there is nothing to show.
+	Before Seats
+	// Carried is the value that binds all while no lock does, because it is known to everybody
+	// that an earlier epoch may have decided it; mostly zero.
 	Carried Hash
 }
 
@@ -74,6 +97,8 @@ type Topic struct {
 	view      uint32 // of the highest Next said by Me
 	tired     bool   // patience in view has run out
 	proposals map[Hash]*proposal
+	earlier   map[Hash]Earlier
+	closings  map[Hash]Closing
 	nexts     map[Hash]Next
 	byView    map[uint32][]Hash // Nexts for a view, first of each seat
 	votes     map[Hash]*[2]seatSet
@@ -101,7 +126,8 @@ func (s seatSet) size() int {
 
 // New begins a topic.
 func New(config Config) *Topic {
-	return &Topic{config: config, proposals: map[Hash]*proposal{}, nexts: map[Hash]Next{},
+	return &Topic{config: config, proposals: map[Hash]*proposal{}, earlier: map[Hash]Earlier{},
+		closings: map[Hash]Closing{}, nexts: map[Hash]Next{},
 		byView: map[uint32][]Hash{}, votes: map[Hash]*[2]seatSet{}}
 }
 
@@ -111,6 +137,19 @@ func (t *Topic) Proposed(p Proposal) {
 		p.Shown = slices.Clone(p.Shown)
 		t.proposals[p.ID] = &proposal{Proposal: p}
 	}
+	t.judge()
+}
+
+// Locked tells of a lock of an earlier epoch.
+func (t *Topic) Locked(e Earlier) {
+	t.earlier[e.ID] = e
+	t.judge()
+}
+
+// Closed tells of a closing in the epoch before. Of a seat that has two both are heard; a proposal
+// that shows either is judged by what it shows.
+func (t *Topic) Closed(c Closing) {
+	t.closings[c.ID] = c
 	t.judge()
 }
 
@@ -209,36 +248,104 @@ func (t *Topic) locked(id Hash) bool {
 	return p != nil && p.valid && t.count(First, id) >= t.config.Seats.Quorum()
 }
 
-// allowed says whether a proposal keeps to the rules: in view 0 it proposes what was carried, if
-// anything was; later it shows a quorum of Nexts for its view, each known and its lock known to
-// be one, and proposes the value of the highest lock among them, if there is any.
-func (t *Topic) allowed(p *proposal) bool {
-	if p.View == 0 {
-		return t.config.Carried == Hash{} || p.Value == t.config.Carried
-	}
-	must, enough := t.highest(p.View, p.Shown)
-	return enough && (must == nil || must.Value == p.Value)
+// lock is a lock as others may rank it: those of this epoch above all earlier ones.
+type lock struct {
+	id, value   Hash
+	now         bool // of this epoch
+	epoch, view uint32
 }
 
-// highest is the highest lock among some Nexts for a view, nil when there is none; enough says
-// whether they come from a quorum and all can be relied on.
-func (t *Topic) highest(view uint32, shown []Hash) (must *proposal, enough bool) {
+// above orders locks by (epoch, view). Of two in one view, which takes more than f cheaters, the
+// lower hash is the higher lock.
+func (l *lock) above(other *lock) bool {
+	switch {
+	case other == nil:
+		return true
+	case l.now != other.now:
+		return l.now
+	case l.epoch != other.epoch:
+		return l.epoch > other.epoch
+	case l.view != other.view:
+		return l.view > other.view
+	}
+	return bytes.Compare(l.id[:], other.id[:]) < 0
+}
+
+// named is the lock that goes by a proposal's name, or nil when it is not known to be one.
+func (t *Topic) named(id Hash) *lock {
+	if t.locked(id) {
+		return &lock{id: id, value: t.proposals[id].Value, now: true, view: t.proposals[id].View}
+	}
+	if e, known := t.earlier[id]; known {
+		return &lock{id: id, value: e.Value, epoch: e.Epoch, view: e.View}
+	}
+	return nil
+}
+
+// allowed says whether a proposal keeps to the rules: it shows a quorum of Nexts for its view, or
+// in view 0 of closings, each known and its lock known to be one, and proposes the value of the
+// highest lock among them; where there is none, what was carried, if anything was.
+func (t *Topic) allowed(p *proposal) bool {
+	if p.View < t.config.First {
+		return false
+	}
+	must, enough := t.highest(p.View, p.Shown)
+	switch {
+	case !enough:
+		return false
+	case must != nil:
+		return must.value == p.Value
+	}
+	return t.config.Carried == Hash{} || p.Value == t.config.Carried
+}
+
+// highest is the highest lock among what is shown for a view, nil when there is none; enough says
+// whether it comes from a quorum and all can be relied on.
+func (t *Topic) highest(view uint32, shown []Hash) (must *lock, enough bool) {
 	var seats seatSet
 	for _, id := range shown {
-		n, known := t.nexts[id]
-		if !known || n.View != view || !t.sound(n) {
+		from, locked, sound := t.shows(view, id)
+		if !sound {
 			return nil, false
 		}
-		seats |= 1 << n.From
-		if lock := t.proposals[n.Locked]; lock != nil && (must == nil || lock.View > must.View) {
-			must = lock
+		seats |= 1 << from
+		if l := t.named(locked); l != nil && l.above(must) {
+			must = l
 		}
+	}
+	if view == 0 {
+		return must, t.config.Before == 0 || seats.size() >= t.config.Before.Quorum()
 	}
 	return must, seats.size() >= t.config.Seats.Quorum()
 }
 
-// sound says whether a Next can be relied on: the lock that it names, if any, is known to be one,
-// of a view below.
-func (t *Topic) sound(n Next) bool {
-	return n.Locked == Hash{} || t.locked(n.Locked) && t.proposals[n.Locked].View < n.View
+// shows reads one thing that a proposal shows: who said it, and the lock that it names. It is
+// sound when it asks for this view, and names no lock or one that is known, of a view below.
+func (t *Topic) shows(view uint32, id Hash) (from int, locked Hash, sound bool) {
+	if c, known := t.closings[id]; known && view == 0 {
+		l := t.named(c.Locked)
+		return c.From, c.Locked, c.Locked == Hash{} || l != nil && !l.now
+	}
+	n, known := t.nexts[id]
+	if !known || n.View != view {
+		return 0, Hash{}, false
+	}
+	l := t.named(n.Locked)
+	return n.From, n.Locked, n.Locked == Hash{} || l != nil && (!l.now || l.view < n.View)
+}
+
+// lockedValue says whether some lock, of this epoch or an earlier one, has a value. A quorum has
+// found such a value fit.
+func (t *Topic) lockedValue(value Hash) bool {
+	for _, e := range t.earlier {
+		if e.Value == value {
+			return true
+		}
+	}
+	for id, p := range t.proposals {
+		if p.Value == value && t.locked(id) {
+			return true
+		}
+	}
+	return false
 }

@@ -18,6 +18,7 @@ func name(parts ...any) Hash { return sha256.Sum256([]byte(fmt.Sprint(parts...))
 type word struct {
 	propose *Proposal
 	next    *Next
+	closing *Closing
 	from    int
 	round   Round
 	id      Hash
@@ -29,6 +30,8 @@ func (w word) tell(t *Topic) {
 		t.Proposed(*w.propose)
 	case w.next != nil:
 		t.SaidNext(*w.next)
+	case w.closing != nil:
+		t.Closed(*w.closing)
 	default:
 		t.Voted(w.from, w.round, w.id)
 	}
@@ -44,6 +47,8 @@ type world struct {
 	heard   [][]word // what each steward has on his disk
 	cheats  int      // seats below this one cheat
 	carried Hash
+	before  Seats // of the epoch before, where the topic was open; 0: there was none
+	old     bool  // the epoch before has decided "old"
 	air     []sent
 	lossy   bool
 }
@@ -57,18 +62,40 @@ func newWorld(t *testing.T, seed int) *world {
 	rnd := rand.New(rand.NewPCG(uint64(seed), 7))
 	w := &world{t: t, seed: seed, rnd: rnd, n: []Seats{1, 4, 4, 7, 10}[rnd.IntN(5)], lossy: true}
 	w.cheats = rnd.IntN(w.n.Faults() + 1)
-	if rnd.IntN(4) == 0 {
+	switch {
+	case rnd.IntN(4) == 0:
 		w.carried = name("carried")
+	case w.n > 1 && rnd.IntN(3) == 0:
+		w.before, w.old = w.n, rnd.IntN(2) == 0
 	}
 	w.heard = make([][]word, w.n)
 	for i := range int(w.n) {
 		w.topics = append(w.topics, w.fresh(i))
 	}
+	for i := range int(w.before) {
+		w.close(i)
+	}
 	return w
 }
 
+// close lets a steward of the epoch before say what he knew of the topic. Where a value was decided
+// a quorum knew its lock, cheaters among them, who now deny it; else anybody may have known it.
+func (w *world) close(i int) {
+	c := Closing{ID: name("closing", i), From: i}
+	honest := i - w.cheats
+	if honest >= 0 && (w.old && honest < int(w.n.Quorum())-w.cheats || w.rnd.IntN(3) == 0) {
+		c.Locked = name("old")
+	}
+	w.hear(i, word{closing: &c})
+	w.say(i, word{closing: &c})
+}
+
 func (w *world) fresh(i int) *Topic {
-	return New(Config{Seats: w.n, Me: i, Carried: w.carried, Leader: w.leader})
+	t := New(Config{Seats: w.n, Me: i, Carried: w.carried, Before: w.before, Leader: w.leader})
+	if w.before > 0 {
+		t.Locked(Earlier{ID: name("old"), Value: name("old value"), Epoch: 1, View: 3})
+	}
+	return t
 }
 
 func (w *world) leader(view uint32) int { return int(view+uint32(w.seed)) % int(w.n) }
@@ -118,11 +145,11 @@ func (w *world) word(i int, a *Action) word {
 		return word{next: &Next{ID: name("next", i, a.Next.View, a.Next.Locked), View: a.Next.View, From: i, Locked: a.Next.Locked}}
 	}
 	value := name("value of", i, a.Propose.View)
-	if a.Propose.View == 0 && w.carried != (Hash{}) {
+	if w.carried != (Hash{}) {
 		value = w.carried
 	}
 	if like := a.Propose.Like; like != (Hash{}) {
-		value = w.topics[i].proposals[like].Value
+		value = w.topics[i].named(like).value
 	}
 	return word{propose: w.proposal(i, a.Propose.View, value, a.Propose.Shown)}
 }
@@ -135,17 +162,31 @@ func (w *world) proposal(from int, view uint32, value Hash, shown []Hash) *Propo
 func (w *world) cheat(i int) {
 	view := uint32(w.rnd.IntN(6))
 	var said word
-	switch w.rnd.IntN(4) {
+	switch w.rnd.IntN(5) {
+	case 4:
+		if w.before == 0 {
+			return
+		}
+		said.closing = &Closing{ID: name("bad closing", i, view), From: i, Locked: []Hash{{}, name("old"), name("no lock")}[w.rnd.IntN(3)]}
 	case 0:
 		var shown []Hash
 		for id := range w.topics[i].nexts {
 			shown = append(shown, id)
 		}
 		slices.SortFunc(shown, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
+		if view == 0 {
+			for id := range w.topics[i].closings {
+				shown = append(shown, id)
+			}
+			slices.SortFunc(shown, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
+		}
 		w.rnd.Shuffle(len(shown), func(a, b int) { shown[a], shown[b] = shown[b], shown[a] })
 		said.propose = w.proposal(i, view, name("bad", w.rnd.IntN(2)), shown[:min(len(shown), w.n.Quorum())])
 	case 1:
 		locked := w.some(i)
+		if w.before > 0 && w.rnd.IntN(2) == 0 {
+			locked = name("old")
+		}
 		said.next = &Next{ID: name("bad next", i, view, locked), View: view, From: i, Locked: locked}
 	default:
 		said = word{from: i, round: First + Round(w.rnd.IntN(2)), id: w.some(i)}
@@ -206,8 +247,12 @@ func (w *world) agree() (all bool) {
 		}
 		value = v
 	}
-	if all && w.carried != (Hash{}) && w.cheats == 0 && value == (Hash{}) {
-		w.t.Fatalf("seed %d: decided nothing", w.seed)
+	switch {
+	case value == (Hash{}):
+	case w.carried != (Hash{}) && value != w.carried:
+		w.t.Fatalf("seed %d: what was carried over is not what was decided", w.seed)
+	case w.old && value != name("old value"):
+		w.t.Fatalf("seed %d: what the epoch before decided was decided otherwise", w.seed)
 	}
 	return all
 }

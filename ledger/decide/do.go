@@ -2,6 +2,7 @@ package decide
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 )
 
@@ -26,8 +27,8 @@ type Step struct {
 }
 
 // Lead is a proposal to make in the present view, with the Nexts to show. Like names the
-// proposal whose value must be proposed again; when it is zero, Carried may still bind view 0,
-// and else the leader is free.
+// proposal whose value must be proposed again, of this epoch or an earlier one; when it is zero,
+// Carried may still bind, and else the leader is free.
 type Lead struct {
 	View  uint32
 	Shown []Hash
@@ -75,20 +76,23 @@ func (t *Topic) pulled() uint32 {
 	return 0
 }
 
-// highestKnown is the proposal with the highest lock, zero when nothing is locked. Of two in one
-// view, which takes more than f cheaters, it is the lower hash.
+// highestKnown is the proposal with the highest lock, zero when nothing is locked.
 func (t *Topic) highestKnown() Hash {
-	var best *proposal
-	for id, p := range t.proposals {
-		if t.locked(id) && (best == nil || p.View > best.View ||
-			p.View == best.View && bytes.Compare(id[:], best.ID[:]) < 0) {
-			best = p
+	var best *lock
+	for id := range t.proposals {
+		if l := t.named(id); l != nil && l.above(best) {
+			best = l
+		}
+	}
+	for id := range t.earlier {
+		if l := t.named(id); l.above(best) {
+			best = l
 		}
 	}
 	if best == nil {
 		return Hash{}
 	}
-	return best.ID
+	return best.id
 }
 
 // mine says whether this steward has voted in a round of a view, for whatever proposal.
@@ -108,7 +112,7 @@ func (t *Topic) voteFirst() *Action {
 	}
 	var best *proposal
 	for _, p := range t.proposals {
-		if p.View == t.view && p.valid && p.Fit && (best == nil || bytes.Compare(p.ID[:], best.ID[:]) < 0) {
+		if p.View == t.view && p.valid && (p.Fit || t.lockedValue(p.Value)) && (best == nil || bytes.Compare(p.ID[:], best.ID[:]) < 0) {
 			best = p
 		}
 	}
@@ -123,7 +127,7 @@ func (t *Topic) voteSecond() *Action {
 	if t.mine(Second, t.view) {
 		return nil
 	}
-	if id := t.highestKnown(); id != (Hash{}) && t.proposals[id].View == t.view {
+	if id := t.highestKnown(); t.locked(id) && t.proposals[id].View == t.view {
 		return &Action{Vote: &Vote{Second, id}}
 	}
 	return nil
@@ -131,7 +135,7 @@ func (t *Topic) voteSecond() *Action {
 
 // lead proposes in the present view, where this steward leads it and a quorum has asked for it.
 func (t *Topic) lead() *Action {
-	if t.config.Leader(t.view) != t.config.Me {
+	if t.view < t.config.First || t.config.Leader(t.view) != t.config.Me {
 		return nil
 	}
 	for _, p := range t.proposals {
@@ -140,31 +144,34 @@ func (t *Topic) lead() *Action {
 		}
 	}
 	lead := &Lead{View: t.view}
-	if t.view > 0 {
-		if lead.Shown = t.show(t.view); lead.Shown == nil {
+	if t.view > 0 || t.config.Before > 0 {
+		if lead.Shown = t.show(); lead.Shown == nil {
 			return nil
 		}
 		if must, _ := t.highest(t.view, lead.Shown); must != nil {
-			lead.Like = must.ID
+			lead.Like = must.id
 		}
 	}
 	return &Action{Propose: lead}
 }
 
-// show picks a quorum of sound Nexts for a view, one of each seat, by hash; nil when there are
-// not enough.
-func (t *Topic) show(view uint32) []Hash {
-	ids := slices.Clone(t.byView[view])
+// show picks a quorum of what asks soundly for the present view, one of each seat, by hash; nil
+// when there is not enough.
+func (t *Topic) show() []Hash {
+	ids, quorum := slices.Clone(t.byView[t.view]), t.config.Seats.Quorum()
+	if t.view == 0 {
+		ids, quorum = slices.Collect(maps.Keys(t.closings)), t.config.Before.Quorum()
+	}
 	slices.SortFunc(ids, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
 	var shown []Hash
 	var seats seatSet
 	for _, id := range ids {
-		if n := t.nexts[id]; t.sound(n) && !seats.has(n.From) && len(shown) < t.config.Seats.Quorum() {
-			seats |= 1 << n.From
+		if from, _, sound := t.shows(t.view, id); sound && !seats.has(from) && len(shown) < quorum {
+			seats |= 1 << from
 			shown = append(shown, id)
 		}
 	}
-	if len(shown) < t.config.Seats.Quorum() {
+	if len(shown) < quorum {
 		return nil
 	}
 	return shown
