@@ -77,10 +77,13 @@ func (t *terminal) tell(err error) int {
 }
 
 // warn tells of something that needs care, without failing.
-func (t *terminal) warn(code words.Code, args ...string) {
-	s := t.sentence(fail(code, args...))
+func (t *terminal) warn(code words.Code, args ...string) { t.warnOf(fail(code, args...)) }
+
+// warnOf tells a problem that did not keep the command from its work.
+func (t *terminal) warnOf(p *node.Problem) {
+	s := t.sentence(p)
 	if t.json {
-		t.jsonProblem("warning", code, s)
+		t.jsonProblem("warning", p.Code, s)
 		return
 	}
 	head := t.colour("33", t.word("prompt.warning")+": "+s.What)

@@ -38,6 +38,7 @@ func ask[Reply any](ctx context.Context, t *terminal, verb string, request any) 
 			t.caller = nil
 			return reply, err
 		}
+		t.warnOfDisk()
 	}
 	in, err := json.Marshal(request)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,7 +49,8 @@ func storyWorld() world {
 //	paper SERIES SERIAL            reads a coupon: OUTSIDE, INSIDE, and INSIDE's spoiled likes
 //	type TEXT...                   what comes on standard input next, one argument a line
 //	hold, release                  takes the directory $DIR, as another process does; lets go of it
-//	serve                          runs a node on the directory, for the rest of the story
+//	serve FLAG...                  runs `foirail serve` on $DIR; the file ready holds what it said
+//	stop                           stops the one started last
 //	patch FILE OFFSET BYTE         changes one byte of a file; OFFSET may be a text to find
 //	private FILE                   only its owner may read the file
 //	secret FILE TEXT...            no file below FILE may hold the text, in any case or spelling
@@ -59,6 +62,8 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DIR", filepath.Join(env.WorkDir, "market"))
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			env.Setenv("XDG_CONFIG_DIRS", filepath.Join(env.WorkDir, "config-dirs"))
 			env.Setenv("FOIRAIL_LANG", "en")
 			env.Setenv("TZ", "UTC")
 			env.Setenv("STORY_CLOCK", "2026-11-22T12:00:00Z")
@@ -205,19 +210,50 @@ func hold(ts *testscript.TestScript, neg bool, _ []string) {
 	ts.SetCmd("release", func(*testscript.TestScript, bool, []string) { release() })
 }
 
-func serve(ts *testscript.TestScript, _ bool, _ []string) {
-	n, err := node.Open(storyConfig(ts))
+// serve runs `foirail serve` on the directory in a process of its own. It goes on when the program
+// says that it is ready; at the end of the story, or at a `stop`, the program must end well.
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	program, err := "", exec.ErrNotFound
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if err != nil {
+			program, err = exec.LookPath(filepath.Join(dir, "foirail"))
+		}
+	}
 	ts.Check(err)
-	ctx, stop := context.WithCancel(context.Background())
-	ready, done := make(chan struct{}), make(chan error, 1)
-	go func() { done <- n.RunSocket(ctx, ready) }()
-	<-ready
-	ts.Defer(func() {
-		stop()
-		<-done
-		n.Close()
-	})
+	dir := ts.Getenv("DIR")
+	all := []string{"serve", "--dir", dir, "--json", "--no-mdns"}
+	if !mentions(args, "--listen") {
+		all = append(all, "--listen", "/ip4/127.0.0.1/tcp/0")
+	}
+	c := exec.Command(program, append(all, args...)...)
+	for _, name := range storyVariables {
+		c.Env = append(c.Env, name+"="+ts.Getenv(name))
+	}
+	var log bytes.Buffer
+	c.Stderr = &log
+	out, err := c.StdoutPipe()
+	ts.Check(err)
+	ts.Check(c.Start())
+	said, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		ts.Fatalf("serve said %q: %v: %v: %s", said, err, c.Wait(), log.String())
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("ready"), []byte(said), 0o600))
+	var once sync.Once
+	stop := func() {
+		once.Do(func() {
+			ts.Check(c.Process.Signal(os.Interrupt))
+			if err := c.Wait(); err != nil {
+				ts.Fatalf("serve ended badly: %v: %s", err, log.String())
+			}
+		})
+	}
+	ts.Defer(stop)
+	ts.SetCmd("stop", func(*testscript.TestScript, bool, []string) { stop() })
 }
+
+// storyVariables are what the program sees of a story's environment.
+var storyVariables = []string{"PATH", "HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "FOIRAIL_LANG", "TZ", "STORY_CLOCK"}
 
 func patch(ts *testscript.TestScript, _ bool, args []string) {
 	path := ts.MkAbs(args[0])

@@ -95,3 +95,16 @@ const (
 	Breach         Code = "breach"          // verify found an invariant broken
 	Internal       Code = "internal"        // a fault of Foirail's own
 )
+
+// Codes about a node that runs and the others that it meets.
+const (
+	BadSettings Code = "bad_settings"  // a file of settings that cannot be used, at line {number}
+	DiskLow     Code = "disk_low"      // warning: the disk is nearly full, and the steward does not vote
+	NotSynced   Code = "not_synced"    // a follower that has received nothing yet
+	BadPeerCode Code = "bad_peer_code" // neither a node's code nor an address
+	PortTaken   Code = "port_taken"    // cannot listen on {address}
+	NotRunning  Code = "not_running"   // no node runs on the directory
+	NoPeers     Code = "no_peers"      // no other node is in reach
+	NotCompared Code = "not_compared"  // warning: a steward who waits until others have told his head
+	NotHealthy  Code = "not_healthy"   // doctor found something that is not as it should be
+)

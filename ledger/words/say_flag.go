@@ -49,4 +49,9 @@ var flagSayings = map[string]text{
 	"flag.advance-cap":    {"`MONTANT` d'avance au plus, par membre", "`AMOUNT` of advance at the most, per member", "`IMPORTE` de adelanto como máximo, por miembro"},
 	"flag.advance-part":   {"`MONTANT` du fonds qui couvre les avances", "`AMOUNT` of the fund that covers advances", "`IMPORTE` del fondo que cubre los adelantos"},
 	"flag.dispute-part":   {"`MONTANT` du fonds qui couvre les litiges résolus", "`AMOUNT` of the fund that covers resolved disputes", "`IMPORTE` del fondo que cubre los litigios resueltos"},
+
+	"flag.listen":  {"`ADRESSE` où écouter, plusieurs fois s'il le faut", "`ADDRESS` to listen on, more than once if need be", "`DIRECCIÓN` donde escuchar, varias veces si hace falta"},
+	"flag.peer":    {"`MACHINE` à joindre : code ou adresse, plusieurs fois s'il le faut", "`MACHINE` to meet: code or address, more than once if need be", "`MÁQUINA` por contactar: código o dirección, varias veces si hace falta"},
+	"flag.no-mdns": {"ne pas chercher d'autres machines sur le réseau local", "do not look for other machines on the local network", "no buscar otras máquinas en la red local"},
+	"flag.metrics": {"`HÔTE:PORT` des mesures et de la santé ; sans hôte, cette machine seule", "`HOST:PORT` of metrics and health; without a host, this machine alone", "`ANFITRIÓN:PUERTO` de las medidas y la salud; sin anfitrión, solo esta máquina"},
 }

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"log/slog"
+
 	"foirail/ledger/keys"
 )
 
@@ -13,6 +15,9 @@ func (Hidden) String() string { return "hidden" }
 
 // GoString hides it.
 func (Hidden) GoString() string { return "hidden" }
+
+// LogValue hides it.
+func (Hidden) LogValue() slog.Value { return slog.StringValue("hidden") }
 
 // EntryRef tells which entry a command made, and how far it has come.
 type EntryRef struct {

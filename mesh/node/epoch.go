@@ -94,7 +94,7 @@ func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error
 		Value: &entry.NextEpoch{Policy: policy, Seats: []entry.Seated{{Voting: next.Account(), Vault: vault.Account()}}}}, false); err != nil {
 		return err
 	}
-	if err := n.sitDown(m.ID, next); err != nil {
+	if err := n.sitDown(next); err != nil {
 		return err
 	}
 	return forgetVoting(n.config.Dir, m.Epoch+1)

@@ -8,6 +8,10 @@
 //	accounts.json     their names and addresses, for lists
 //	voting-E.key      a steward's voting key of epoch E, which the machine opens by itself
 //	printed.json      up to which serial each series was handed to a printer
+//	peer.key          the seed of the node's own peer key (peerkey.go)
+//	peers.json        other nodes to meet, and of a follower his market (peers.go)
+//	foirail.toml      settings of this directory (settings.go)
+//	node.sock         the socket of a node that runs (socket.go)
 //
 // One process has a directory at a time; the book's file is the lock. Every verb takes one plain
 // request and gives one plain reply, both of which travel as JSON, so that a verb runs the same
@@ -51,6 +55,9 @@ type Config struct {
 	Now        func() time.Time // nil: the machine's clock
 	Rand       io.Reader        // nil: the machine's randomness
 	WorkFactor int              // of a new keystore's passphrase, as a power of two; 0: the usual one
+
+	// Free is how many bytes the disk under a directory has left, and in all; nil: the system's word.
+	Free func(dir string) (free, total uint64, err error)
 }
 
 func (c Config) now() time.Time {
@@ -80,8 +87,12 @@ type Node struct {
 	book   *ledger.Book
 	home   entry.MarketID
 
-	sitting sync.RWMutex // guards voting
-	voting  *keys.Secret // nil on a machine that is no steward
+	sitting  sync.RWMutex // guards the next three
+	voting   *keys.Secret // nil on a machine that is no steward
+	compared bool         // his head is what others know of it, or he is alone
+	sits     bool         // the book has the steward: he votes
+
+	run running // what is only there while the node runs
 
 	opening  sync.Mutex // held while the next epoch is being opened
 	locked   sync.Mutex // guards the keystore's files against two requests at once
@@ -112,82 +123,11 @@ func (n *Node) openBook() error {
 	if err != nil {
 		return err
 	}
-	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds})
+	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds, Room: n.config.hasRoom})
 	if err != nil {
 		return err
 	}
-	return n.serve()
-}
-
-// serve finds the home market and, where this machine has the voting key of its current epoch,
-// takes the steward's seat. A voting key of that epoch which no market has seated is another
-// community's: somebody has mixed two directories.
-func (n *Node) serve() error {
-	var markets []ledger.Market
-	n.book.View(func(s *ledger.State) { markets = s.Markets() })
-	if len(markets) == 0 {
-		return ledger.ErrDamaged
-	}
-	n.home = markets[0].ID
-	strange := false
-	for _, m := range markets {
-		voting, err := keystore.LoadVoting(n.config.Dir, uint64(m.Epoch))
-		if errors.Is(err, keystore.ErrMissing) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if seated(m, voting.Account()) {
-			n.home = m.ID
-			if err := forgetVoting(n.config.Dir, m.Epoch); err != nil {
-				return err
-			}
-			return n.sitDown(m.ID, voting)
-		}
-		strange = true
-	}
-	if strange {
-		return problem(words.OtherCommunity, nil, "path", n.config.Dir)
-	}
-	return nil
-}
-
-// sitDown gives this machine's steward a voting key.
-func (n *Node) sitDown(market entry.MarketID, voting *keys.Secret) error {
-	n.sitting.Lock()
-	n.voting = voting
-	n.sitting.Unlock()
-	return n.book.Serve(&ledger.Steward{Market: market, Voting: voting})
-}
-
-// steward is the voting key that this machine serves with, or nil.
-func (n *Node) steward() *keys.Secret {
-	n.sitting.RLock()
-	defer n.sitting.RUnlock()
-	return n.voting
-}
-
-// forgetVoting destroys the voting keys of all epochs before one: those that have closed, whose
-// keys a power cut may have left behind.
-func forgetVoting(dir string, before uint32) error {
-	epochs, err := keystore.VotingEpochs(dir)
-	for _, epoch := range epochs {
-		if err == nil && epoch < uint64(before) {
-			err = keystore.DestroyVoting(dir, epoch)
-		}
-	}
-	return err
-}
-
-// seated says whether a voting key serves in a market's current epoch.
-func seated(m ledger.Market, voting keys.Account) bool {
-	for _, s := range m.Stewards {
-		if s.Voting == voting {
-			return true
-		}
-	}
-	return false
+	return n.findSeat()
 }
 
 // Close lets go of the directory.
@@ -197,6 +137,12 @@ func (n *Node) Close() error { return n.book.Close() }
 func (n *Node) market() (m ledger.Market) {
 	n.book.View(func(s *ledger.State) { m, _ = s.Market(n.home) })
 	return m
+}
+
+// communityID is the hash of the community's Found.
+func (n *Node) communityID() (id entry.Hash) {
+	n.book.View(func(s *ledger.State) { id = s.Community() })
+	return id
 }
 
 // unlock opens the keystore with a passphrase, to read in it.

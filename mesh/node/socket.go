@@ -42,6 +42,7 @@ func (n *Node) RunSocket(ctx context.Context, ready chan<- struct{}) error {
 	if err != nil {
 		return err
 	}
+	defer os.Remove(path)
 	if ready != nil {
 		close(ready)
 	}
@@ -66,13 +67,20 @@ func (n *Node) RunSocket(ctx context.Context, ready chan<- struct{}) error {
 	}
 }
 
-// answer reads one request and writes its answer.
+// answer reads one request and writes its answer. A verb that waits waits no longer than its caller.
 func (n *Node) answer(ctx context.Context, conn net.Conn) {
+	ctx, gone := context.WithCancel(ctx)
+	defer gone()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 	var in asked
 	var out answered
-	if err := json.NewDecoder(io.LimitReader(conn, maxRequest)).Decode(&in); err != nil {
+	err := json.NewDecoder(io.LimitReader(conn, maxRequest)).Decode(&in)
+	go func() {
+		_, _ = io.Copy(io.Discard, conn) // ends when the caller hangs up, or we do
+		gone()
+	}()
+	if err != nil {
 		out.Problem = problem(words.Usage, err)
 	} else if reply, err := n.Call(ctx, in.Verb, in.Request); err != nil {
 		errors.As(err, &out.Problem)

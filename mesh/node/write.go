@@ -58,9 +58,9 @@ func (n *Node) tryOut(by *keys.Secret, body entry.Body) (reply EntryReply, err e
 
 // word writes a steward's own word with the voting key that the machine holds.
 func (n *Node) word(body entry.Body, dry bool) (EntryReply, error) {
-	voting := n.steward()
-	if voting == nil {
-		return EntryReply{}, problem(words.NoStewardKey, nil)
+	voting, err := n.mayWord()
+	if err != nil {
+		return EntryReply{}, err
 	}
 	return n.write(voting, body, "", dry)
 }

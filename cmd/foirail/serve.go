@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"foirail/ledger/words"
+	"foirail/mesh/node"
+)
+
+// serving is what the flags of serve say; they take the place of what files of settings say.
+type serving struct {
+	listen, peers []string
+	noMDNS        bool
+	metrics       string
+}
+
+// serve runs the node of a directory until it is told to stop.
+func (t *terminal) serve() *cobra.Command {
+	var in serving
+	c := t.command("serve", "", func(ctx context.Context, _ []string) error { return t.run(ctx, in) })
+	f := c.Flags()
+	f.StringArrayVar(&in.listen, "listen", nil, t.word("flag.listen"))
+	f.StringArrayVar(&in.peers, "peer", nil, t.word("flag.peer"))
+	f.BoolVar(&in.noMDNS, "no-mdns", false, t.word("flag.no-mdns"))
+	f.StringVar(&in.metrics, "metrics", "", t.word("flag.metrics"))
+	return c
+}
+
+// over lays the flags over settings.
+func (in serving) over(s node.Settings) node.Settings {
+	if len(in.listen) > 0 {
+		s.Listen = in.listen
+	}
+	if len(in.peers) > 0 {
+		s.Peers = in.peers
+	}
+	if in.noMDNS {
+		no := false
+		s.MDNS = &no
+	}
+	if in.metrics != "" {
+		s.Metrics = in.metrics
+	}
+	return s
+}
+
+func (t *terminal) run(ctx context.Context, in serving) error {
+	settings, err := node.ReadSettings(node.SettingsFiles(t.dir)...)
+	if err != nil {
+		return err
+	}
+	settings = in.over(settings)
+	if _, err := settings.Check(); err != nil {
+		return fail(words.Usage, "reason", err.Error())
+	}
+	if remote, err := node.Dial(t.config()); err == nil {
+		remote.Close()
+		return fail(words.Busy, "path", t.dir)
+	}
+	n, err := node.Open(t.config())
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	t.warnOfDisk()
+	if t.dryRun {
+		t.note("prompt.dry")
+		return nil
+	}
+	err = n.Run(ctx, node.Serving{Settings: settings, Log: t.log(settings.Log), Ready: t.tellReady})
+	if err == nil {
+		t.note("mesh.stopped")
+	}
+	return err
+}
+
+// tellReady says where the node can be met, in one line.
+func (t *terminal) tellReady(r node.Ready) {
+	_ = t.answer(r, func() {
+		t.say("mesh.ready", "name", r.Market, "count", fmt.Sprint(len(r.Addresses)))
+	})
+}
+
+// log is where a node that runs writes what it does: standard error, as text for a person and as
+// JSON for a machine.
+func (t *terminal) log(level string) *slog.Logger {
+	options := &slog.HandlerOptions{Level: slog.LevelInfo}
+	var asked slog.Level
+	if level != "" && asked.UnmarshalText([]byte(level)) == nil {
+		options.Level = asked
+	}
+	switch {
+	case t.verbose:
+		options.Level = slog.LevelDebug
+	case t.quiet:
+		options.Level = slog.LevelWarn
+	}
+	if isTerminal(t.stderr) {
+		return slog.New(slog.NewTextHandler(t.stderr, options))
+	}
+	return slog.New(slog.NewJSONHandler(t.stderr, options))
+}
+
+// warnOfDisk warns where the disk under the directory is nearly full.
+func (t *terminal) warnOfDisk() {
+	if low := node.LowDisk(t.config()); low != nil {
+		t.warnOf(low)
+	}
+}

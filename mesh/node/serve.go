@@ -1,0 +1,100 @@
+package node
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// How often a node that runs looks after itself, and how often it lets the mesh say something.
+const (
+	beat = time.Second
+	tick = 50 * time.Millisecond
+)
+
+// Serving is what a node that runs is given besides its directory.
+type Serving struct {
+	Settings Settings
+	Log      *slog.Logger // nil: nothing is written
+	Ready    func(Ready)  // called once, when callers can come; nil: nobody is told
+}
+
+// Ready tells where a node that runs can be met.
+type Ready struct {
+	Ready     bool     `json:"ready"`
+	Community string   `json:"community"`
+	Market    string   `json:"market"` // by name; empty before it is known
+	Socket    string   `json:"socket"`
+	Peer      string   `json:"peer,omitempty"` // id
+	Addresses []string `json:"addresses,omitempty"`
+	Metrics   string   `json:"metrics,omitempty"` // URL
+}
+
+// running is what a node has only while Run runs.
+type running struct {
+	on  atomic.Bool
+	log atomic.Pointer[slog.Logger]
+}
+
+// logger is where a running node writes what it does; elsewhere nothing is written.
+func (n *Node) logger() *slog.Logger {
+	if log := n.run.log.Load(); log != nil {
+		return log
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+// Run is the life of a node: it answers on its socket, meets others, votes where it is a steward,
+// and looks after its disk, until ctx ends. It owns every goroutine that it starts. It returns nil
+// when ctx has ended it, and else why it could not go on.
+func (n *Node) Run(ctx context.Context, s Serving) error {
+	if s.Log != nil {
+		n.run.log.Store(s.Log)
+		defer n.run.log.Store(nil)
+	}
+	n.run.on.Store(true)
+	defer n.run.on.Store(false)
+	group, ctx := errgroup.WithContext(ctx)
+	ready := make(chan struct{})
+	group.Go(func() error { return n.RunSocket(ctx, ready) })
+	group.Go(func() error { return n.beatOn(ctx) })
+	select {
+	case <-ready:
+		n.tellReady(s)
+	case <-ctx.Done():
+	}
+	return n.told(group.Wait())
+}
+
+func (n *Node) tellReady(s Serving) {
+	m := n.market()
+	r := Ready{Ready: true, Community: n.communityID().String(), Market: m.Name, Socket: n.config.path(SocketFile)}
+	n.logger().Info("ready", "community", r.Community, "market", r.Market, "epoch", m.Epoch, "steward", n.steward() != nil)
+	if s.Ready != nil {
+		s.Ready(r)
+	}
+}
+
+// beatOn looks after the node about once a second.
+func (n *Node) beatOn(ctx context.Context) error {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+			if err := n.pulse(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// pulse is one beat.
+func (n *Node) pulse() error {
+	return n.takeSeat()
+}
