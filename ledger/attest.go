@@ -116,6 +116,7 @@ func (s *State) deposit(m *market, f entry.Fact, times int64) {
 func (s *State) learn(m *market, f entry.Fact) {
 	switch f := f.(type) {
 	case *entry.Member:
+		s.prove(m, f)
 		if old := m.members[f.Account]; old.fact == nil || old.fact.Day <= f.Day {
 			c := s.account(Ref{m.id, f.Account})
 			m.members[f.Account] = member{f, c.deposited}

@@ -35,6 +35,10 @@ func (s *State) heed(n *node) {
 		}
 	case *entry.Propose:
 		s.heedProposal(m, at, n, body)
+	case *entry.Checkpoint:
+		if seated {
+			s.heedClosing(m, at, body)
+		}
 	}
 }
 
@@ -54,6 +58,9 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 		t.when = earlier(t.when, e.Time)
 		switch v.Kind {
 		case entry.Backed:
+			if n.chain != nil {
+				s.stand(n, at.epoch, bit&^t.backed, 1)
+			}
 			t.backed |= bit
 			t.any |= bit
 		case entry.QuorumOnly:
@@ -149,6 +156,7 @@ func (s *State) raise(n *node, to Level) {
 		s.count(n)
 	}
 	if to == Final {
+		s.free(n)
 		delete(s.open, n)
 		n.chain.open--
 		n.when, n.tally = n.firstVote(), nil

@@ -27,6 +27,7 @@ type chain struct {
 	forked uint32           // lowest seq with two entries; 0: none
 	coupon *CouponRef       // set for a coupon's chain, which has no balance
 	open   int              // owned entries held and not final
+	waits  bool             // it waits for room on a line
 
 	settled    uint32 // entries from the first that are final
 	considered uint64 // the state's step in which a steward last considered it

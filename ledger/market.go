@@ -21,6 +21,7 @@ type market struct {
 	members map[keys.Account]member
 	days    map[uint32]entry.Amount // UD by number
 	lastDay uint32
+	lines   lines
 
 	deposits, withdrawals int64 // sums of what counted
 	outward, inward       int64 // what crossed the market's border
@@ -75,7 +76,7 @@ func (s *State) market(id entry.MarketID) *market {
 	m := s.markets[id]
 	if m == nil {
 		m = &market{id: id, seats: map[keys.Account]seat{}, topics: map[string]decision{},
-			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}}
+			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}, lines: newLines()}
 		s.markets[id] = m
 	}
 	return m
@@ -101,6 +102,7 @@ func (s *State) openMarket(n *node) {
 func (s *State) openEpoch(m *market, e *epoch) {
 	e.market = m.id
 	m.epochs = append(m.epochs, e)
+	m.lines.open(e)
 	for i, seated := range e.seats {
 		if _, known := m.seats[seated.Voting]; !known { // a key serves in one epoch; its first
 			m.seats[seated.Voting] = seat{e, i}

@@ -69,6 +69,6 @@ func (c *chain) firm(amount int64) {
 func (s *State) link(n *node, body *entry.Link) {
 	r := Ref{n.chain.ref.Market, body.Key}
 	if old := s.links[r]; old == nil || lessHash(n.hash, old.hash) {
-		s.links[r] = n
+		s.bind(r, n)
 	}
 }

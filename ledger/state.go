@@ -82,6 +82,7 @@ func (s *State) Add(e *entry.Entry) bool {
 		s.open[n] = struct{}{}
 		n.chain.open++
 		s.stir(n.chain)
+		s.enter(n)
 		s.settle(n)
 	} else {
 		n.level = Final

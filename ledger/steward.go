@@ -95,6 +95,9 @@ func (st *Steward) judge(s *State, n *node, at seat, spokenFor int64) error {
 	if n.chain.forked > 0 && n.seq >= n.chain.forked {
 		return ErrForkSeen
 	}
+	if err := n.linkedOnce(s, at); err != nil {
+		return err
+	}
 	return s.Check(n.entry, spokenFor)
 }
 
@@ -121,19 +124,21 @@ func (st *Steward) Consider(s *State) []entry.Vote {
 		return nil
 	}
 	var votes []entry.Vote
+	draw := s.draw(at)
 	for _, c := range chains {
-		votes = st.considerChain(s, c, at, votes)
+		votes = st.considerChain(s, c, draw, votes)
 	}
 	return votes
 }
 
 // considerChain votes for a chain's entries from the first that does not count, as far as the
 // rules allow.
-func (st *Steward) considerChain(s *State, c *chain, at seat, votes []entry.Vote) []entry.Vote {
+func (st *Steward) considerChain(s *State, c *chain, draw *draw, votes []entry.Vote) []entry.Vote {
 	if c.open == 0 || c.considered == s.steps {
 		return votes
 	}
 	c.considered = s.steps
+	at := draw.at
 	var spokenFor int64
 	first := c.firstOpen()
 	for seq := first; ; seq++ {
@@ -144,11 +149,14 @@ func (st *Steward) considerChain(s *State, c *chain, at seat, votes []entry.Vote
 		if n.level == Final { // a word, or final by what follows it
 			continue
 		}
-		if !n.voted(at) {
-			if st.judge(s, n, at, spokenFor) != nil {
+		voted, kind := n.voted(at), draw.kind(n)
+		if !voted || kind == entry.Backed {
+			switch {
+			case st.judge(s, n, at, spokenFor) == nil:
+				votes = append(votes, draw.take(n, kind))
+			case !voted:
 				return votes
 			}
-			votes = append(votes, entry.Vote{Kind: entry.QuorumOnly, Entry: n.hash})
 		}
 		if !n.counts() {
 			spokenFor += cost(n.entry)
