@@ -35,8 +35,13 @@ func (s *State) heed(n *node) {
 		}
 	case *entry.Propose:
 		s.heedProposal(m, at, n, body)
+	case *entry.Next:
+		if seated {
+			s.heedNext(m, at, n, body)
+		}
 	case *entry.Checkpoint:
 		if seated {
+			s.heedCheckpoint(at, n, body)
 			s.heedClosing(m, at, body)
 		}
 	}
@@ -65,8 +70,13 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 			t.any |= bit
 		case entry.QuorumOnly:
 			t.any |= bit
+		case entry.Proposal:
+			t.first |= bit
+			m.heedFirst(at, v.Entry, e.Hash())
+			s.talked = true
 		case entry.Lock:
 			t.confirm |= bit
+			s.talked = true
 		}
 		if n.chain == nil {
 			continue

@@ -21,13 +21,14 @@ type CouponRef struct {
 // truth a tree: a slot may hold several entries. A coupon's key has a chain of one slot for each
 // series that lists it.
 type chain struct {
-	ref    Ref
-	slots  []*node          // by seq-1; twins hang behind the first
-	ahead  map[uint32]*node // entries beyond the next slot
-	forked uint32           // lowest seq with two entries; 0: none
-	coupon *CouponRef       // set for a coupon's chain, which has no balance
-	open   int              // owned entries held and not final
-	waits  bool             // it waits for room on a line
+	ref     Ref
+	slots   []*node          // by seq-1; twins hang behind the first
+	ahead   map[uint32]*node // entries beyond the next slot
+	forked  uint32           // lowest seq with two entries; 0: none
+	service []*node          // its Seats and Checkpoints, as they came
+	coupon  *CouponRef       // set for a coupon's chain, which has no balance
+	open    int              // owned entries held and not final
+	waits   bool             // it waits for room on a line
 
 	settled    uint32 // entries from the first that are final
 	considered uint64 // the state's step in which a steward last considered it
@@ -118,9 +119,10 @@ type node struct {
 
 // tally is the votes of one epoch for one entry, one bit for each seat.
 type tally struct {
-	epoch                *epoch
-	when                 uint32 // the earliest time that a vote names; 0: none
-	any, backed, confirm uint16
+	epoch          *epoch
+	when           uint32 // the earliest time that a vote names; 0: none
+	any, backed    uint16
+	first, confirm uint16 // of a proposal: its votes of round one and two
 }
 
 // earlier is the lower of two times, of which 0 is none.
@@ -149,6 +151,16 @@ func (n *node) votes(e *epoch) *tally {
 	}
 	n.tally = append(n.tally, tally{epoch: e})
 	return &n.tally[len(n.tally)-1]
+}
+
+// tallyOf is the tally of an epoch, to ask and not to change.
+func (n *node) tallyOf(e *epoch) tally {
+	for i := range n.tally {
+		if n.tally[i].epoch == e {
+			return n.tally[i]
+		}
+	}
+	return tally{epoch: e}
 }
 
 // counts says whether the entry moves money, or stands as a steward's word.

@@ -41,6 +41,7 @@ func NewCore(community entry.Hash, held []*entry.Entry, steward *Steward) *Core 
 
 func newCore(s *State, steward *Steward) *Core {
 	s.stirOpen()
+	s.talked = true
 	return &Core{State: s, Steward: steward}
 }
 
@@ -170,8 +171,31 @@ func (c *Core) vote(now uint32) (made []*entry.Entry, err error) {
 			return made, err
 		}
 		made = append(made, entries...)
+		if made, err = c.agree(made, now); err != nil {
+			return made, err
+		}
 	}
-	return made, nil
+	return c.agree(made, now)
+}
+
+// agree lets the steward say what decisions ask of him, when something was said that they hang on.
+func (c *Core) agree(made []*entry.Entry, now uint32) ([]*entry.Entry, error) {
+	if !c.State.talked {
+		return made, nil
+	}
+	c.State.talked = false
+	entries, err := c.Steward.Agree(c.State, now)
+	return append(made, entries...), err
+}
+
+// Tick tells the core that time has passed, for a steward's patience. What it returns is to be
+// persisted as one, before any of it is sent. It fails only when the steward's key cannot sign.
+func (c *Core) Tick(now uint32) (persist []*entry.Entry, err error) {
+	if c.Steward == nil || c.State.stale {
+		return nil, nil
+	}
+	c.Steward.Tick(c.State)
+	return c.vote(now)
 }
 
 // Stale says that a decision came late and closed over votes which had counted. The core must be

@@ -11,6 +11,7 @@ func (s *State) heedProposal(m *market, at seat, n *node, body *entry.Propose) {
 		if len(at.epoch.seats) == 1 {
 			s.decide(m, n, at.epoch)
 		} else {
+			s.heedOffer(m, at.epoch, n, body)
 			s.confirm(m, n)
 		}
 		return
@@ -46,6 +47,7 @@ func (s *State) decide(m *market, n *node, in *epoch) {
 		return
 	}
 	m.topics[topic] = now
+	s.talked = true
 	if body.Topic.Kind == entry.TopicExpire {
 		if done {
 			s.expire(m, old, false)
@@ -74,6 +76,7 @@ func (s *State) decideEpoch(m *market, topic string, now decision, next *entry.N
 		return
 	}
 	m.topics[topic] = now
+	s.talked = true
 	s.advance(m, now.node, now.epoch, next)
 }
 

@@ -11,17 +11,19 @@ import (
 
 // market is what the state knows of one market.
 type market struct {
-	id      entry.MarketID
-	found   *node // nil while the market's Found is not held
-	name    string
-	epochs  []*epoch // epoch number e stands at e-1
-	seats   map[keys.Account]seat
-	topics  map[string]decision // by Topic.Key
-	facts   map[string]*fact    // by Fact.Key
-	members map[keys.Account]member
-	days    map[uint32]entry.Amount // UD by number
-	lastDay uint32
-	lines   lines
+	id       entry.MarketID
+	found    *node // nil while the market's Found is not held
+	name     string
+	epochs   []*epoch // epoch number e stands at e-1
+	seats    map[keys.Account]seat
+	topics   map[string]decision // by Topic.Key
+	talks    map[talkKey]*talk
+	carriers map[carried]map[int]entry.Hash // the Votes of each seat's first-round vote
+	facts    map[string]*fact               // by Fact.Key
+	members  map[keys.Account]member
+	days     map[uint32]entry.Amount // UD by number
+	lastDay  uint32
+	lines    lines
 
 	deposits, withdrawals int64 // sums of what counted
 	outward, inward       int64 // what crossed the market's border
@@ -33,8 +35,10 @@ type epoch struct {
 	number   uint32
 	seats    []entry.Seated
 	policy   entry.Policy
-	closedAt uint32 // lone steward only: the seq of the decision that closed his chain; 0: open
-	heard    uint32 // lone steward only: the highest seq of his that was heeded
+	closedAt uint32           // lone steward only: the seq of the decision that closed his chain; 0: open
+	closings map[int]*node    // of several: the closing Checkpoint of each seat
+	recovery *entry.NextEpoch // what opened this epoch, when vault keys did
+	heard    uint32           // lone steward only: the highest seq of his that was heeded
 }
 
 // decision is the Propose that settled a topic, and the epoch whose stewards decided it.
@@ -76,6 +80,7 @@ func (s *State) market(id entry.MarketID) *market {
 	m := s.markets[id]
 	if m == nil {
 		m = &market{id: id, seats: map[keys.Account]seat{}, topics: map[string]decision{},
+			talks: map[talkKey]*talk{}, carriers: map[carried]map[int]entry.Hash{},
 			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}, lines: newLines()}
 		s.markets[id] = m
 	}

@@ -39,6 +39,11 @@ var (
 	ErrMarket       = errors.New("the payee's market is not known")
 	ErrContradicts  = errors.New("the steward has said otherwise before")
 	ErrSeatUsed     = errors.New("a voting key serves in one epoch only")
+	ErrNotReady     = errors.New("too few stewards of an earlier epoch have closed")
+	ErrNotAgreed    = errors.New("the person behind this steward has not agreed")
+	ErrNoSeat       = errors.New("somebody named has not asked for a seat")
+	ErrNotInStep    = errors.New("somebody named has not shown that he holds what the stewards hold")
+	ErrPolicy       = errors.New("the parts of the fund are more than the fund")
 	ErrTooEarly     = errors.New("the series may not expire yet")
 )
 

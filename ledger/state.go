@@ -24,6 +24,7 @@ type State struct {
 	links      map[Ref]*node                // the Link that binds a key
 	open       map[*node]struct{}           // owned entries held and not final
 	stirred    []*chain                     // accounts with open entries whose cover or votes changed
+	talked     bool                         // something was said that decisions hang on
 	steps      uint64                       // rounds of considering
 	entries    int                          // entries held
 	newest     uint32                       // the latest time on any of them
@@ -77,6 +78,10 @@ func (s *State) Add(e *entry.Entry) bool {
 	}
 	if n.seq > 1 {
 		n.prev = n.chain.find(n.seq-1, e.Prev)
+	}
+	if n.kind == entry.KindSeat || n.kind == entry.KindCheckpoint {
+		n.chain.service = append(n.chain.service, n)
+		s.talked = true
 	}
 	if n.kind.Owned() {
 		s.open[n] = struct{}{}

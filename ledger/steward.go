@@ -10,6 +10,8 @@ import (
 type Steward struct {
 	Market entry.MarketID
 	Voting *keys.Secret // of one epoch; ed25519
+
+	waits map[string]wait // by topic; it is only patience, and may be forgotten
 }
 
 // MayVote answers whether the steward may vote for an entry that is held, and if not, why. The
@@ -45,6 +47,9 @@ func (st *Steward) seat(s *State) (seat, error) {
 	}
 	if s.look(Ref{st.Market, st.Voting.Account()}).forked > 0 {
 		return seat{}, ErrForkSeen // somebody else signs with his key, or he did before a restore
+	}
+	if !s.ready(m, at.epoch) {
+		return seat{}, ErrNotReady
 	}
 	return at, nil
 }

@@ -2,6 +2,7 @@ package entry
 
 import (
 	"bytes"
+	"crypto/sha256"
 
 	"foirail/ledger/keys"
 )
@@ -58,6 +59,17 @@ func (b *Propose) read(r *reader, _ MarketID) {
 	}
 	b.Value = newValue(b.Topic.Kind)
 	b.Value.read(r)
+}
+
+// ValueHash names what is proposed, whoever proposes it in whatever view: SHA-256 of a tag, the
+// topic and the value.
+func (b *Propose) ValueHash() Hash {
+	w := &writer{b: []byte("Foirail value\n")}
+	b.Topic.write(w)
+	if b.Value != nil {
+		b.Value.write(w)
+	}
+	return sha256.Sum256(w.b)
 }
 
 // newValue makes the empty value of a topic, or nil for a topic that does not exist.
