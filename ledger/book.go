@@ -315,6 +315,26 @@ func (b *Book) persist(entries []*entry.Entry, batch []*request, answers []Answe
 	return nil
 }
 
+// Tick tells the steward that time has passed, which matters for his patience only, and keeps what
+// he says then. The error is the store's.
+func (b *Book) Tick() error {
+	b.turn <- struct{}{}
+	defer func() { <-b.turn }()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := cmp.Or(b.failed, b.room()); err != nil {
+		return err
+	}
+	persist, err := b.core.Tick(b.now())
+	if err == nil {
+		err = b.persist(persist, nil, nil)
+	}
+	if err != nil || b.core.Stale() {
+		b.failed = b.load(b.core.State.community, b.core.Steward)
+	}
+	return err
+}
+
 // Asked is the questions that have been answered, by their ids, and the entries that answer them.
 func (b *Book) Asked() map[string]entry.Hash {
 	b.mu.RLock()
