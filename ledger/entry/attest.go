@@ -123,13 +123,17 @@ func (f *Deposit) writeRest(w *writer) {
 }
 
 func (f *Deposit) read(r *reader) {
+	f.readName(r)
+	f.Account = r.account()
+	f.Amount = r.amount()
+}
+
+func (f *Deposit) readName(r *reader) {
 	f.Note = r.text(0, MaxNote)
 	if f.Note == "" {
 		f.Block = uint32(r.uint(0, 1<<32-1))
 		f.Event = uint32(r.uint(0, 1<<32-1))
 	}
-	f.Account = r.account()
-	f.Amount = r.amount()
 }
 
 // Member is what the chain's web of trust said of an account at the block of a UD.
@@ -158,6 +162,10 @@ func (f *Member) writeRest(w *writer) {
 func (f *Member) read(r *reader) {
 	f.Account = r.account()
 	f.Day = uint32(r.uint(1, MaxDay))
+	f.readRest(r)
+}
+
+func (f *Member) readRest(r *reader) {
 	f.FirstUD = uint32(r.uint(0, MaxDay))
 	f.Name = r.text(0, MaxName)
 }
@@ -202,8 +210,13 @@ func (f *Receipt) writeRest(w *writer) {
 }
 
 func (f *Receipt) read(r *reader) {
+	f.readPlace(r)
+	f.Decision = r.hash()
+}
+
+// readPlace reads all but the decision.
+func (f *Receipt) readPlace(r *reader) {
 	f.Batch = uint32(r.uint(0, 1<<32-1))
 	f.Block = uint32(r.uint(0, 1<<32-1))
 	f.Event = uint32(r.uint(0, 1<<32-1))
-	f.Decision = r.hash()
 }

@@ -71,6 +71,17 @@ func (b *Issue) Value(serial int) Amount {
 }
 
 func (b *Issue) write(w *writer, _ MarketID) {
+	b.writeTerms(w)
+	w.hash(b.Root)
+}
+
+func (b *Issue) read(r *reader, _ MarketID) {
+	b.readTerms(r)
+	b.Root = r.hash()
+}
+
+// writeTerms writes all but the root.
+func (b *Issue) writeTerms(w *writer) {
 	w.uint(uint64(len(b.Denominations)))
 	for _, d := range b.Denominations {
 		w.amount(d.Value)
@@ -80,10 +91,9 @@ func (b *Issue) write(w *writer, _ MarketID) {
 	w.uint(uint64(b.LastDay))
 	w.text(b.Issuer)
 	w.account(b.SeriesKey)
-	w.hash(b.Root)
 }
 
-func (b *Issue) read(r *reader, _ MarketID) {
+func (b *Issue) readTerms(r *reader) {
 	for i := range r.count(1, MaxDenominations, 2) {
 		d := Denomination{
 			Value: Amount(r.uint(1, MaxCouponValue)),
@@ -97,7 +107,6 @@ func (b *Issue) read(r *reader, _ MarketID) {
 	b.LastDay = uint32(r.uint(1, MaxDay))
 	b.Issuer = r.text(1, MaxIssuerName)
 	b.SeriesKey = r.account()
-	b.Root = r.hash()
 }
 
 // Range is the serials from From to To, both included.

@@ -31,6 +31,11 @@ func (t Topic) write(w *writer) {
 	if t.Kind == TopicResolveAccount {
 		w.account(t.Account)
 	}
+	t.writeNumbers(w)
+}
+
+// writeNumbers writes what stands behind a topic's kind and its series or account.
+func (t Topic) writeNumbers(w *writer) {
 	if t.Kind != TopicExpire {
 		w.uint(uint64(t.Number))
 	}
@@ -40,14 +45,22 @@ func (t Topic) write(w *writer) {
 }
 
 func (t *Topic) read(r *reader) {
-	t.Kind = TopicKind(r.byte())
-	r.check(t.Kind >= TopicEpoch && t.Kind <= TopicResolveCoupon, "unknown topic")
+	t.readKind(r)
 	if t.Kind == TopicExpire || t.Kind == TopicResolveCoupon {
 		t.Series = r.hash()
 	}
 	if t.Kind == TopicResolveAccount {
 		t.Account = r.account()
 	}
+	t.readNumbers(r)
+}
+
+func (t *Topic) readKind(r *reader) {
+	t.Kind = TopicKind(r.byte())
+	r.check(t.Kind >= TopicEpoch && t.Kind <= TopicResolveCoupon, "unknown topic")
+}
+
+func (t *Topic) readNumbers(r *reader) {
 	switch t.Kind {
 	case TopicEpoch:
 		t.Number = uint32(r.uint(2, MaxEpoch))

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"unicode"
@@ -52,13 +53,14 @@ func (w *writer) accounts(list []keys.Account) {
 // reader takes values off the front of b. After the first error it returns zero values and
 // keeps that error.
 type reader struct {
-	b   []byte
-	err error
+	b     []byte
+	err   error
+	class error // what err is, ErrForm when nil
 }
 
 func (r *reader) fail(why string) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%w: %s", ErrForm, why)
+		r.err = fmt.Errorf("%w: %s", cmp.Or(r.class, ErrForm), why)
 	}
 	r.b = nil
 }
