@@ -1,0 +1,17 @@
+// Package sim is the seeded world: a whole market in one goroutine. Stewards' nodes, people with
+// phones and paper, links that fail and machines that stop live in virtual time, and one seed says
+// all that happens. It drives the cores as they are, ledger.Core and ledger.Steward, and what goes
+// over a link is encoded and read again.
+//
+// A world is founded by one steward, grows to several, is troubled (World.trouble) while people
+// pay, and is healed. After every step of every honest node it is asked whether what the design
+// promises still holds: each promise is a function, I1 to I11. They lean on a Chronicle, which
+// sees all that anybody ever said, counts votes by itself and trusts nothing that a node says.
+//
+// What cheats is here and nowhere else: people who pay twice, two who cash one coupon, stewards
+// who vote for both sides, fork, lie and are late. Faults are held to what is recoverable: never
+// more than f stewards cheat or have lost their memory, and in the end every machine is up.
+//
+// Time is counted in virtual milliseconds, money in units of 0.01 Ğ1. A breach tells its seed, and
+// the same seed always gives the same world. Nothing but tests calls this room.
+package sim

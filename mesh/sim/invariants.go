@@ -1,0 +1,258 @@
+package sim
+
+import (
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// I1 is conservation: balances (negative ones and the fund too) + live coupons = attested deposits −
+// certified withdrawals, to the cent, in total. What was deposited is known from outside.
+func (w *World) I1(n *node, sum *ledger.Summary) {
+	var has int64
+	for _, a := range sum.Accounts {
+		has += a.Final + a.Backed
+	}
+	for _, x := range sum.Series {
+		has += x.Live
+	}
+	var deposits, withdrawals int64
+	for _, m := range sum.Markets {
+		deposits, withdrawals = deposits+m.Deposits, withdrawals+m.Withdrawals
+	}
+	if has != deposits-withdrawals {
+		w.fail("I1", "%s: %d units stand for deposits of %d less withdrawals of %d", n.name, has, deposits, withdrawals)
+	}
+	if deposits > w.outside.deposited {
+		w.fail("I1", "%s: %d units are attested, and %d were brought", n.name, deposits, w.outside.deposited)
+	}
+}
+
+// oneFinal is I2: never two full certificates in one slot, while at most f stewards of the market
+// cheat, over any number of epochs; nor, with coupons, I10: a coupon is redeemed at most once with a
+// full certificate. Two decisions on one topic are found by decide.
+func (c *Chronicle) oneFinal(e *entry.Entry) {
+	at := slotOf(e)
+	other, taken := c.certain[at]
+	switch {
+	case taken && other != e.Hash() && at.serial > 0:
+		c.breach("I10", "a coupon is cashed twice: %v and %v", c.said[other], e)
+	case taken && other != e.Hash():
+		c.breach("I2", "two entries are final in one slot: %v and %v", c.said[other], e)
+	}
+	c.certain[at] = e.Hash()
+}
+
+// I3: the same set of entries in any order, with repeats, gives the same state hash; and the slow
+// twin finds it too.
+func (w *World) I3(n *node) {
+	held, err := n.disk.read()
+	if err != nil {
+		w.fail("I3", "%s cannot read its disk: %v", n.name, err)
+		return
+	}
+	mixed := append(held, held[:len(held)/3]...)
+	w.rnd.Shuffle(len(mixed), func(a, b int) { mixed[a], mixed[b] = mixed[b], mixed[a] })
+	s := ledger.NewState(w.community)
+	for _, e := range mixed {
+		s.Add(e)
+	}
+	if (&ledger.Core{State: s}).Stale() {
+		w.count("I3: a decision came late")
+		s = ledger.Load(w.community, mixed)
+	}
+	want := n.core.State.Summary().Hash()
+	if got := s.Summary().Hash(); got != want {
+		w.fail("I3", "%s: in another order its entries make %s, and not %s", n.name, got, want)
+	}
+	if got := ledger.Slow(w.community, mixed).Hash(); got != want {
+		w.fail("I3", "%s: the slow twin finds %s, and the state is %s", n.name, got, want)
+	}
+	w.count("I3: a set in another order")
+}
+
+// I4: what stands open, backed: at most L per cheater, at most F in all; changing epoch or linking
+// keys raises neither. It is counted over all that anybody said.
+func (w *World) I4() {
+	c := w.chronicle
+	var line, fund int64
+	for _, e := range c.epochs {
+		line = max(line, int64(e.policy.Line))
+		fund = max(fund, int64(e.policy.Fund-e.policy.AdvancePart-e.policy.DisputePart))
+	}
+	if c.most.one > line {
+		w.fail("I4", "%d units of one person stand open, backed, and the line is %d", c.most.one, line)
+	}
+	if c.most.all > fund {
+		w.fail("I4", "%d units stand open, backed, and the fund is %d", c.most.all, fund)
+	}
+}
+
+// I5: an honest account is never below minus the largest advance attested for it. It is asked of all
+// that was said. One node may for a while hold what somebody has spent and not yet what he was paid:
+// the votes for the one come with other stewards' chains than those for the other.
+func (w *World) I5(n *node, sum *ledger.Summary) {
+	for _, a := range sum.Accounts {
+		p := w.byKey[a.Ref.Key]
+		if a.Final+a.Backed >= 0 || p == nil || !p.honest || a.Final+a.Backed >= -w.largestAdvance(p) {
+			continue
+		}
+		all := w.all.Balance(p.ref())
+		if all.Final+all.Backed < -w.largestAdvance(p) {
+			w.fail("I5", "honest %s stands at %d units, by %s", p.name, all.Final+all.Backed, n.name)
+		}
+		w.count("I5: a node that lacks what somebody was paid")
+	}
+}
+
+// I6: a full certificate is never undone. What a node has written and called final has a full
+// certificate, or stands below one on its branch, among what was said; nothing else is final in its
+// slot anywhere; and watch.restarted asks again after each restart.
+func (w *World) I6(n *node) {
+	open := n.watch.open[:0]
+	for _, e := range n.watch.open {
+		h := e.Hash()
+		switch n.core.State.Level(h) {
+		case ledger.Final:
+			n.watch.final = append(n.watch.final, h)
+			w.count("final: " + e.Kind().String())
+			if !w.chronicle.final[h] {
+				w.fail("I6", "%s calls %v final, and nobody has certified it", n.name, e)
+			}
+			continue
+		case ledger.Backed:
+			if !n.watch.backed[h] {
+				n.watch.backed[h] = true
+				w.count("backed: an entry")
+				if !w.chronicle.isBacked(h) {
+					w.fail("I6", "%s calls %v backed, and nobody has backed it", n.name, e)
+				}
+			}
+		case ledger.Unknown:
+			w.fail("I6", "%s has lost %v", n.name, e)
+		}
+		open = append(open, e)
+	}
+	n.watch.open = open
+}
+
+// I7: after seeing a fork, no honest steward votes for that author from that slot on, until it is
+// resolved. It is asked of each vote that a node has written, in the order of its disk.
+func (w *World) I7(n *node, votes *entry.Votes) {
+	for _, v := range votes.Items {
+		about := w.chronicle.said[v.Entry]
+		if about == nil {
+			w.fail("I7", "%s votes for an entry that nobody has said: %s", n.name, v.Entry)
+			return
+		}
+		if about.Kind().Owned() && n.watch.closed(about) && !w.resolved(about) {
+			w.fail("I7", "%s has seen a fork and votes for %v", n.name, about)
+		}
+	}
+}
+
+// forkless is I8: an honest user or steward can never be shown to have forked, wherever the power
+// was cut.
+func (c *Chronicle) forkless(e *entry.Entry, at slot) {
+	if at.serial == 0 && len(c.slots[at]) > 1 && c.honest(e.Author) {
+		c.breach("I8", "%v has forked: %v and %v", e.Author, c.slots[at][0], e)
+	}
+}
+
+// once is I8 too: an honest steward can never be shown to have voted for two entries in one slot,
+// nor for two proposals in one round of a view.
+func (c *Chronicle) once(voter keys.Account, v entry.Vote, about *entry.Entry) {
+	if !c.honest(voter) {
+		return
+	}
+	b := ballot{voter: voter, slot: slotOf(about)}
+	if body, ok := about.Body.(*entry.Propose); ok {
+		b = ballot{voter: voter, topic: body.Topic.Key(), view: body.View, round: v.Kind}
+	}
+	if other, voted := c.rounds[b]; voted && other != v.Entry {
+		c.breach("I8", "%v has voted for %v and for %v", voter, c.said[other], about)
+	}
+	c.rounds[b] = v.Entry
+}
+
+// uncheated is the end of I8: nor made to bear another's fraud. What an honest person has on a node
+// is what counts for and against him there, entry by entry, and nothing else.
+func (w *World) uncheated(n *node) {
+	has := map[keys.Account]int64{}
+	counted := map[string]bool{}
+	for _, m := range n.core.State.Summary().Markets {
+		for _, wording := range m.Facts {
+			counted[wording] = true
+		}
+	}
+	for _, f := range w.outside.facts {
+		if d, ok := f.(*entry.Deposit); ok && counted[entry.FactBytes(f)] {
+			has[d.Account] += int64(d.Amount)
+		}
+	}
+	r := reckoning{w: w, n: n, has: has, fate: map[ledger.CouponRef]bool{}}
+	for _, e := range w.chronicle.order {
+		if n.core.State.Level(e.Hash()) >= ledger.Backed {
+			r.count(e)
+		}
+	}
+	for _, p := range w.people {
+		got := n.core.State.Balance(p.ref())
+		if p.honest && got.Final+got.Backed != has[p.account()] {
+			w.fail("I8", "%s: honest %s has %d units, and should have %d", n.name, p.name, got.Final+got.Backed, has[p.account()])
+		}
+	}
+}
+
+// reckoning adds up what counts for and against each account, coupons of honest issuers included.
+type reckoning struct {
+	w    *World
+	n    *node
+	has  map[keys.Account]int64
+	fate map[ledger.CouponRef]bool
+}
+
+func (r *reckoning) count(e *entry.Entry) {
+	switch body := e.Body.(type) {
+	case *entry.Pay:
+		r.has[e.Author] -= int64(body.Total())
+		for _, p := range body.Payees {
+			r.has[p.Account] += int64(p.Amount)
+		}
+	case *entry.Withdraw:
+		r.has[e.Author] -= int64(body.Amount)
+	case *entry.Issue:
+		r.has[e.Author] -= int64(body.Total())
+	case *entry.Cancel:
+		for _, x := range body.Ranges {
+			for serial := x.From; serial <= x.To; serial++ {
+				r.back(e, ledger.CouponRef{Series: body.Series, Serial: serial})
+			}
+		}
+	case *entry.Redeem:
+		of := r.w.chronicle.said[body.Series].Body.(*entry.Issue)
+		r.has[body.Account] += int64(of.Value(body.Serial))
+	}
+}
+
+// back gives a cancelled coupon's value to its issuer, once.
+func (r *reckoning) back(e *entry.Entry, of ledger.CouponRef) {
+	if c := r.n.core.State.Coupon(of); c.State == ledger.CouponCancelled && !r.fate[of] {
+		r.fate[of] = true
+		r.has[e.Author] += int64(c.Value)
+	}
+}
+
+// largestAdvance is the most that any policy lets a member have, and nothing for others.
+func (w *World) largestAdvance(p *person) (most int64) {
+	if !p.member {
+		return 0
+	}
+	for _, e := range w.chronicle.epochs {
+		most = max(most, int64(e.policy.AdvanceCap))
+	}
+	return most
+}
+
+// resolved says whether a decision has ended the dispute in which an entry stands.
+func (w *World) resolved(*entry.Entry) bool { return false }

@@ -1,0 +1,302 @@
+package sim
+
+import (
+	"fmt"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// node is one machine: a core, the disk below it, and what it has in its hands at present.
+type node struct {
+	w     *World
+	at    int // its number
+	name  string
+	core  *ledger.Core // nil while the machine is down
+	disk  disk
+	watch *watch
+
+	voting map[uint32]*keys.Secret // its voting keys by epoch; none for a node that only follows
+	vault  *keys.Secret
+	shut   uint32   // its disk was rolled back: it votes in epochs above this one only
+	bad    *traitor // nil for an honest steward
+
+	life   int  // of what was under way in an earlier life nothing is heard again
+	busy   bool // a step is being written
+	inbox  []letter
+	parked []letter // what came too early
+	dies   death
+	greets int // whom it told last how much it holds
+
+	reads int             // how many of the facts outside it has read
+	told  map[string]bool // by epoch and wording: what it has attested
+}
+
+// letter is something for the next step: an entry that came from somewhere, or one to be made.
+type letter struct {
+	entry    *entry.Entry
+	draft    ledger.Draft // when entry is nil
+	from     int          // the node it came over a link from, or below zero
+	answered func(ledger.Answer)
+}
+
+// death is the moment at which a machine will stop.
+type death uint8
+
+const (
+	lives       death = iota
+	beforeWrite       // with a step made and not written
+	afterWrite        // with a step written and not sent
+	amidSending       // when some have been told, and others not
+)
+
+// perStep is how many letters one step takes in; parkedAtMost is how many wait for others.
+const (
+	perStep      = 64
+	parkedAtMost = 1024
+)
+
+// start loads what the disk has.
+func (n *node) start() {
+	held, err := n.disk.read()
+	if err != nil {
+		n.w.fail("I6", "%s cannot read its disk: %v", n.name, err)
+		return
+	}
+	n.life++
+	n.busy, n.inbox, n.parked, n.dies = false, nil, nil, lives
+	n.core = ledger.NewCore(n.w.community, held, nil)
+	if n.seat(); n.core.Steward != nil {
+		n.core = ledger.NewCore(n.w.community, held, n.core.Steward) // he considers all that is open
+	}
+	n.recall(held)
+	n.watch.restarted(n)
+	n.wake()
+}
+
+// seat gives the core the voting key of the epoch that it has come to, if there is one to use.
+func (n *node) seat() {
+	n.core.Steward = nil
+	m, known := n.core.State.Market(n.w.market)
+	if !known || n.bad != nil || m.Epoch <= n.shut || n.voting[m.Epoch] == nil {
+		return
+	}
+	key := n.voting[m.Epoch]
+	if _, current := n.core.State.Serves(ledger.Ref{Market: n.w.market, Key: key.Account()}); current {
+		n.core.Steward = &ledger.Steward{Market: n.w.market, Voting: key}
+	}
+}
+
+// wake has a node with something to do begin a step.
+func (n *node) wake() {
+	life := n.life
+	n.w.in(0, func() {
+		if n.life == life {
+			n.work()
+		}
+	})
+}
+
+// work makes one step of what is in the inbox, and begins to write it.
+func (n *node) work() {
+	if n.core == nil || n.busy || n.w.breach != nil {
+		return
+	}
+	take := min(perStep, len(n.inbox))
+	letters := n.inbox[:take:take]
+	n.inbox = n.inbox[take:]
+	drafts := make([]ledger.Draft, take)
+	for i, l := range letters {
+		if drafts[i] = l.draft; l.entry != nil {
+			drafts[i] = ledger.Offer(l.entry)
+		}
+	}
+	made, answers, err := n.core.Step(drafts, n.w.clock())
+	if err != nil {
+		n.w.fail("step", "%s: %v", n.name, err)
+		return
+	}
+	n.w.steps++
+	n.w.afterStep(n)
+	if len(made) == 0 {
+		n.reply(letters, answers, nil)
+		if len(n.inbox) > 0 {
+			n.wake()
+		}
+		return
+	}
+	n.write(made, letters, answers)
+}
+
+// write puts a step on its way to the disk. The machine may stop before it gets there.
+func (n *node) write(made []*entry.Entry, letters []letter, answers []ledger.Answer) {
+	n.busy = true
+	life := n.life
+	n.w.in(1+n.w.rnd.Int64N(n.w.options.diskDelay()), func() {
+		if n.life != life {
+			return
+		}
+		if n.dies == beforeWrite {
+			n.w.count("crash: before a step was written")
+			n.crash()
+			return
+		}
+		n.busy = false
+		n.disk.write(made)
+		n.w.persisted(n, made)
+		if n.dies == afterWrite {
+			n.w.count("crash: after a step was written")
+			n.crash()
+			return
+		}
+		n.written(made, letters, answers)
+	})
+}
+
+// written tells everybody what a step has come to, now that the disk has it.
+func (n *node) written(made []*entry.Entry, letters []letter, answers []ledger.Answer) {
+	for _, e := range made {
+		if !n.fromLink(letters, e) {
+			n.watch.toPush = append(n.watch.toPush, e)
+		}
+	}
+	list := n.watch.toPush
+	n.watch.toPush = nil
+	n.push(list)
+	if n.core == nil {
+		return // it stopped amid sending
+	}
+	n.reply(letters, answers, made)
+	n.moveOn()
+	n.work()
+}
+
+// fromLink says whether an entry of a step came from another node, who pushes it himself.
+func (n *node) fromLink(letters []letter, e *entry.Entry) bool {
+	for _, l := range letters {
+		if l.from >= 0 && l.entry != nil && l.entry.Hash() == e.Hash() {
+			return true
+		}
+	}
+	return false
+}
+
+// reply gives everyone who handed something in his answer, and parks what came too early.
+func (n *node) reply(letters []letter, answers []ledger.Answer, made []*entry.Entry) {
+	again := n.parked
+	if len(made) > 0 {
+		n.parked = nil
+		n.inbox = append(n.inbox, again...)
+	}
+	for i, a := range answers {
+		l := letters[i]
+		if a.Err != nil {
+			n.w.countError("door: ", a.Err)
+			n.park(l, a.Err)
+		}
+		if l.answered != nil {
+			l.answered(a)
+		}
+	}
+}
+
+// park keeps what came too early, once, until something new is held.
+func (n *node) park(l letter, why error) {
+	if l.entry == nil || !tooEarly(why) || len(n.parked) >= parkedAtMost {
+		return
+	}
+	for _, other := range n.parked {
+		if other.entry.Hash() == l.entry.Hash() {
+			return
+		}
+	}
+	n.parked = append(n.parked, l)
+}
+
+// moveOn loads the core again when an epoch has begun in which it has another key, or when a late
+// decision closed over what had counted.
+func (n *node) moveOn() {
+	before := n.core.Steward
+	if n.core.Stale() {
+		n.w.count("core: loaded anew after a late decision")
+		n.reload()
+		return
+	}
+	if n.seat(); (before == nil) != (n.core.Steward == nil) ||
+		before != nil && before.Voting != n.core.Steward.Voting {
+		n.reload()
+	}
+}
+
+// reload starts again without losing what is in hand.
+func (n *node) reload() {
+	inbox, parked := n.inbox, n.parked
+	n.start()
+	n.inbox, n.parked = inbox, parked
+}
+
+// survives says whether the machine goes on; it may be due to stop amid sending.
+func (n *node) survives() bool {
+	if n.core == nil {
+		return false
+	}
+	if n.dies == amidSending && n.w.chance(0.4) {
+		n.w.count("crash: amid sending")
+		n.crash()
+		return false
+	}
+	return true
+}
+
+// crash stops the machine. What was not written is gone.
+func (n *node) crash() {
+	n.w.tell("%s stops", n.name)
+	n.life++
+	n.core, n.busy, n.inbox, n.parked, n.dies = nil, false, nil, nil, lives
+	n.watch.toPush = nil
+	n.w.in(50+n.w.rnd.Int64N(2500), func() {
+		if n.core == nil {
+			n.w.tell("%s starts again with %d entries", n.name, len(n.disk.records))
+			n.start()
+		}
+	})
+}
+
+// bring hands an entry to the node, as a phone or a till does, and hears what became of it.
+func (n *node) bring(e *entry.Entry, answered func(ledger.Answer)) {
+	if n.core == nil {
+		return
+	}
+	if !n.w.verify(e) {
+		n.w.fail("people", "an entry with a bad signature: %v", e)
+		return
+	}
+	n.inbox = append(n.inbox, letter{entry: e, from: -1, answered: answered})
+	n.wake()
+}
+
+// say adds an own word at the head of a voting key's chain.
+func (n *node) say(body entry.Body) {
+	if n.core == nil || n.core.Steward == nil {
+		return
+	}
+	key := n.core.Steward.Voting
+	n.inbox = append(n.inbox, letter{from: -1, draft: func(s *ledger.State) (*entry.Entry, error) {
+		e := s.Next(ledger.Ref{Market: n.w.market, Key: key.Account()}, n.w.clock())
+		e.Body = body
+		if err := e.Sign(key); err != nil {
+			return nil, err
+		}
+		return e, s.Check(e, 0)
+	}})
+	n.wake()
+}
+
+// ready says whether people can ask the node: it is up, and all that it would show is written.
+func (n *node) ready() bool { return n.core != nil && !n.busy }
+
+// honest says whether the node keeps to the rules.
+func (n *node) honest() bool { return n.bad == nil }
+
+func (n *node) String() string { return fmt.Sprint("node ", n.name) }

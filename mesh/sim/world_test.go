@@ -1,0 +1,118 @@
+package sim
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+var (
+	seeds    = flag.Int("seeds", 40, "worlds of four stewards; a tenth as many of seven")
+	firstOne = flag.Uint64("seed", 1, "the first seed")
+	size     = flag.Int("stewards", 0, "only worlds of this many stewards")
+)
+
+// happens is what must have happened at least once over the default seeds.
+var happens = []string{}
+
+// Whatever happens, the promises hold. The counts tell what did happen; -v prints them.
+func TestWorld(t *testing.T) {
+	var list []Options
+	for i := range *seeds {
+		if *size == 0 || *size == 4 {
+			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4})
+		}
+		if *size == 7 || *size == 0 && i%10 == 0 {
+			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 7})
+		}
+	}
+	counts, entries, faults := Counts{}, 0, 0
+	for i, r := range runAll(t, list) {
+		if r.err != nil {
+			t.Errorf("seed %d, %d stewards: %v", list[i].Seed, list[i].Stewards, r.err)
+			continue
+		}
+		counts.Add(r.report.Counts)
+		entries, faults = entries+r.report.Entries, faults+r.report.Faults
+	}
+	t.Logf("%d worlds, %d entries, %d faults\n%v", len(list), entries, faults, counts)
+	if missing := counts.Missing(happens); len(list) >= 40 && len(missing) > 0 && !t.Failed() {
+		t.Errorf("never happened in %d worlds: %q", len(list), missing)
+	}
+}
+
+type outcome struct {
+	report Report
+	err    error
+}
+
+// runAll lets worlds happen, as many at a time as there are cores; each is one goroutine. It stops
+// at the first that breaks a promise.
+func runAll(t *testing.T, list []Options) []outcome {
+	t.Helper()
+	done := make([]outcome, len(list))
+	next := make(chan int)
+	var group sync.WaitGroup
+	var broken sync.Once
+	stop := make(chan struct{})
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for i := range next {
+				done[i].report, done[i].err = Run(list[i])
+				if done[i].err != nil {
+					broken.Do(func() { close(stop) })
+				}
+			}
+		})
+	}
+feed:
+	for i := range list {
+		select {
+		case next <- i:
+		case <-stop:
+			break feed
+		}
+	}
+	close(next)
+	group.Wait()
+	return done
+}
+
+// One seed is one world.
+func TestSameSeedSameWorld(t *testing.T) {
+	o := Options{Seed: 7, Stewards: 4, Entries: 120}
+	one, err := Run(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := Run(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(one) != fmt.Sprint(two) {
+		t.Errorf("two worlds of one seed:\n%v\n%v", one, two)
+	}
+}
+
+// breaks asks that a defect is found, and by which promise.
+func breaks(t *testing.T, o Options, tries int, want ...string) {
+	t.Helper()
+	for i := range tries {
+		o.Seed = uint64(i + 1)
+		_, err := Run(o)
+		var breach *Breach
+		if !errors.As(err, &breach) {
+			continue
+		}
+		for _, invariant := range want {
+			if breach.Invariant == invariant {
+				return
+			}
+		}
+		t.Fatalf("seed %d broke %v", o.Seed, breach)
+	}
+	t.Errorf("nothing broke in %d worlds, and %v should", tries, want)
+}
