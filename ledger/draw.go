@@ -31,7 +31,7 @@ func (d *draw) turn(c *chain) {
 		d.member = false
 		return
 	}
-	d.line = d.m.lines.left(d.m.lines.holding(d.holder), d.at, memberLine) - d.given[d.holder]
+	d.line = d.s.left(d.m, d.m.lines.holding(d.holder), d.at, memberLine) - d.given[d.holder]
 }
 
 // kind is how the steward may vote for an entry: backed, if that adds something and there is room
@@ -46,7 +46,7 @@ func (d *draw) kind(n *node) entry.VoteKind {
 	switch need := cost(n.entry); {
 	case need > d.line:
 		d.wait(of(d.m.lines.holders, d.holder))
-	case need > d.m.lines.left(&d.m.lines.all, d.at, fundLine)-d.all:
+	case need > d.s.left(d.m, &d.m.lines.all, d.at, fundLine)-d.all:
 		d.wait(&d.m.lines.all)
 	default:
 		return entry.Backed

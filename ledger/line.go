@@ -118,10 +118,10 @@ func (l *lines) close(at seat) bool {
 // weight is what an earlier epoch's chains take off a line, rounded up: what stands open in each,
 // all of a seat's part for one that is not held to its closing, and never more than that part,
 // which no honest seat exceeds; over k−f.
-func (l *lines) weight(st *standing, e *epoch, of line) int64 {
+func (s *State) weight(m *market, st *standing, e *epoch, of line) int64 {
 	full, votes := e.part(of(e.policy)), int64(0)
 	for i := range e.seats {
-		if l.missing[e]&(1<<i) != 0 {
+		if s.unclosed(m, seat{e, i}) {
 			votes += full
 		} else {
 			votes += min(max(st.sum(seat{e, i}), 0), full)
@@ -130,24 +130,34 @@ func (l *lines) weight(st *standing, e *epoch, of line) int64 {
 	return (votes + e.honest() - 1) / e.honest()
 }
 
+// unclosed says whether a seat's chain is not held to its closing Checkpoint, nor to the head that a
+// recovery names in its place.
+func (s *State) unclosed(m *market, at seat) bool {
+	if m.lines.missing[at.epoch]&(1<<at.index) == 0 {
+		return false
+	}
+	next := m.epoch(at.epoch.number + 1)
+	return next == nil || !s.closedByRecovery(m, at.epoch.seats[at.index], next.recovery)
+}
+
 // earlier is what all epochs before one take off a line.
-func (l *lines) earlier(st *standing, before *epoch, of line) (sum int64) {
-	for e := range l.missing {
+func (s *State) earlier(m *market, st *standing, before *epoch, of line) (sum int64) {
+	for e := range m.lines.missing {
 		if e.number < before.number {
-			sum += l.weight(st, e, of)
+			sum += s.weight(m, st, e, of)
 		}
 	}
 	for e := range st.sums {
-		if e.number < before.number && l.missing[e] == 0 {
-			sum += l.weight(st, e, of)
+		if e.number < before.number && m.lines.missing[e] == 0 {
+			sum += s.weight(m, st, e, of)
 		}
 	}
 	return sum
 }
 
 // left is how much more a seat may back under a line; below zero where the line has shrunk.
-func (l *lines) left(st *standing, at seat, of line) int64 {
-	return at.epoch.part(of(at.epoch.policy)-l.earlier(st, at.epoch, of)) - st.sum(at)
+func (s *State) left(m *market, st *standing, at seat, of line) int64 {
+	return at.epoch.part(of(at.epoch.policy)-s.earlier(m, st, at.epoch, of)) - st.sum(at)
 }
 
 // stand counts a payment with the backed votes of some seats as standing open, or with times -1
@@ -218,12 +228,12 @@ func (s *State) LineLeft(account Ref, voting keys.Account) (member, fund int64) 
 	if !ok || at.epoch != m.current() {
 		return 0, 0
 	}
-	fund = max(0, m.lines.left(&m.lines.all, at, fundLine))
+	fund = max(0, s.left(m, &m.lines.all, at, fundLine))
 	holder, ok := s.member(account)
 	if !ok {
 		return 0, fund
 	}
-	return min(fund, max(0, m.lines.left(m.lines.holding(holder), at, memberLine))), fund
+	return min(fund, max(0, s.left(m, m.lines.holding(holder), at, memberLine))), fund
 }
 
 // holding is what stands open on a member's line, to ask and not to change.
