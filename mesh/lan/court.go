@@ -89,9 +89,10 @@ func (h *Host) reach(ctx context.Context, t *target) error {
 	if id == h.id {
 		return ErrSelf
 	}
-	if h.lineWith(id) != nil {
+	if !h.claim(id) {
 		return nil
 	}
+	defer h.unclaim(id)
 	if err := h.connect(ctx, id, addrs); err != nil {
 		return plain(err)
 	}
@@ -103,6 +104,24 @@ func (h *Host) reach(ctx context.Context, t *target) error {
 	}
 	h.admit(newLine(stream, true))
 	return nil
+}
+
+// claim reports whether a peer is to be dialled now: not when there is a stream, nor when another
+// target that turned out to be the same peer is at it.
+func (h *Host) claim(id peer.ID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.busy[id] || len(h.open[id]) > 0 {
+		return false
+	}
+	h.busy[id] = true
+	return true
+}
+
+func (h *Host) unclaim(id peer.ID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.busy, id)
 }
 
 func (h *Host) connect(ctx context.Context, id peer.ID, addrs []ma.Multiaddr) error {

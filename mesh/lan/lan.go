@@ -95,10 +95,11 @@ type Host struct {
 	mu      sync.Mutex // guards all below
 	spent   bool       // Run was called, or Close
 	running bool
-	spawn   func(func(context.Context)) // while it runs: a goroutine that Run waits for
+	life    context.Context // from Run; all that it started ends with it
 	meet    Meet
 	open    map[peer.ID][]*line
-	targets []*target // static ones in the order in which they came, then those found by mDNS
+	busy    map[peer.ID]bool // being dialled
+	targets []*target        // static ones in the order in which they came, then those found by mDNS
 	work    sync.WaitGroup
 }
 
@@ -112,7 +113,7 @@ func New(cfg Config) (*Host, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the local network: %w", err)
 	}
-	h := &Host{id: s.ID(), stack: s, tag: cfg.Tag, mdns: cfg.MDNS, log: cfg.Log, open: map[peer.ID][]*line{}}
+	h := &Host{id: s.ID(), stack: s, tag: cfg.Tag, mdns: cfg.MDNS, log: cfg.Log, open: map[peer.ID][]*line{}, busy: map[peer.ID]bool{}}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -157,10 +158,7 @@ func (h *Host) begin(ctx context.Context, meet Meet) error {
 	if h.spent {
 		return ErrRunning
 	}
-	h.spent, h.running, h.meet = true, true, meet
-	h.spawn = func(f func(context.Context)) {
-		h.work.Go(func() { f(ctx) })
-	}
+	h.spent, h.running, h.meet, h.life = true, true, meet, ctx
 	h.spawn(h.watch)
 	for _, t := range h.targets {
 		h.pursue(t)
@@ -216,38 +214,47 @@ func (h *Host) Add(addr string) error {
 	defer h.mu.Unlock()
 	static := 0
 	for _, t := range h.targets {
-		if t.how != ByHand {
-			continue
-		}
 		if t.takes(p) {
-			t.nudge()
+			h.adopt(t)
 			return nil
 		}
-		static++
+		if t.how == ByHand {
+			static++
+		}
 	}
 	if static >= maxStatic {
 		return fmt.Errorf("adding %s: %w, at most %d", p.text, ErrTooMany, maxStatic)
 	}
-	h.enlist(newTarget(p, ByHand))
+	t := newTarget(p, ByHand)
+	h.targets = append(h.targets, t)
+	h.adopt(t)
 	return nil
 }
 
-// enlist keeps a target, and pursues it if the host runs. h.mu is held.
-func (h *Host) enlist(t *target) {
-	h.targets = append(h.targets, t)
-	if h.running {
+// adopt looks after a target that a person named, whoever found it before. h.mu is held.
+func (h *Host) adopt(t *target) {
+	t.how = ByHand
+	if t.pursued {
+		t.nudge()
+	} else if h.running {
 		h.pursue(t)
 	}
 }
 
-// pursue starts the goroutine that looks after a target, until it is forgotten. h.mu is held.
+// pursue starts the goroutine that looks after a target, until it is dropped. h.mu is held.
 func (h *Host) pursue(t *target) {
-	h.spawn(func(ctx context.Context) {
-		ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(h.life)
+	t.pursued, t.end = true, cancel
+	h.work.Go(func() {
 		defer cancel()
-		h.onForget(t, cancel)
 		h.court(ctx, t)
 	})
+}
+
+// spawn starts a goroutine that Run waits for. The host runs, and h.mu is held or the caller is
+// such a goroutine itself.
+func (h *Host) spawn(f func(context.Context)) {
+	h.work.Go(func() { f(h.life) })
 }
 
 // welcome takes in a stream that a peer opened.

@@ -19,18 +19,16 @@ const (
 // target is a peer that a host wants a stream with, or a place where one is to be asked who it is.
 // Host.mu guards it, but for wake, which may be nudged by anyone.
 type target struct {
-	place     place
-	how       string
-	id        peer.ID // from the place, or as it was answered there; may be empty
-	addrs     []ma.Multiaddr
-	err       error // of the last attempt
-	wake      chan struct{}
-	forget    context.CancelFunc // ends the goroutine that looks after it
-	forgotten bool
+	place   place
+	how     string
+	id      peer.ID // from the place, or as it was answered there; may be empty
+	addrs   []ma.Multiaddr
+	err     error // of the last attempt
+	wake    chan struct{}
+	pursued bool               // a goroutine looks after it
+	end     context.CancelFunc // ends that
 
-	// Of those found by mDNS:
-	tag      string
-	round    int // the last round of questions that it answered
+	round    int // the last round of mDNS questions that it answered
 	lastSeen time.Time
 }
 
@@ -43,13 +41,18 @@ func (t *target) takes(p place) bool {
 	if p.id == "" || p.id != t.place.id {
 		return p.text == t.place.text
 	}
-	for _, a := range p.addrs {
+	t.join(p.addrs)
+	return true
+}
+
+// join adds addresses to those that are known.
+func (t *target) join(addrs []ma.Multiaddr) {
+	for _, a := range addrs {
 		known := slices.ContainsFunc(t.addrs, func(b ma.Multiaddr) bool { return a.Equal(b) })
 		if !known && len(t.addrs) < maxAddrs {
 			t.addrs = append(slices.Clip(t.addrs), a)
 		}
 	}
-	return true
 }
 
 // nudge makes the next attempt happen now, and the ones after it soon.
@@ -60,13 +63,10 @@ func (t *target) nudge() {
 	}
 }
 
-// onForget says how to end the target's goroutine. Host.mu is not held.
-func (h *Host) onForget(t *target, cancel context.CancelFunc) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	t.forget = cancel
-	if t.forgotten {
-		cancel()
+// drop ends the goroutine that looks after a target. Host.mu is held.
+func (t *target) drop() {
+	if t.end != nil {
+		t.end()
 	}
 }
 
