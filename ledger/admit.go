@@ -33,7 +33,7 @@ func (s *State) Admit(e *entry.Entry) error {
 		return nil
 	}
 	r := Ref{e.Market, e.Author}
-	if e.Seq > 1 && s.look(r).find(e.Seq-1, e.Prev) == nil {
+	if e.Seq > 1 && s.look(r).find(e.Seq-1, e.Prev) == nil && !s.goesOnFrom(e) {
 		return ErrOutOfOrder
 	}
 	if !kind.Owned() && kind != entry.KindSeat && !s.mayServe(r) {
@@ -42,7 +42,22 @@ func (s *State) Admit(e *entry.Entry) error {
 	if votes, ok := e.Body.(*entry.Votes); ok && !s.holdsAll(votes) {
 		return ErrOutOfOrder
 	}
+	if cut, ok := e.Body.(*entry.Checkpoint); ok && !s.holdsHeads(e.Market, cut.Heads) {
+		return ErrOutOfOrder
+	}
 	return nil
+}
+
+// goesOnFrom says whether an entry goes on right behind the end of a dispute of its account.
+func (s *State) goesOnFrom(e *entry.Entry) bool {
+	c := s.look(Ref{e.Market, e.Author})
+	for i := range c.endings {
+		if c.endings[i].node.hash == e.Prev {
+			seq, known := s.goesOn(&c.endings[i])
+			return known && e.Seq == seq
+		}
+	}
+	return false
 }
 
 // holdsAll says whether everything that a steward votes for is held. So whoever holds a chain

@@ -199,7 +199,11 @@ func (st *Steward) lead(s *State, m *market, at seat, topic entry.Topic, lead *d
 			}
 		}
 	}
-	return st.choice(s, m, at, topic)
+	var nexts []entry.Hash
+	for _, h := range lead.Shown {
+		nexts = append(nexts, entry.Hash(h))
+	}
+	return st.choice(s, m, at, topic, nexts)
 }
 
 // ripe says whether a topic could be decided, as far as the steward knows: patience counts only
@@ -212,7 +216,11 @@ func (st *Steward) ripe(s *State, m *market, at seat, topic entry.Topic, t *deci
 			return true
 		}
 	}
-	value := st.choice(s, m, at, topic)
+	var nexts []entry.Hash
+	for _, n := range m.said(topic, at.epoch).nexts {
+		nexts = append(nexts, n.hash)
+	}
+	value := st.choice(s, m, at, topic, nexts)
 	if value == nil {
 		return false
 	}
@@ -245,11 +253,18 @@ func (m *market) newest(topic entry.Topic, e *epoch) []*node {
 }
 
 // choice is the value that the steward would have decided, or nil: his own motion, or one that
-// needs nobody's word, or what the rules of the topic work out to.
-func (st *Steward) choice(s *State, m *market, at seat, topic entry.Topic) entry.Value {
+// needs nobody's word, or what the rules of the topic work out to, with these Nexts shown.
+func (st *Steward) choice(s *State, m *market, at seat, topic entry.Topic, nexts []entry.Hash) entry.Value {
 	switch topic.Kind {
 	case entry.TopicExpire:
 		return s.Returnable(topic.Series)
+	case entry.TopicResolveAccount:
+		return value(s.accountValue(m, topic))
+	case entry.TopicResolveCoupon:
+		body := &entry.Propose{Topic: topic, Shown: nexts, Value: s.couponValue(m, at.epoch, topic, nexts)}
+		if st.fit(s, m, at, body) == nil {
+			return body.Value
+		}
 	case entry.TopicEpoch:
 		for _, n := range m.newest(topic, at.epoch) {
 			if body := n.entry.Body.(*entry.Propose); st.fit(s, m, at, body) == nil {
@@ -258,6 +273,14 @@ func (st *Steward) choice(s *State, m *market, at seat, topic entry.Topic) entry
 		}
 	}
 	return nil
+}
+
+// value is a value that may be missing.
+func value(v *entry.ResolveAccount) entry.Value {
+	if v == nil {
+		return nil
+	}
+	return v
 }
 
 // fit says whether the rules of its topic, and this steward's own word where it takes a person's,
@@ -278,6 +301,10 @@ func (st *Steward) fit(s *State, m *market, at seat, body *entry.Propose) error 
 			return ErrContradicts
 		}
 		return nil
+	case *entry.ResolveAccount:
+		return s.checkAccountEnd(m, at.epoch, body, value)
+	case *entry.ResolveCoupon:
+		return s.checkCouponEnd(m, at.epoch, body, value)
 	}
 	return ErrContradicts
 }

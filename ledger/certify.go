@@ -57,10 +57,16 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 		}
 		if n.level == Final && n.kind.Owned() {
 			n.when = earlier(n.when, e.Time)
+			if n.chain.forked > 0 {
+				n.votes(at.epoch).any |= bit // it may convict him
+			}
 			continue
 		}
 		t := n.votes(at.epoch)
 		t.when = earlier(t.when, e.Time)
+		if t.seq[at.index] == 0 || e.Seq < t.seq[at.index] {
+			t.seq[at.index] = e.Seq
+		}
 		switch v.Kind {
 		case entry.Backed:
 			if n.chain != nil {
@@ -104,6 +110,16 @@ func (n *node) certified() Level {
 	return level
 }
 
+// full says whether an entry's own votes make a full certificate.
+func (n *node) full() bool {
+	for i := range n.tally {
+		if t := &n.tally[i]; bits.OnesCount16(t.any) >= t.epoch.quorum() {
+			return true
+		}
+	}
+	return false
+}
+
 // backable says whether an entry is of a sort that can be backed.
 func (n *node) backable() bool {
 	pay, ok := n.entry.Body.(*entry.Pay)
@@ -118,11 +134,15 @@ func (s *State) settle(n *node) {
 	if n.level == Unknown {
 		n.level = Promised
 	}
-	switch n.certified() {
+	level := n.certified()
+	if n.decidedToCount() {
+		level = Final
+	}
+	switch level {
 	case Final:
 		s.finalise(n)
 	case Backed:
-		if n.seq == 1 || n.prev != nil && n.prev.counts() {
+		if s.begins(n) || n.prev != nil && n.prev.counts() {
 			s.raise(n, Backed)
 		}
 	}
@@ -144,7 +164,7 @@ func (s *State) finalise(n *node) {
 			break
 		}
 		branch = append(branch, b)
-		if b.seq == 1 {
+		if s.begins(b) {
 			break
 		}
 	}
@@ -169,10 +189,12 @@ func (s *State) raise(n *node, to Level) {
 		s.free(n)
 		delete(s.open, n)
 		n.chain.open--
-		n.when, n.tally = n.firstVote(), nil
+		if n.when = n.firstVote(); n.chain.forked == 0 {
+			n.tally = nil
+		}
 		n.chain.settle()
 		if n.kind == entry.KindPay {
-			n.entry = nil
+			n.said, n.entry = n.saying(), nil
 		}
 	}
 	s.stir(n.chain)

@@ -25,6 +25,7 @@ type chain struct {
 	slots   []*node          // by seq-1; twins hang behind the first
 	ahead   map[uint32]*node // entries beyond the next slot
 	forked  uint32           // lowest seq with two entries; 0: none
+	endings []ending         // what ended its disputes
 	service []*node          // its Seats and Checkpoints, as they came
 	coupon  *CouponRef       // set for a coupon's chain, which has no balance
 	open    int              // owned entries held and not final
@@ -91,11 +92,21 @@ func (c *chain) head() *node {
 	return c.slots[len(c.slots)-1]
 }
 
-// settle counts the entries from the first that are final.
+// settle counts the slots from the first in which an entry is final.
 func (c *chain) settle() {
-	for int(c.settled) < len(c.slots) && c.slots[c.settled].level == Final {
+	for int(c.settled) < len(c.slots) && c.slots[c.settled].anyFinal() {
 		c.settled++
 	}
+}
+
+// anyFinal says whether n or one of its twins is final.
+func (n *node) anyFinal() bool {
+	for ; n != nil; n = n.twin {
+		if n.level == Final {
+			return true
+		}
+	}
+	return false
 }
 
 // firstOpen is the lowest seq whose entry is not final, one above the head when all are.
@@ -103,18 +114,21 @@ func (c *chain) firstOpen() uint32 { return c.settled + 1 }
 
 // node is one entry in the state, or the place of one that has votes and is not held yet.
 type node struct {
-	hash  entry.Hash
-	chain *chain       // nil while the entry is not held
-	entry *entry.Entry // dropped from final payments and counted votes: the book has them
-	prev  *node        // the predecessor, once held
-	twin  *node        // another entry in the same slot
-	tally []tally      // until final
-	seq   uint32
-	pos   int64  // where the book keeps it; 0: nowhere yet
-	when  uint32 // the earliest vote, once final
-	level Level
-	kind  entry.Kind
-	void  bool // breaks a rule of form: takes its slot and moves nothing
+	hash   entry.Hash
+	chain  *chain       // nil while the entry is not held
+	entry  *entry.Entry // dropped from final payments and counted votes: the book has them
+	prev   *node        // the predecessor, once held
+	twin   *node        // another entry in the same slot
+	tally  []tally      // until final, but on a forked chain
+	listed []*chain     // whose dispute's end lists it
+	won    []returned   // the coupons for which a decision names it
+	said   [8]byte      // of a payment whose entry was dropped: see saying
+	seq    uint32
+	pos    int64  // where the book keeps it; 0: nowhere yet
+	when   uint32 // the earliest vote, once final
+	level  Level
+	kind   entry.Kind
+	void   bool // breaks a rule of form: takes its slot and moves nothing
 }
 
 // tally is the votes of one epoch for one entry, one bit for each seat.
@@ -122,7 +136,8 @@ type tally struct {
 	epoch          *epoch
 	when           uint32 // the earliest time that a vote names; 0: none
 	any, backed    uint16
-	first, confirm uint16 // of a proposal: its votes of round one and two
+	first, confirm uint16                    // of a proposal: its votes of round one and two
+	seq            [entry.MaxStewards]uint32 // of the first Votes of each seat that names it, in its chain
 }
 
 // earlier is the lower of two times, of which 0 is none.

@@ -18,7 +18,8 @@ type coupon struct {
 	value     entry.Amount
 	active    bool
 	cancelled bool // taken back by the issuer
-	expired   bool // given back by decision
+	expired   bool // given back by the decided end of the series
+	returned  bool // given back by the decided end of its dispute
 	cashed    []*node
 	marks     []*node // the Activate and Cancel entries that name it, void ones aside
 }
@@ -30,17 +31,20 @@ type coupon struct {
 func (c *coupon) split() (live, issuer, fund int64) {
 	v, times := int64(c.value), int64(len(c.cashed))
 	switch {
-	case times == 0 && !c.cancelled && !c.expired:
+	case times == 0 && !c.cancelled && !c.gone():
 		return v, 0, 0
 	case times == 0:
 		return 0, v, 0
 	case c.cancelled:
 		return 0, 0, -v * (times - 1)
-	case c.expired:
+	case c.gone():
 		return 0, v, -v * times
 	}
 	return 0, 0, -v * (times - 1)
 }
+
+// gone says whether a decision has given the coupon back to its issuer.
+func (c *coupon) gone() bool { return c.expired || c.returned }
 
 // issue opens a series; its money leaves the issuer's balance.
 func (s *State) issue(n *node, body *entry.Issue) {
@@ -57,6 +61,9 @@ func (s *State) issue(n *node, body *entry.Issue) {
 	topic := entry.Topic{Kind: entry.TopicExpire, Series: n.hash}
 	if decided, ok := m.topics[topic.Key()]; ok {
 		s.expire(m, decided, true)
+	}
+	for i := range x.coupons {
+		s.giveBack(x, i+1)
 	}
 }
 

@@ -37,6 +37,12 @@ func (m *market) epoch(number uint32) *epoch {
 // Only a lone steward's contradictions, or more than f cheaters, make several.
 func (s *State) decide(m *market, n *node, in *epoch) {
 	body := n.entry.Body.(*entry.Propose)
+	switch value := body.Value.(type) {
+	case *entry.ResolveAccount:
+		s.endAccount(m, n, body.Topic, value)
+	case *entry.ResolveCoupon:
+		s.endCoupon(m, body.Topic, value)
+	}
 	topic, now := body.Topic.Key(), decision{n, in}
 	old, done := m.topics[topic]
 	if done && !now.before(old) {

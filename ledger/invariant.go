@@ -51,7 +51,8 @@ func (s *State) OnePerSlot() error {
 		for _, first := range c.slots {
 			final := 0
 			for n := first; n != nil; n = n.twin {
-				if n.level == Final && n.kind.Owned() {
+				// The end of a dispute may let both count; it is no certificate.
+				if n.level == Final && n.kind.Owned() && (n.tally == nil || n.full()) {
 					final++
 				}
 			}

@@ -86,8 +86,8 @@ func (s *State) Balance(r Ref) Balance {
 func (s *State) SpokenFor(r Ref) int64 {
 	var sum int64
 	if c := s.accounts[r]; c != nil && c.open > 0 {
-		for seq := c.firstOpen(); c.at(seq) != nil; seq++ {
-			if n := c.at(seq); !n.counts() {
+		for seq := c.firstOpen(); s.stands(c, seq) != nil; seq++ {
+			if n := s.stands(c, seq); !n.counts() {
 				sum += cost(n.entry)
 			}
 		}
@@ -156,7 +156,7 @@ func (s *State) Coupon(r CouponRef) Coupon {
 		info.State, info.Cashed = CouponCashed, *c.cashedError()
 	case c.cancelled:
 		info.State = CouponCancelled
-	case c.expired:
+	case c.gone():
 		info.State = CouponExpired
 	case c.active:
 		info.State = CouponGood

@@ -32,6 +32,7 @@ func Slow(community entry.Hash, entries []*entry.Entry) *Summary {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), slices.Compare(h[:], g[:]))
 	})
 	w.findEpochs()
+	w.findEndings()
 	w.countVotes()
 	w.findFinal()
 	w.findBacked()
@@ -49,6 +50,7 @@ type slow struct {
 	final     map[entry.Hash]bool
 	counted   map[entry.Hash]bool // final or backed
 	coupons   map[entry.Hash][]slowCoupon
+	endings   []*entry.Entry // proposals decided that end disputes
 }
 
 type slowEpoch struct {

@@ -25,6 +25,14 @@ func (w *slow) walkCoupons() {
 			w.redeem(e, b)
 		}
 	}
+	for _, d := range w.endings {
+		b := d.Body.(*entry.Propose)
+		v, ok := b.Value.(*entry.ResolveCoupon)
+		list := w.coupons[b.Topic.Series]
+		if ok && v.Winner.IsZero() && int(b.Topic.Number) <= len(list) && w.held[b.Topic.Series].Market == d.Market {
+			list[b.Topic.Number-1].expired = true
+		}
+	}
 	for topic, d := range w.decided {
 		b := d.entry.Body.(*entry.Propose)
 		v, ok := b.Value.(*entry.Expire)

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"foirail/ledger/entry"
 )
 
@@ -61,6 +63,53 @@ func (w *slow) decideOne() bool {
 			}
 			w.epochs[e.Market] = append(w.epochs[e.Market], &slowEpoch{number: in.number + 1,
 				seats: next.Seats, extra: int(next.Policy.ExtraVotes)})
+			return true
+		}
+	}
+	return false
+}
+
+// findEndings gathers every decided end of a dispute, those of one topic all.
+func (w *slow) findEndings() {
+	w.countVotes()
+	for _, e := range w.list {
+		b, ok := e.Body.(*entry.Propose)
+		if !ok || w.decidedIn(e, b) == nil {
+			continue
+		}
+		switch b.Value.(type) {
+		case *entry.ResolveAccount, *entry.ResolveCoupon:
+			w.endings = append(w.endings, e)
+		}
+	}
+}
+
+// listed says whether the end of a dispute lets an entry count.
+func (w *slow) listed(e *entry.Entry) bool {
+	for _, d := range w.endings {
+		topic := d.Body.(*entry.Propose).Topic
+		switch v := d.Body.(*entry.Propose).Value.(type) {
+		case *entry.ResolveAccount:
+			if e.Kind() != entry.KindRedeem && d.Market == e.Market && topic.Account == e.Author &&
+				e.Seq >= topic.Number && slices.Contains(v.Listed, e.Hash()) {
+				return true
+			}
+		case *entry.ResolveCoupon:
+			b, ok := e.Body.(*entry.Redeem)
+			if ok && d.Market == e.Market && b.Series == topic.Series && b.Serial == int(topic.Number) && v.Winner == e.Hash() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goesOn says whether an entry goes on from the end of a dispute of its account.
+func (w *slow) goesOn(e *entry.Entry) bool {
+	for _, d := range w.endings {
+		topic := d.Body.(*entry.Propose).Topic
+		if topic.Kind == entry.TopicResolveAccount && d.Market == e.Market && topic.Account == e.Author &&
+			e.Seq >= topic.Number && e.Prev == d.Hash() {
 			return true
 		}
 	}

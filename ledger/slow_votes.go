@@ -48,7 +48,7 @@ func (w *slow) full(e *entry.Entry) bool {
 			return true
 		}
 	}
-	return false
+	return w.listed(e)
 }
 
 // findFinal takes every entry with a full certificate whose branch is held down to its root, and
@@ -71,7 +71,7 @@ func (w *slow) findFinal() {
 func (w *slow) branch(e *entry.Entry) (list []*entry.Entry, whole bool) {
 	for e.Kind().Owned() {
 		list = append(list, e)
-		if e.Seq == 1 {
+		if e.Seq == 1 || w.goesOn(e) {
 			return list, true
 		}
 		before := w.before(e)
@@ -101,7 +101,7 @@ func (w *slow) findBacked() {
 		if !ok || pay.Abroad(e.Market) || w.counted[e.Hash()] {
 			continue
 		}
-		if p := w.before(e); e.Seq > 1 && (p == nil || p.Kind().Owned() && !w.counted[p.Hash()]) {
+		if p := w.before(e); e.Seq > 1 && !w.goesOn(e) && (p == nil || p.Kind().Owned() && !w.counted[p.Hash()]) {
 			continue
 		}
 		for epoch, v := range w.votes[e.Hash()] {

@@ -20,6 +20,7 @@ type State struct {
 	accounts   map[Ref]*chain
 	coupons    map[couponKey]*chain
 	series     map[entry.Hash]*series
+	returned   map[returned]bool            // coupons given back by the end of a dispute
 	waiting    map[CouponRef][]*node        // redemptions certified before their Activate counts
 	links      map[Ref]*node                // the Link that binds a key
 	open       map[*node]struct{}           // owned entries held and not final
@@ -54,6 +55,7 @@ func NewState(community entry.Hash) *State {
 		accounts:   map[Ref]*chain{},
 		coupons:    map[couponKey]*chain{},
 		series:     map[entry.Hash]*series{},
+		returned:   map[returned]bool{},
 		waiting:    map[CouponRef][]*node{},
 		links:      map[Ref]*node{},
 		open:       map[*node]struct{}{},
@@ -73,8 +75,13 @@ func (s *State) Add(e *entry.Entry) bool {
 	n.tally = slices.DeleteFunc(n.tally, func(t tally) bool { return t.epoch.market != e.Market })
 	s.entries++
 	s.newest = max(s.newest, e.Time)
-	if n.chain.put(n) {
+	if before := n.chain.forked; n.chain.put(n) {
+		if before == 0 {
+			m := s.market(e.Market)
+			m.forked = append(m.forked, n.chain)
+		}
 		s.stir(n.chain)
+		s.talked = true
 	}
 	if n.seq > 1 {
 		n.prev = n.chain.find(n.seq-1, e.Prev)

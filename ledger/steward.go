@@ -28,7 +28,7 @@ func (st *Steward) MayVote(s *State, hash entry.Hash) error {
 	if err != nil {
 		return err
 	}
-	spoken, err := st.spokenFor(n, at)
+	spoken, err := st.spokenFor(s, n, at)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (n *node) voted(at seat) bool {
 }
 
 // spokenFor sums what the entries before n on its branch, voted for and not counting yet, cost.
-func (st *Steward) spokenFor(n *node, at seat) (int64, error) {
+func (st *Steward) spokenFor(s *State, n *node, at seat) (int64, error) {
 	var sum int64
 	for b := n.prev; b != nil && !b.counts(); b = b.prev {
 		if !b.voted(at) {
@@ -73,7 +73,11 @@ func (st *Steward) spokenFor(n *node, at seat) (int64, error) {
 		}
 		sum += cost(b.entry)
 	}
-	if n.seq > 1 && n.prev == nil {
+	root := n
+	for root.prev != nil && !root.prev.counts() {
+		root = root.prev
+	}
+	if root.prev == nil && !s.begins(root) {
 		return 0, ErrPredecessor
 	}
 	return sum, nil
@@ -92,12 +96,15 @@ func (st *Steward) judge(s *State, n *node, at seat, spokenFor int64) error {
 			return err // that it is cashed says more than that it is forked
 		}
 	}
-	for twin := n.chain.at(n.seq); twin != nil; twin = twin.twin {
+	if s.stands(n.chain, n.seq) != n && len(n.chain.endings) > 0 {
+		return ErrForkSeen // the dispute was ended without it
+	}
+	for twin := n.chain.at(n.seq); twin != nil && len(n.chain.endings) == 0; twin = twin.twin {
 		if twin != n && (twin.level == Final || twin.voted(at)) {
 			return ErrSlotTaken
 		}
 	}
-	if n.chain.forked > 0 && n.seq >= n.chain.forked {
+	if from := s.disputedFrom(n.chain); from > 0 && n.seq >= from {
 		return ErrForkSeen
 	}
 	if err := n.linkedOnce(s, at); err != nil {
@@ -147,8 +154,8 @@ func (st *Steward) considerChain(s *State, c *chain, draw *draw, votes []entry.V
 	var spokenFor int64
 	first := c.firstOpen()
 	for seq := first; ; seq++ {
-		n := c.at(seq)
-		if n == nil || seq > 1 && n.prev == nil || seq > first && n.prev != c.at(seq-1) {
+		n := s.stands(c, seq)
+		if n == nil || n.prev == nil && !s.begins(n) || seq > first && !s.begins(n) && n.prev != s.stands(c, seq-1) {
 			return votes
 		}
 		if n.level == Final { // a word, or final by what follows it
@@ -190,8 +197,6 @@ func (st *Steward) Votes(s *State, votes []entry.Vote, now uint32) ([]*entry.Ent
 // Next is an unsigned entry, without a body, at the head of an account's chain.
 func (s *State) Next(r Ref, now uint32) *entry.Entry {
 	e := &entry.Entry{Community: s.community, Market: r.Market, Author: r.Key, Seq: 1, Time: now}
-	if head := s.look(r).head(); head != nil {
-		e.Seq, e.Prev = head.seq+1, head.hash
-	}
+	e.Seq, e.Prev = s.tip(s.look(r))
 	return e
 }

@@ -91,7 +91,7 @@ func (c *coupon) stateByte() byte {
 	if c.cancelled {
 		b |= couponCancelled
 	}
-	if c.expired {
+	if c.gone() {
 		b |= couponExpired
 	}
 	return b

@@ -274,6 +274,9 @@ func (s *State) openTopics(m *market) []entry.Topic {
 			add(t.topic)
 		}
 	}
+	for _, t := range s.topicsOfDisputes(m) {
+		add(t)
+	}
 	if before := m.epoch(e.number - 1); before != nil {
 		for _, n := range before.closings {
 			for _, l := range n.entry.Body.(*entry.Checkpoint).Locks {
@@ -302,6 +305,8 @@ func (s *State) live(m *market, t entry.Topic) bool {
 	case entry.TopicExpire:
 		x := s.series[t.Series]
 		return x != nil && x.node.chain.ref.Market == m.id && m.current().number > x.issue.LastEpoch
+	case entry.TopicResolveAccount, entry.TopicResolveCoupon:
+		return slices.Contains(s.topicsOfDisputes(m), t)
 	}
 	return false
 }

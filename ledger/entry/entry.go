@@ -91,6 +91,13 @@ func (e *Entry) Full() []byte { return e.message[len(tag):] }
 // Kind is the kind of the body.
 func (e *Entry) Kind() Kind { return e.Body.Kind() }
 
+// BodyBytes is what the body is in the unsigned bytes: two entries with the same ones say the same.
+func (e *Entry) BodyBytes() []byte {
+	w := &writer{}
+	e.Body.write(w, e.Market)
+	return w.b
+}
+
 // String tells an entry apart in logs and tests.
 func (e *Entry) String() string {
 	return fmt.Sprintf("%v %v/%d %x", e.Kind(), e.Author, e.Seq, e.hash[:4])

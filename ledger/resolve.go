@@ -1,0 +1,576 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"math/bits"
+	"slices"
+
+	"foirail/ledger/entry"
+)
+
+// A dispute is a slot with two entries. It ends by a decision: of an account, which entries from
+// the forked slot on count, the chain going on behind the decision; of a coupon, which redemption
+// counts, or that none does. Every such decision counts, also one on a topic that has another: what
+// it lists has a certificate by it, for good.
+
+// ending is a decided end of an account's dispute.
+type ending struct {
+	node   *node
+	from   uint32 // the forked slot
+	listed []entry.Hash
+}
+
+// endAccount takes a decided ResolveAccount.
+func (s *State) endAccount(m *market, n *node, topic entry.Topic, value *entry.ResolveAccount) {
+	c := s.account(Ref{m.id, topic.Account})
+	if slices.ContainsFunc(c.endings, func(e ending) bool { return e.node == n }) {
+		return
+	}
+	c.endings = append(c.endings, ending{n, topic.Number, value.Listed})
+	for _, h := range value.Listed {
+		about := s.node(h)
+		about.listed = append(about.listed, c)
+		if about.chain != nil {
+			s.settle(about)
+		}
+	}
+	c.each(func(x *node) {
+		if x.prev == nil && s.rootOf(x) != nil {
+			s.revive(x)
+		}
+	})
+	c.settle()
+	s.stir(c)
+}
+
+// endCoupon takes a decided ResolveCoupon.
+func (s *State) endCoupon(m *market, topic entry.Topic, value *entry.ResolveCoupon) {
+	ref := CouponRef{topic.Series, int(topic.Number)}
+	if value.Winner.IsZero() {
+		s.returned[returned{ref, m.id}] = true
+		if x := s.series[ref.Series]; x != nil {
+			s.giveBack(x, ref.Serial)
+		}
+		return
+	}
+	about := s.node(value.Winner)
+	about.won = append(about.won, returned{ref, m.id})
+	if about.chain != nil {
+		s.settle(about)
+	}
+}
+
+// returned is a coupon whose value a market has decided to give back.
+type returned struct {
+	ref    CouponRef
+	market entry.MarketID
+}
+
+// giveBack gives a coupon's value back to its issuer, if the series' own market decided so.
+func (s *State) giveBack(x *series, serial int) {
+	ref := CouponRef{x.node.hash, serial}
+	if serial <= len(x.coupons) && s.returned[returned{ref, x.node.chain.ref.Market}] {
+		c := &x.coupons[serial-1]
+		s.change(x, c, func() { c.returned = true })
+	}
+}
+
+// decidedToCount says whether the end of a dispute lists an entry: that is as good as a full
+// certificate.
+func (n *node) decidedToCount() bool {
+	if n.chain.coupon != nil {
+		return slices.Contains(n.won, returned{*n.chain.coupon, n.chain.ref.Market})
+	}
+	if !slices.Contains(n.listed, n.chain) {
+		return false
+	}
+	for _, e := range n.chain.endings {
+		if n.seq >= e.from && slices.Contains(e.listed, n.hash) {
+			return true
+		}
+	}
+	return false
+}
+
+// rootOf is the end of a dispute that an entry goes on from, or nil.
+func (s *State) rootOf(n *node) *ending {
+	if n.entry == nil || n.chain.coupon != nil {
+		return nil
+	}
+	for i := range n.chain.endings {
+		if e := &n.chain.endings[i]; e.node.hash == n.entry.Prev && n.seq >= e.from {
+			return e
+		}
+	}
+	return nil
+}
+
+// begins says whether a branch begins with an entry: at seq 1, or where a dispute was ended.
+func (s *State) begins(n *node) bool {
+	return n.seq == 1 || n.prev == nil && len(n.chain.endings) > 0 && s.rootOf(n) != nil
+}
+
+// each visits every entry of a chain.
+func (c *chain) each(visit func(*node)) {
+	for _, n := range c.slots {
+		for ; n != nil; n = n.twin {
+			visit(n)
+		}
+	}
+	for _, n := range c.ahead {
+		for ; n != nil; n = n.twin {
+			visit(n)
+		}
+	}
+}
+
+// lastEnding is the end of the dispute from the highest slot, the one that the chain goes on from;
+// nil for a chain that never forked, or whose dispute is open from its beginning.
+func (c *chain) lastEnding() *ending {
+	var last *ending
+	for i := range c.endings {
+		e := &c.endings[i]
+		if last == nil || e.from > last.from || e.from == last.from && lessHash(e.node.hash, last.node.hash) {
+			last = e
+		}
+	}
+	return last
+}
+
+// goesOn is the seq at which a chain goes on after the end of a dispute: one above what it lists.
+// It is known once all that is held.
+func (s *State) goesOn(e *ending) (seq uint32, known bool) {
+	seq = e.from
+	for _, h := range e.listed {
+		n := s.held(h)
+		if n == nil {
+			return 0, false
+		}
+		seq = max(seq, n.seq+1)
+	}
+	return seq, true
+}
+
+// standing is the entry that stands in a slot: on a chain that had a dispute the one behind its
+// end, else one that is final, else the first that came.
+func (s *State) stands(c *chain, seq uint32) *node {
+	first := c.at(seq)
+	last := c.lastEnding()
+	if last == nil || first == nil {
+		return first
+	}
+	best := first
+	for n := first; n != nil; n = n.twin {
+		if s.behind(n, last) {
+			return n
+		}
+		if n.level == Final && best.level != Final {
+			best = n
+		}
+	}
+	if next, known := s.goesOn(last); known && seq >= next && best.level != Final {
+		return nil // what does not stand on the end takes no slot from there on
+	}
+	return best
+}
+
+// behind says whether an entry stands on the end of a dispute.
+func (s *State) behind(n *node, e *ending) bool {
+	for n.prev != nil {
+		n = n.prev
+	}
+	root := s.rootOf(n)
+	return root != nil && root.node == e.node
+}
+
+// disputedFrom is the lowest slot of a chain in which two entries contend and no decision has ended
+// it; 0 when there is none.
+func (s *State) disputedFrom(c *chain) uint32 {
+	last := c.lastEnding()
+	if last == nil || c.forked == 0 {
+		return c.forked
+	}
+	next, known := s.goesOn(last)
+	if !known {
+		return last.from
+	}
+	for seq := next; c.at(seq) != nil; seq++ {
+		count := 0
+		for n := c.at(seq); n != nil; n = n.twin {
+			if s.behind(n, last) {
+				count++
+			}
+		}
+		if count > 1 {
+			return seq
+		}
+	}
+	return 0
+}
+
+// tip is where a chain goes on: the next seq, and what it names as its prev.
+func (s *State) tip(c *chain) (seq uint32, prev entry.Hash) {
+	last := c.lastEnding()
+	if last == nil {
+		if head := c.head(); head != nil {
+			return head.seq + 1, head.hash
+		}
+		return 1, entry.Hash{}
+	}
+	seq, _ = s.goesOn(last)
+	prev = last.node.hash
+	for {
+		var next *node
+		for n := c.at(seq); n != nil; n = n.twin {
+			if s.behind(n, last) && (next == nil || lessHash(n.hash, next.hash)) {
+				next = n
+			}
+		}
+		if next == nil {
+			return seq, prev
+		}
+		seq, prev = seq+1, next.hash
+	}
+}
+
+// topicsOfDisputes are the ends of disputes that stand open in a market.
+func (s *State) topicsOfDisputes(m *market) []entry.Topic {
+	var list []entry.Topic
+	for _, c := range s.forkedIn(m) {
+		if t, open := s.topicOfDispute(m, c); open {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// topicOfDispute is the topic that ends the dispute of a chain, if it has one that is open. Those
+// of stewards' keys are not resolved: their double votes convict them.
+func (s *State) topicOfDispute(m *market, c *chain) (entry.Topic, bool) {
+	if _, seated := m.seats[c.ref.Key]; seated {
+		return entry.Topic{}, false
+	}
+	if c.coupon == nil {
+		from := s.disputedFrom(c)
+		return entry.Topic{Kind: entry.TopicResolveAccount, Account: c.ref.Key, Number: from, Attempt: uint32(len(c.endings))}, from > 0
+	}
+	x := s.series[c.coupon.Series]
+	if x == nil || x.node.chain.ref.Market != m.id || x.issue.Keys[c.coupon.Serial-1] != c.ref.Key {
+		return entry.Topic{}, false
+	}
+	k := &x.coupons[c.coupon.Serial-1]
+	open := c.forked > 0 && k.active && len(k.cashed) == 0 && !k.cancelled && !k.gone()
+	return entry.Topic{Kind: entry.TopicResolveCoupon, Series: c.coupon.Series, Number: uint32(c.coupon.Serial)}, open
+}
+
+// forkedIn lists the chains of a market that have ever forked, in the order in which it came to
+// light.
+func (s *State) forkedIn(m *market) []*chain { return m.forked }
+
+// votedBefore says whether an entry has the vote of a seat, in its chain before a given seq.
+func (t *tally) votedBefore(index int, seq uint32) bool {
+	return t.any&(1<<index) != 0 && t.seq[index] < seq
+}
+
+// heardFrom is what a proposal to end a dispute is bound to: the votes of the seats whose Nexts it
+// shows, each in its chain up to there, and those in the closed chains of earlier epochs.
+type heardFrom struct {
+	m    *market
+	e    *epoch
+	upTo map[int]uint32 // by seat of e: the seq of its Next
+}
+
+func (s *State) heardFrom(m *market, e *epoch, nexts []entry.Hash) heardFrom {
+	h := heardFrom{m, e, map[int]uint32{}}
+	for _, hash := range nexts {
+		if n := s.held(hash); n != nil && n.kind == entry.KindNext {
+			h.upTo[m.seats[n.entry.Author].index] = n.seq
+		}
+	}
+	return h
+}
+
+// votes is how many seats have voted for an entry there, in the epoch in which most did, and by how
+// much that is above the epoch's f.
+func (h heardFrom) votes(n *node) (most int, enough bool) {
+	for i := range n.tally {
+		t := &n.tally[i]
+		count := 0
+		for seat := range t.epoch.seats {
+			if h.covers(t, seat) {
+				count++
+			}
+		}
+		most = max(most, count)
+		enough = enough || count > t.epoch.faults()
+	}
+	return most, enough
+}
+
+func (h heardFrom) covers(t *tally, seat int) bool {
+	if t.epoch == h.e {
+		upTo, shown := h.upTo[seat]
+		return shown && t.votedBefore(seat, upTo)
+	}
+	if closing := t.epoch.closings[seat]; closing != nil {
+		return t.votedBefore(seat, closing.seq)
+	}
+	return len(t.epoch.seats) == 1 && t.any&(1<<seat) != 0
+}
+
+// accountValue is the end of an account's dispute as the rules work it out: every entry from the
+// forked slot on that has a vote, of several that say the same in one slot only one; nil when that
+// cannot be decided now, for want of cover or because it is too long.
+func (s *State) accountValue(m *market, topic entry.Topic) *entry.ResolveAccount {
+	c := s.look(Ref{m.id, topic.Account})
+	value := &entry.ResolveAccount{}
+	var need int64
+	s.eachDisputed(c, topic.Number, func(n *node) {
+		if !n.voices() || s.saidBetter(n) {
+			return
+		}
+		value.Listed = append(value.Listed, n.hash)
+		if !n.counts() {
+			need += cost(n.entry)
+		}
+	})
+	if len(value.Listed) > entry.MaxDisputed || c.final+c.backed-c.abroad < need {
+		return nil
+	}
+	slices.SortFunc(value.Listed, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
+	return value
+}
+
+// eachDisputed visits the owned entries of an account from a slot on, as far as they contend: what
+// stands on no end of an earlier dispute in their place takes no slot.
+func (s *State) eachDisputed(c *chain, from uint32, visit func(*node)) {
+	last := c.lastEnding()
+	for seq := from; c.at(seq) != nil; seq++ {
+		for n := c.at(seq); n != nil; n = n.twin {
+			if n.kind.Owned() && (last == nil || last.from >= from || s.behind(n, last) || n.counts()) {
+				visit(n)
+			}
+		}
+	}
+}
+
+// voices says whether an entry has a vote, or counts.
+func (n *node) voices() bool {
+	if n.counts() {
+		return true
+	}
+	for i := range n.tally {
+		if n.tally[i].any != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// saidBetter says whether another entry in the slot says word for word the same, with more right: it
+// counts, or is followed by something with a vote, or has the lower hash. An honest person who signed
+// again after a restore pays once.
+func (s *State) saidBetter(n *node) bool {
+	if n.counts() || n.followed() {
+		return false
+	}
+	for twin := n.chain.at(n.seq); twin != nil; twin = twin.twin {
+		if twin == n || !twin.voices() || twin.kind != n.kind || twin.saying() != n.saying() {
+			continue
+		}
+		if twin.counts() || twin.followed() || lessHash(twin.hash, n.hash) {
+			return true
+		}
+	}
+	return false
+}
+
+// followed says whether an entry that has a vote stands right behind n.
+func (n *node) followed() (yes bool) {
+	n.children(func(c *node) { yes = yes || c.voices() })
+	return yes
+}
+
+// saying tells bodies apart: the first 8 bytes of a body's SHA-256. It outlives the entry of a final
+// payment, which is dropped from memory. Whoever made two bodies alike in it could only lose himself
+// the count of one of his own two payments.
+func (n *node) saying() (short [8]byte) {
+	if n.entry == nil {
+		return n.said
+	}
+	h := sha256.Sum256(n.entry.BodyBytes())
+	copy(short[:], h[:])
+	return short
+}
+
+// checkAccountEnd asks whether an account's dispute may end so: everything listed contends and has
+// a vote, nothing that the shown chains vote for is left out, what it stands on stands, and the
+// owner's balance covers it.
+func (s *State) checkAccountEnd(m *market, e *epoch, body *entry.Propose, value *entry.ResolveAccount) error {
+	c := s.look(Ref{m.id, body.Topic.Account})
+	if t, open := s.topicOfDispute(m, c); !open || t != body.Topic {
+		return ErrContradicts
+	}
+	heard := s.heardFrom(m, e, body.Shown)
+	var need int64
+	found, missing := 0, false
+	s.eachDisputed(c, body.Topic.Number, func(n *node) {
+		if slices.Contains(value.Listed, n.hash) {
+			found++
+			missing = missing || !n.voices() || !n.counts() && n.prev != nil && n.prev.seq >= body.Topic.Number &&
+				!n.prev.counts() && !slices.Contains(value.Listed, n.prev.hash)
+			if !n.counts() {
+				need += cost(n.entry)
+			}
+			return
+		}
+		votes, _ := heard.votes(n)
+		missing = missing || (votes > 0 || n.counts()) && !s.twinListed(n, value)
+	})
+	switch {
+	case missing || found != len(value.Listed):
+		return ErrContradicts
+	case c.final+c.backed-c.abroad < need:
+		return &Insufficient{Has: c.final + c.backed - c.abroad, Needs: need}
+	}
+	return nil
+}
+
+// twinListed says whether another entry that says the same in the slot is listed.
+func (s *State) twinListed(n *node, value *entry.ResolveAccount) bool {
+	for twin := n.chain.at(n.seq); twin != nil; twin = twin.twin {
+		if twin != n && slices.Contains(value.Listed, twin.hash) && twin.kind == n.kind && twin.saying() == n.saying() {
+			return true
+		}
+	}
+	return false
+}
+
+// couponValue is the end of a coupon's dispute as the shown Nexts work out: the redemption with
+// more than f votes of an epoch, the one with most of them; none, when none has so many.
+func (s *State) couponValue(m *market, e *epoch, topic entry.Topic, shown []entry.Hash) *entry.ResolveCoupon {
+	value := &entry.ResolveCoupon{}
+	heard, most := s.heardFrom(m, e, shown), 0
+	x := s.series[topic.Series]
+	c := s.coupons[couponKey{CouponRef{topic.Series, int(topic.Number)}, Ref{m.id, x.issue.Keys[topic.Number-1]}}]
+	for n := c.at(1); n != nil; n = n.twin {
+		votes, enough := heard.votes(n)
+		if enough && (votes > most || votes == most && lessHash(n.hash, value.Winner)) {
+			most, value.Winner = votes, n.hash
+		}
+	}
+	return value
+}
+
+// checkCouponEnd asks whether a coupon's dispute may end so. What a hidden certificate could cost
+// stays within half of the fund's part for disputes, in each epoch.
+func (s *State) checkCouponEnd(m *market, e *epoch, body *entry.Propose, value *entry.ResolveCoupon) error {
+	x := s.series[body.Topic.Series]
+	if x == nil || int(body.Topic.Number) > len(x.coupons) {
+		return ErrUnknown
+	}
+	ref := CouponRef{body.Topic.Series, int(body.Topic.Number)}
+	c := s.coupons[couponKey{ref, Ref{m.id, x.issue.Keys[ref.Serial-1]}}]
+	if c == nil {
+		return ErrUnknown
+	}
+	if t, open := s.topicOfDispute(m, c); !open || t != body.Topic {
+		return ErrContradicts
+	}
+	if *s.couponValue(m, e, body.Topic, body.Shown) != *value {
+		return ErrContradicts
+	}
+	if risk := s.atRisk(m, e) + int64(x.coupons[ref.Serial-1].value); risk > int64(e.policy.DisputePart)/2 {
+		return &Insufficient{Has: int64(e.policy.DisputePart) / 2, Needs: risk}
+	}
+	return nil
+}
+
+// atRisk is the value of the coupons whose disputes an epoch has ended.
+func (s *State) atRisk(m *market, e *epoch) (sum int64) {
+	for _, d := range m.topics {
+		t := d.node.entry.Body.(*entry.Propose).Topic
+		if x := s.series[t.Series]; d.epoch == e && t.Kind == entry.TopicResolveCoupon && x != nil && int(t.Number) <= len(x.coupons) {
+			sum += int64(x.coupons[t.Number-1].value)
+		}
+	}
+	return sum
+}
+
+// Dispute is an account or a coupon with two entries in one slot, and who bears it.
+type Dispute struct {
+	Author  Ref
+	Coupon  CouponRef    // of a coupon's key; else zero
+	From    uint32       // the first slot that is disputed
+	Entries []entry.Hash // in that slot, by hash
+	Open    bool         // no decision has ended it
+	Deficit int64        // what the owner owes: how far his balance is below zero, in units
+	Guilty  []Ref        // stewards who voted for two entries in a slot of it, as far as their votes are at hand
+	Lacks   int64        // what the owner must still bring before it can be ended, in units
+}
+
+// Disputes lists what has forked in a market, as it came to light.
+func (s *State) Disputes(id entry.MarketID) []Dispute {
+	m := s.markets[id]
+	if m == nil {
+		return nil
+	}
+	var list []Dispute
+	for _, c := range m.forked {
+		list = append(list, s.dispute(m, c))
+	}
+	return list
+}
+
+func (s *State) dispute(m *market, c *chain) Dispute {
+	topic, open := s.topicOfDispute(m, c)
+	d := Dispute{Author: c.ref, From: c.forked, Open: open}
+	if c.coupon != nil {
+		d.Coupon = *c.coupon
+	} else {
+		d.Deficit = max(0, -(c.final + c.backed))
+		if open {
+			d.From = topic.Number
+			d.Lacks = s.wants(c, topic.Number)
+		}
+	}
+	for n := c.at(d.From); n != nil; n = n.twin {
+		d.Entries = append(d.Entries, n.hash)
+	}
+	slices.SortFunc(d.Entries, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
+	d.Guilty = s.guilty(m, c)
+	return d
+}
+
+// wants is what an owner must bring before the dispute from a slot can be ended.
+func (s *State) wants(c *chain, from uint32) int64 {
+	need := -(c.final + c.backed - c.abroad)
+	s.eachDisputed(c, from, func(n *node) {
+		if n.voices() && !n.counts() && !s.saidBetter(n) {
+			need += cost(n.entry)
+		}
+	})
+	return max(0, need)
+}
+
+// guilty lists the stewards whose own votes convict them: two entries of one slot in one epoch.
+func (s *State) guilty(m *market, c *chain) []Ref {
+	var list []Ref
+	c.each(func(n *node) {
+		for twin := n.twin; twin != nil; twin = twin.twin {
+			for i := range n.tally {
+				t := &n.tally[i]
+				both := t.any & twin.tallyOf(t.epoch).any
+				for ; both != 0; both &= both - 1 {
+					r := Ref{m.id, t.epoch.seats[bits.TrailingZeros16(both)].Voting}
+					if !slices.Contains(list, r) {
+						list = append(list, r)
+					}
+				}
+			}
+		}
+	})
+	slices.SortFunc(list, Ref.compare)
+	return list
+}
