@@ -26,6 +26,20 @@ func mustRead(t testing.TB, a *Air, record []byte) *Entry {
 	return list[0]
 }
 
+// onlyGood is the one entry of a list whose signatures hold, or nil.
+func onlyGood(list []*Entry) (good *Entry) {
+	for _, e := range list {
+		if !e.Verify() {
+			continue
+		}
+		if good != nil {
+			return nil
+		}
+		good = e
+	}
+	return good
+}
+
 func TestAirEveryKindThereAndBack(t *testing.T) {
 	v, samples := airSamples(t)
 	a := v.air()
@@ -34,12 +48,12 @@ func TestAirEveryKindThereAndBack(t *testing.T) {
 		record := mustAir(t, a, x)
 		kinds[x.entry.Kind()] = true
 		list, rest, err := a.Read(append(bytes.Clone(record), 0xaa))
-		if err != nil || len(list) != 1 || !bytes.Equal(rest, []byte{0xaa}) {
-			t.Errorf("%s: read as %d entries, %x left: %v", name, len(list), rest, err)
+		if err != nil || !bytes.Equal(rest, []byte{0xaa}) {
+			t.Errorf("%s: %x left: %v", name, rest, err)
 			continue
 		}
-		if e := list[0]; !bytes.Equal(e.Full(), x.entry.Full()) || e.Hash() != x.entry.Hash() || !e.Verify() {
-			t.Errorf("%s: rebuilt as\n%x\nnot\n%x", name, e.Full(), x.entry.Full())
+		if e := onlyGood(list); e == nil || !bytes.Equal(e.Full(), x.entry.Full()) || e.Hash() != x.entry.Hash() {
+			t.Errorf("%s: rebuilt as\n%v\nnot\n%x", name, list, x.entry.Full())
 		}
 		if len(record) >= len(x.entry.Full()) {
 			t.Errorf("%s: %d bytes on air, %d in full", name, len(record), len(x.entry.Full()))

@@ -133,6 +133,29 @@ type onAir struct {
 	like  *Entry
 }
 
+// sr25519Second is the payment after sr25519Pay, signed once with the same key.
+const sr25519Second = "00025f7facd7861e53ca1b04ae13a0c7cbb436528d013599c97a5955c19243aa920d5f7facd7861e" +
+	"53ca1b04ae1334c67402debfa14a039a116bf830a7e54faa2fe28162719b1eed7d3f8eb5ae6102a0" +
+	"cf73c3d3741019e3eb6ee3292afd6b08da7ceae9f743cb2f7143dce18ba2666afd86c700c839fd04" +
+	"f984678e5f64a121d957f5b8468d0e6b9fb6d7ae947704c2cda42bace209025a82d3b7a7a39bd56f" +
+	"88976926eb2d259966c902f23c947c289d498a8bc9c2035cd1490418b564c0974a2219d3f0ad5348" +
+	"306e79e75f0c80bc9ccee18dcd1a89"
+
+// twins are two first payments of one key whose hashes begin with the same two bytes; the
+// amounts were looked for.
+func (v *village) twins(by *keys.Secret, to keys.Account) (a, b *Entry) {
+	v.t.Helper()
+	for i, amount := range []Amount{1, 184} {
+		e := v.next(by.Account(), v.pay(to, amount))
+		e.Seq, e.Prev, e.Time = 1, Hash{}, airTime
+		a, b = b, v.hold(signed(v.t, e, by))
+		if i > 0 && [2]byte(a.hash[:2]) != [2]byte(b.hash[:2]) {
+			v.t.Fatalf("%v and %v do not begin alike", a.Hash(), b.Hash())
+		}
+	}
+	return a, b
+}
+
 // airSamples is a village of four in which much has happened, and one entry of each kind that is
 // not held yet.
 func airSamples(t testing.TB) (*village, map[string]onAir) {
@@ -175,6 +198,10 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 		&Day{Number: 260, Amount: 1148},
 		&Receipt{Batch: 1, Block: 5, Event: 6, Decision: batch.Hash()}}
 	seen := v.say(s[2], &Attest{Facts: facts})
+	v.hold(mustDecode(t, unhex(t, sr25519Pay)))
+	_, twin := v.twins(key(t, 128), bob.Account())
+	after := v.next(key(t, 128).Account(), v.pay(bob.Account(), 5))
+	after.Prev = twin.Hash()
 	late := v.next(ana.Account(), v.pay(bob.Account(), 1))
 	late.Time = airTime - 1
 	seated := &Seat{Epoch: 3, Name: "Jeanne", Vault: key(t, 131).Account()}
@@ -190,6 +217,8 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 		"pay-first":          {"the first entry of a key that no table has, so without prev, to a key of the table", v.make(key(t, 126), v.pay(bob.Account(), 1250)), nil},
 		"pay-before-window":  {"a second before the window of two bytes, so that the time stands whole", signed(t, late, ana), nil},
 		"pay-steward":        {"to a voting key, which stands as its seat", v.make(ana, v.pay(s[3].Account(), 1250)), nil},
+		"pay-sr25519":        {"a plain payment signed with sr25519, by a key that no table has", mustDecode(t, unhex(t, sr25519Second)), nil},
+		"pay-after-a-fork":   {"two entries before it begin with the same two bytes: two entries are rebuilt, and the signature tells", signed(t, after, key(t, 128)), nil},
 		"pay-many-abroad":    {"two payees, one in another market, and a memo", v.make(ana, &Pay{Memo: "œufs, 12 ğ", Payees: []Payee{{v.market.Market, bob.Account(), 1}, {MarketID{5}, key(t, 127).Account(), 2}}}), nil},
 		"link":               {"a purse of a key that no table has", v.make(ana, linked), nil},
 		"issue":              {"the key list stands in the place of the root", v.make(ana, issue), nil},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -134,6 +135,7 @@ func vectorFiles(t testing.TB) map[string]any {
 		}
 		files["root/"+name+".json"] = rooted{"the RFC 6962 tree hash over these leaves", leaves, Root(list).String()}
 	}
+	maps.Copy(files, airVectors(t))
 	return files
 }
 
