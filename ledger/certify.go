@@ -142,7 +142,7 @@ func (s *State) settle(n *node) {
 	case Final:
 		s.finalise(n)
 	case Backed:
-		if s.begins(n) || n.prev != nil && n.prev.counts() {
+		if n.begins() || n.prev != nil && n.prev.counts() {
 			s.raise(n, Backed)
 		}
 	}
@@ -164,7 +164,7 @@ func (s *State) finalise(n *node) {
 			break
 		}
 		branch = append(branch, b)
-		if s.begins(b) {
+		if b.begins() {
 			break
 		}
 	}

@@ -118,6 +118,7 @@ type node struct {
 	chain  *chain       // nil while the entry is not held
 	entry  *entry.Entry // dropped from final payments and counted votes: the book has them
 	prev   *node        // the predecessor, once held
+	root   *node        // the end of a dispute that it goes on from
 	twin   *node        // another entry in the same slot
 	tally  []tally      // until final, but on a forked chain
 	listed []*chain     // whose dispute's end lists it

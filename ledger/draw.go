@@ -57,7 +57,7 @@ func (d *draw) kind(n *node) entry.VoteKind {
 // follows says whether the entry before n is one that a backed vote may stand on: it counts, or
 // has this steward's backed vote.
 func (d *draw) follows(n *node) bool {
-	return d.s.begins(n) || n.prev.counts() || n.prev == d.last || n.prev.backedBy(d.at)
+	return n.begins() || n.prev.counts() || n.prev == d.last || n.prev.backedBy(d.at)
 }
 
 // take is a vote that is given. Who got room wakes the next who waits for it.

@@ -36,7 +36,7 @@ func (s *State) endAccount(m *market, n *node, topic entry.Topic, value *entry.R
 		}
 	}
 	c.each(func(x *node) {
-		if x.prev == nil && s.rootOf(x) != nil {
+		if x.findRoot() {
 			s.revive(x)
 		}
 	})
@@ -93,23 +93,23 @@ func (n *node) decidedToCount() bool {
 	return false
 }
 
-// rootOf is the end of a dispute that an entry goes on from, or nil.
-func (s *State) rootOf(n *node) *ending {
-	if n.entry == nil || n.chain.coupon != nil {
-		return nil
+// findRoot looks for the end of a dispute that an entry goes on from, and says whether it found one
+// that was not known.
+func (n *node) findRoot() bool {
+	if n.root != nil || n.entry == nil || n.chain.coupon != nil {
+		return false
 	}
-	for i := range n.chain.endings {
-		if e := &n.chain.endings[i]; e.node.hash == n.entry.Prev && n.seq >= e.from {
-			return e
+	for _, e := range n.chain.endings {
+		if e.node.hash == n.entry.Prev && n.seq >= e.from {
+			n.root = e.node
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // begins says whether a branch begins with an entry: at seq 1, or where a dispute was ended.
-func (s *State) begins(n *node) bool {
-	return n.seq == 1 || n.prev == nil && len(n.chain.endings) > 0 && s.rootOf(n) != nil
-}
+func (n *node) begins() bool { return n.seq == 1 || n.root != nil }
 
 // each visits every entry of a chain.
 func (c *chain) each(visit func(*node)) {
@@ -162,7 +162,7 @@ func (s *State) stands(c *chain, seq uint32) *node {
 	}
 	best := first
 	for n := first; n != nil; n = n.twin {
-		if s.behind(n, last) {
+		if n.behind(last) {
 			return n
 		}
 		if n.level == Final && best.level != Final {
@@ -176,12 +176,11 @@ func (s *State) stands(c *chain, seq uint32) *node {
 }
 
 // behind says whether an entry stands on the end of a dispute.
-func (s *State) behind(n *node, e *ending) bool {
+func (n *node) behind(e *ending) bool {
 	for n.prev != nil {
 		n = n.prev
 	}
-	root := s.rootOf(n)
-	return root != nil && root.node == e.node
+	return n.root == e.node
 }
 
 // disputedFrom is the lowest slot of a chain in which two entries contend and no decision has ended
@@ -198,7 +197,7 @@ func (s *State) disputedFrom(c *chain) uint32 {
 	for seq := next; c.at(seq) != nil; seq++ {
 		count := 0
 		for n := c.at(seq); n != nil; n = n.twin {
-			if s.behind(n, last) {
+			if n.behind(last) {
 				count++
 			}
 		}
@@ -223,7 +222,7 @@ func (s *State) tip(c *chain) (seq uint32, prev entry.Hash) {
 	for {
 		var next *node
 		for n := c.at(seq); n != nil; n = n.twin {
-			if s.behind(n, last) && (next == nil || lessHash(n.hash, next.hash)) {
+			if n.behind(last) && (next == nil || lessHash(n.hash, next.hash)) {
 				next = n
 			}
 		}
@@ -348,7 +347,7 @@ func (s *State) eachDisputed(c *chain, from uint32, visit func(*node)) {
 	last := c.lastEnding()
 	for seq := from; c.at(seq) != nil; seq++ {
 		for n := c.at(seq); n != nil; n = n.twin {
-			if n.kind.Owned() && (last == nil || last.from >= from || s.behind(n, last) || n.counts()) {
+			if n.kind.Owned() && (last == nil || last.from >= from || n.behind(last) || n.counts()) {
 				visit(n)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"foirail/ledger/entry"
@@ -89,7 +90,36 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 	abroad := []*entry.Entry{north} // nora's chain in a market of her own, and what others write there
 	set = append(set, north)
 	for range 70 {
-		switch rnd.IntN(16) {
+		switch rnd.IntN(19) {
+		case 16:
+			v := &entry.ResolveAccount{}
+			for _, e := range owned {
+				if rnd.IntN(4) == 0 {
+					v.Listed = append(v.Listed, e.Hash())
+				}
+			}
+			slices.SortFunc(v.Listed, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
+			proposals = append(proposals, write(stewards[rnd.IntN(len(stewards))], &entry.Propose{Topic: entry.Topic{
+				Kind: entry.TopicResolveAccount, Account: tw.key(name()).Account(), Number: uint32(1 + rnd.IntN(3))}, Value: v}))
+		case 17:
+			if len(series) == 0 {
+				continue
+			}
+			v := &entry.ResolveCoupon{}
+			if rnd.IntN(2) == 0 && len(owned) > 0 {
+				v.Winner = pick(owned).Hash()
+			}
+			proposals = append(proposals, write(stewards[rnd.IntN(len(stewards))], &entry.Propose{Topic: entry.Topic{
+				Kind: entry.TopicResolveCoupon, Series: pick(series).Hash(), Number: uint32(1 + rnd.IntN(4))}, Value: v}))
+		case 18:
+			if len(proposals) == 0 {
+				continue
+			}
+			by := name()
+			tw.steady++
+			e := tw.after(pick(proposals), by, tw.payBody(name(), entry.Amount(1+rnd.IntN(9)))) // goes on from a decision
+			byAuthor[by] = append(byAuthor[by], e)
+			owned, set = append(owned, e), append(set, e)
 		case 14:
 			e := tw.in(north.Market, nil, name(), tw.payBody(name(), entry.Amount(1+rnd.IntN(50))))
 			if !seen[e.Hash()] {

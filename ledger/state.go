@@ -86,6 +86,7 @@ func (s *State) Add(e *entry.Entry) bool {
 	if n.seq > 1 {
 		n.prev = n.chain.find(n.seq-1, e.Prev)
 	}
+	n.findRoot()
 	if n.kind == entry.KindSeat || n.kind == entry.KindCheckpoint {
 		n.chain.service = append(n.chain.service, n)
 		s.talked = true
@@ -111,7 +112,7 @@ func (s *State) adopt(n *node) {
 		return
 	}
 	for c := n.chain.at(n.seq + 1); c != nil; c = c.twin {
-		if c.prev == nil && c.entry.Prev == n.hash {
+		if c.prev == nil && c.root == nil && c.entry.Prev == n.hash {
 			c.prev = n
 			s.revive(c)
 		}

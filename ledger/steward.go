@@ -77,7 +77,7 @@ func (st *Steward) spokenFor(s *State, n *node, at seat) (int64, error) {
 	for root.prev != nil && !root.prev.counts() {
 		root = root.prev
 	}
-	if root.prev == nil && !s.begins(root) {
+	if root.prev == nil && !root.begins() {
 		return 0, ErrPredecessor
 	}
 	return sum, nil
@@ -155,7 +155,7 @@ func (st *Steward) considerChain(s *State, c *chain, draw *draw, votes []entry.V
 	first := c.firstOpen()
 	for seq := first; ; seq++ {
 		n := s.stands(c, seq)
-		if n == nil || n.prev == nil && !s.begins(n) || seq > first && !s.begins(n) && n.prev != s.stands(c, seq-1) {
+		if n == nil || n.prev == nil && !n.begins() || seq > first && !n.begins() && n.prev != s.stands(c, seq-1) {
 			return votes
 		}
 		if n.level == Final { // a word, or final by what follows it
