@@ -38,6 +38,10 @@ type chain struct {
 	backed    int64 // what backed ones add to it
 	deposited int64 // all deposits that counted; they are in final too
 	abroad    int64 // all that came from other markets; it is in final too
+
+	speaks bool  // holds a word
+	named  bool  // a Votes names an entry of it
+	roll   *roll // of a steward: the accounts that he has voted for, numbered
 }
 
 // at is the first entry in the slot of a seq, or nil.
@@ -125,11 +129,16 @@ type node struct {
 	won    []returned   // the coupons for which a decision names it
 	said   [8]byte      // of a payment whose entry was dropped: see saying
 	seq    uint32
+	order  uint32 // of its coming, behind all that it points to
 	pos    int64  // where the book keeps it; 0: nowhere yet
 	when   uint32 // the earliest vote, once final
 	level  Level
 	kind   entry.Kind
 	void   bool // breaks a rule of form: takes its slot and moves nothing
+	spare  bool // of a forked slot, and nobody need keep it
+
+	carrier *node // the Votes that first named it
+	carried *node // of a Votes: what it was the first to name; then from one to the next
 }
 
 // tally is the votes of one epoch for one entry, one bit for each seat.

@@ -88,7 +88,9 @@ func load(community entry.Hash, each pass) (*State, error) {
 		}
 		err := each(anyKind, func(e *entry.Entry, pos int64) {
 			s.Add(e)
-			s.nodes[e.Hash()].pos = pos
+			n := s.nodes[e.Hash()]
+			n.pos = pos
+			s.arrive(n)
 		})
 		if err != nil || !s.stale {
 			return s, err

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"foirail/ledger/entry"
-	"foirail/ledger/keys"
 )
 
 // fact reads, for one name, which wording counts: of those that a quorum of one epoch has said,
@@ -214,20 +213,67 @@ func (w *slow) addOpen(sum *Summary) {
 	}
 }
 
-// addForked finds the slots that hold more than one entry.
+// addForked finds the slots that hold more than one entry, those aside which nobody need keep.
 func (w *slow) addForked(sum *Summary) {
-	type place struct {
-		slot   Slot
-		author keys.Account
+	needed, speaks := w.needed(), map[Ref]bool{}
+	all, kept := map[Slot][]*entry.Entry{}, map[Slot]int{}
+	var slots []Slot
+	for _, e := range w.list { // by seq, then hash
+		slot := slowSlot(e)
+		if all[slot] == nil {
+			slots = append(slots, slot)
+		}
+		all[slot] = append(all[slot], e)
+		speaks[Ref{e.Market, e.Author}] = speaks[Ref{e.Market, e.Author}] || !e.Kind().Owned()
 	}
-	times := map[place]int{}
+	spare := map[entry.Hash]bool{}
+	for _, slot := range slots {
+		for _, e := range all[slot] {
+			h := e.Hash()
+			if !needed[h] && (slot.Serial > 0 || !speaks[slot.Author]) {
+				if prev := w.before(e); prev != nil {
+					spare[h] = spare[e.Prev] || !needed[e.Prev] && kept[slowSlot(prev)] > 1
+				}
+			}
+		}
+		rank := 0
+		for _, e := range all[slot] {
+			h := e.Hash()
+			if spare[h] {
+				continue
+			}
+			if rank++; rank > 2 && !needed[h] && (slot.Serial > 0 || !speaks[slot.Author]) {
+				spare[h] = true
+				continue
+			}
+			kept[slot]++
+		}
+		if kept[slot] > 1 {
+			sum.Forked = append(sum.Forked, slot)
+		}
+	}
+}
+
+// slowSlot is the slot of an entry.
+func slowSlot(e *entry.Entry) Slot {
+	slot := Slot{Author: Ref{e.Market, e.Author}, Seq: e.Seq}
+	if b, ok := e.Body.(*entry.Redeem); ok {
+		slot.Series, slot.Serial = b.Series, b.Serial
+	}
+	return slot
+}
+
+// needed finds the entries that a vote names, and those before them.
+func (w *slow) needed() map[entry.Hash]bool {
+	needed := map[entry.Hash]bool{}
 	for _, e := range w.list {
-		p := place{Slot{Author: Ref{e.Market, e.Author}, Seq: e.Seq}, e.Author}
-		if b, ok := e.Body.(*entry.Redeem); ok {
-			p.slot.Series, p.slot.Serial = b.Series, b.Serial
-		}
-		if times[p]++; times[p] == 2 {
-			sum.Forked = append(sum.Forked, p.slot)
+		if b, ok := e.Body.(*entry.Votes); ok {
+			for _, v := range b.Items {
+				for n := w.held[v.Entry]; n != nil && !needed[n.Hash()]; n = w.before(n) {
+					needed[n.Hash()] = true
+				}
+			}
 		}
 	}
+	return needed
 }

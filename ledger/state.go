@@ -31,6 +31,7 @@ type State struct {
 	newest     uint32                       // the latest time on any of them
 	couponKeys map[keys.Account][]CouponRef // coupons by their own key, of series that count
 	stale      bool                         // a late decision closed over votes that were counted
+	graph      graph                        // which entries nothing held points to
 	prefer     map[string]preference        // epoch decisions that a reload takes, by market and topic
 }
 
@@ -87,6 +88,7 @@ func (s *State) Add(e *entry.Entry) bool {
 		n.prev = n.chain.find(n.seq-1, e.Prev)
 	}
 	n.findRoot()
+	s.extend(n)
 	if n.kind == entry.KindSeat || n.kind == entry.KindCheckpoint {
 		n.chain.service = append(n.chain.service, n)
 		s.talked = true
@@ -114,6 +116,7 @@ func (s *State) adopt(n *node) {
 	for c := n.chain.at(n.seq + 1); c != nil; c = c.twin {
 		if c.prev == nil && c.root == nil && c.entry.Prev == n.hash {
 			c.prev = n
+			s.shape(c)
 			s.revive(c)
 		}
 	}

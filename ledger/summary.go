@@ -137,18 +137,13 @@ func (sum *Summary) addForks(c *chain) {
 	if c.forked == 0 {
 		return
 	}
-	for i, n := range c.slots {
-		if n.twin != nil {
-			slot := Slot{Author: c.ref, Seq: uint32(i) + 1}
+	for _, seq := range c.seqs(c.forked) {
+		if len(c.kept(seq)) > 1 {
+			slot := Slot{Author: c.ref, Seq: seq}
 			if c.coupon != nil {
 				slot.Series, slot.Serial = c.coupon.Series, c.coupon.Serial
 			}
 			sum.Forked = append(sum.Forked, slot)
-		}
-	}
-	for seq, n := range c.ahead {
-		if n.twin != nil {
-			sum.Forked = append(sum.Forked, Slot{Author: c.ref, Seq: seq})
 		}
 	}
 }
