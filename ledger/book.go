@@ -419,6 +419,7 @@ func (b *Book) Serve(steward *Steward) error {
 	b.mu.Lock()
 	b.core.Steward = steward
 	b.core.State.stirOpen()
+	b.core.State.talked = true
 	b.mu.Unlock()
 	<-b.turn
 	_, err := b.Append()

@@ -17,6 +17,7 @@ type market struct {
 	epochs   []*epoch // epoch number e stands at e-1
 	seats    map[keys.Account]seat
 	topics   map[string]decision // by Topic.Key
+	asked    []*node             // the Seats, as they came
 	forked   []*chain            // as it came to light
 	talks    map[talkKey]*talk
 	carriers map[carried]map[int]entry.Hash // the Votes of each seat's first-round vote

@@ -89,6 +89,10 @@ func (s *State) Add(e *entry.Entry) bool {
 	}
 	n.findRoot()
 	s.extend(n)
+	if n.kind == entry.KindSeat {
+		m := s.market(e.Market)
+		m.asked = append(m.asked, n)
+	}
 	if n.kind == entry.KindSeat || n.kind == entry.KindCheckpoint {
 		n.chain.service = append(n.chain.service, n)
 		s.talked = true

@@ -1,0 +1,180 @@
+package ledger
+
+import (
+	"slices"
+
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Sitting is one steward of the current epoch, as people ask of him.
+type Sitting struct {
+	entry.Seated
+	Name  string // as his Seat has it; empty for who founded the market
+	Asked bool   // his vault key has asked for a seat in the next epoch too
+}
+
+// Sitting lists the stewards of a market's current epoch, in the order of their seats.
+func (s *State) Sitting(id entry.MarketID) (list []Sitting) {
+	m := s.markets[id]
+	if m == nil || m.current() == nil {
+		return nil
+	}
+	e := m.current()
+	for _, seated := range e.seats {
+		asked := slices.ContainsFunc(m.asked, func(n *node) bool {
+			body := n.entry.Body.(*entry.Seat)
+			return body.Epoch == e.number+1 && body.Vault == seated.Vault
+		})
+		list = append(list, Sitting{seated, s.seatName(m, seated), asked})
+	}
+	return list
+}
+
+// seatName is what people call a steward or candidate: as the Seat of his voting key says, else as
+// the last Seat of his vault key does.
+func (s *State) seatName(m *market, seated entry.Seated) (name string) {
+	for _, n := range m.asked {
+		body := n.entry.Body.(*entry.Seat)
+		if n.chain.ref.Key == seated.Voting {
+			return body.Name
+		}
+		if body.Vault == seated.Vault {
+			name = body.Name
+		}
+	}
+	return name
+}
+
+// Candidate is who has asked for a seat in the next epoch.
+type Candidate struct {
+	entry.Seated
+	Name   string
+	Time   uint32 // of his Seat, seconds since 1970, as he says
+	Serves bool   // his vault key has a seat in the current epoch
+	Lacks  error  // nil, or why he may not be seated: ErrNotInStep, ErrForkSeen, ErrSeatUsed
+}
+
+// Candidates lists who has asked for a seat in the epoch after the current one, as they came; of
+// several voting keys of one vault key all.
+func (s *State) Candidates(id entry.MarketID) (list []Candidate) {
+	m := s.markets[id]
+	if m == nil || m.current() == nil {
+		return nil
+	}
+	e := m.current()
+	for _, n := range m.asked {
+		body := n.entry.Body.(*entry.Seat)
+		c := Candidate{Seated: entry.Seated{Voting: n.chain.ref.Key, Vault: body.Vault}, Name: body.Name, Time: n.entry.Time}
+		if body.Epoch != e.number+1 || slices.ContainsFunc(list, func(old Candidate) bool { return old.Seated == c.Seated }) {
+			continue
+		}
+		c.Serves = slices.ContainsFunc(e.seats, func(x entry.Seated) bool { return x.Vault == c.Vault })
+		c.Lacks = s.checkCandidate(m, e, e.number+1, c.Seated)
+		if _, served := m.seats[c.Voting]; served {
+			c.Lacks = ErrSeatUsed
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// Motion is one value that persons want decided, on a topic that is open in the current epoch.
+type Motion struct {
+	ID     entry.Hash // ValueHash of the proposal
+	Topic  entry.Topic
+	Value  entry.Value
+	By     []keys.Account // the voting keys of the seats whose newest word it is, in their order
+	Needed int            // how many more persons it takes; 0: the stewards' machines do the rest
+}
+
+// Motions lists what is under way in a market, by topic.
+func (s *State) Motions(id entry.MarketID) (list []Motion) {
+	m := s.markets[id]
+	if m == nil || m.current() == nil || len(m.current().seats) == 1 {
+		return nil
+	}
+	e := m.current()
+	for _, topic := range s.openTopics(m) {
+		var of []Motion
+		for _, n := range m.newest(topic, e) {
+			body := n.entry.Body.(*entry.Propose)
+			at := slices.IndexFunc(of, func(x Motion) bool { return x.ID == body.ValueHash() })
+			if at < 0 {
+				at = len(of)
+				of = append(of, Motion{ID: body.ValueHash(), Topic: topic, Value: body.Value, Needed: e.quorum()})
+			}
+			of[at].By = append(of[at].By, n.chain.ref.Key)
+			of[at].Needed = max(0, of[at].Needed-1)
+		}
+		for i := range of {
+			next, ok := of[i].Value.(*entry.NextEpoch)
+			if !ok || m.refreshes(next) {
+				of[i].Needed = 0
+			}
+		}
+		list = append(list, of...)
+	}
+	return list
+}
+
+// Drawn is a cut that somebody has drawn, with the state that he names.
+type Drawn struct {
+	By    keys.Account
+	Entry entry.Hash
+	Heads []entry.Head
+	State entry.Hash
+}
+
+// Drawn lists the newest cut of each steward of the current epoch, in the order of their seats.
+func (s *State) Drawn(id entry.MarketID) (list []Drawn) {
+	m := s.markets[id]
+	if m == nil || m.current() == nil {
+		return nil
+	}
+	for _, seated := range m.current().seats {
+		for _, n := range slices.Backward(s.look(Ref{id, seated.Voting}).service) {
+			if body, ok := n.entry.Body.(*entry.Checkpoint); ok && len(body.Heads) > 0 {
+				list = append(list, Drawn{seated.Voting, n.hash, body.Heads, body.State})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// Draws is the cut that the steward has to draw now, or nil: one through each earlier epoch that
+// needs it, and a fresh one when a newcomer has asked for a seat since his last, so that the
+// newcomer may show that he computes the same.
+func (st *Steward) Draws(s *State) []entry.Head {
+	m, at, err := st.sits(s)
+	if err != nil || at.epoch != m.current() || !s.ready(m, at.epoch) {
+		return nil
+	}
+	heads := s.Cut(st.Market)
+	of := m.seatsOf(heads)
+	if of == nil {
+		return nil
+	}
+	me := st.Voting.Account()
+	if of != at.epoch {
+		if s.hasDrawn(m, at.epoch, me, of) {
+			return nil
+		}
+		return heads
+	}
+	var last int64
+	for _, n := range s.look(Ref{st.Market, me}).service {
+		if n.kind == entry.KindCheckpoint {
+			last = max(last, n.pos)
+		}
+	}
+	for _, n := range m.asked {
+		body := n.entry.Body.(*entry.Seat)
+		seated := entry.Seated{Voting: n.chain.ref.Key, Vault: body.Vault}
+		if body.Epoch == at.epoch.number+1 && n.pos > last && s.checkCandidate(m, at.epoch, body.Epoch, seated) == ErrNotInStep {
+			return heads
+		}
+	}
+	return nil
+}
