@@ -20,10 +20,12 @@ func (b *Link) readAir(r *airReader, _ *Entry, _ byte) {
 	b.Key, b.KeySignature = r.key(), r.signature()
 }
 
-// A Pay that is not plain has the flags of the full form.
+// A Pay that is not plain says by the record's flags what it has.
 func (b *Pay) writeAir(w *airWriter, e *Entry) {
 	abroad := b.Abroad(e.Market)
-	w.byte(b.flags(abroad))
+	if len(b.Payees) > 1 {
+		w.uint(uint64(len(b.Payees)))
+	}
 	for _, p := range b.Payees {
 		w.key(p.Account)
 		if abroad {
@@ -36,20 +38,20 @@ func (b *Pay) writeAir(w *airWriter, e *Entry) {
 	}
 }
 
-func (b *Pay) readAir(r *airReader, e *Entry, _ byte) {
-	flags := r.byte()
-	for range int(flags>>payCountShift) + 1 {
+func (b *Pay) readAir(r *airReader, e *Entry, flags byte) {
+	n := 1
+	if flags&airMany != 0 {
+		n = r.count(2, MaxPayees, 2)
+	}
+	for range n {
 		p := Payee{Market: e.Market, Account: r.key()}
-		if flags&payHasMarkets != 0 {
+		if flags&airAbroad != 0 {
 			p.Market = r.market()
 		}
 		p.Amount = r.amount()
-		if r.err != nil {
-			return
-		}
 		b.Payees = append(b.Payees, p)
 	}
-	if flags&payHasMemo != 0 {
+	if flags&airMemo != 0 {
 		b.Memo = r.text(1, MaxMemo)
 	}
 }

@@ -20,7 +20,9 @@ const (
 	airFirst                // seq 1: no prev
 	airFullTime             // time takes four bytes
 	airLike                 // the body is that of another steward's words
-	airAbroad               // of a Redeem: the payee's market stands
+	airAbroad               // of a Pay or Redeem: the payees' markets stand
+	airMemo                 // of a Pay: a memo stands
+	airMany                 // of a Pay: there are several payees
 	airFlags    = iota      // how many there are
 )
 
@@ -87,9 +89,14 @@ func (w *airWriter) shape(e, like *Entry) (low, flags byte) {
 	}
 	flag(airSr25519, e.Signature.Curve == keys.Sr25519)
 	flag(airLike, like != nil)
-	if b, ok := e.Body.(*Redeem); ok {
+	switch b := e.Body.(type) {
+	case *Redeem:
 		flag(airAbroad, b.Market != e.Market)
 		return 0, flags
+	case *Pay:
+		flag(airAbroad, b.Abroad(e.Market))
+		flag(airMemo, b.Memo != "")
+		flag(airMany, len(b.Payees) > 1)
 	}
 	flag(airFirst, e.Seq == 1)
 	flag(airFullTime, !w.inWindow(e.Time))

@@ -8,6 +8,9 @@
 // trailing bytes, non-minimal integers, unsorted lists, text that is not UTF-8. SPEC.md beside
 // this file draws every byte; testdata/vectors holds examples to accept and to refuse.
 //
+// By radio an entry takes its air form, which leaves out what the receiver knows and is rebuilt
+// there byte for byte: see Air. A node keeps and compares the full form only.
+//
 // What is signed, and hashed into the entry's name, is a tag and the unsigned bytes. The
 // signature itself is outside: sr25519 signatures are randomised, and the same entry signed
 // twice is still the same entry.

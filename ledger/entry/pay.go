@@ -50,22 +50,17 @@ func (b *Pay) Abroad(home MarketID) bool {
 	return false
 }
 
-// flags is the body's first byte.
-func (b *Pay) flags(abroad bool) byte {
+func (b *Pay) write(w *writer, home MarketID) {
+	w.check(len(b.Payees) >= 1 && len(b.Payees) <= MaxPayees, "a payment has 1 to 64 payees")
 	flags := byte(len(b.Payees)-1) << payCountShift
+	abroad := b.Abroad(home)
 	if b.Memo != "" {
 		flags |= payHasMemo
 	}
 	if abroad {
 		flags |= payHasMarkets
 	}
-	return flags
-}
-
-func (b *Pay) write(w *writer, home MarketID) {
-	w.check(len(b.Payees) >= 1 && len(b.Payees) <= MaxPayees, "a payment has 1 to 64 payees")
-	abroad := b.Abroad(home)
-	w.byte(b.flags(abroad))
+	w.byte(flags)
 	for _, p := range b.Payees {
 		w.account(p.Account)
 		if abroad {
