@@ -29,7 +29,11 @@ func (t *terminal) addKey(ctx context.Context, in node.AccountNewRequest) (err e
 	if err := t.needLedger(); err != nil {
 		return err
 	}
-	if in.Passphrase, err = t.passphrase(ctx); err != nil {
+	askFor := t.passphrase
+	if !node.HasKeystore(t.config()) {
+		askFor = t.newPassphrase // a follower's first key makes the keystore
+	}
+	if in.Passphrase, err = askFor(ctx); err != nil {
 		return err
 	}
 	in.DryRun = t.dryRun
@@ -157,6 +161,7 @@ func (t *terminal) accountLink() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		t.settle(ctx, &reply.Entry)
 		return t.made(reply, reply.Entry.Level, func() {
 			t.say("note.link", "name", in.Key, "account", in.From, "level", t.level(reply.Entry.Level))
 		})

@@ -56,5 +56,6 @@ func (t *terminal) attested(ctx context.Context, verb string, in any, key string
 	if err != nil {
 		return err
 	}
+	t.settle(ctx, &reply.Entry)
 	return t.made(reply, reply.Entry.Level, func() { t.say(key, args...) })
 }

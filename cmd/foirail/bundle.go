@@ -10,7 +10,9 @@ import (
 )
 
 // bundle holds what is done with files of entries.
-func (t *terminal) bundle() *cobra.Command { return t.group("bundle", t.bundleExport()) }
+func (t *terminal) bundle() *cobra.Command {
+	return t.group("bundle", t.bundleExport(), t.bundleImport())
+}
 
 // bundleExport writes every entry to a file. With --json each is told on a line of its own, and
 // the file may be left out.

@@ -39,6 +39,7 @@ func (t *terminal) couponIssue() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		t.settle(ctx, &reply.Entry)
 		return t.made(reply, reply.Entry.Level, func() {
 			t.say("done.issue", "series", shortSeries(reply.Series), "count", fmt.Sprint(reply.Coupons), "amount", t.amount(reply.Total))
 		})

@@ -43,6 +43,7 @@ func (t *terminal) mark(ctx context.Context, verb string, args []string, done st
 	if reply, err = ask[node.MarkReply](ctx, t, verb, in); err != nil {
 		return node.MarkReply{}, err
 	}
+	t.settle(ctx, &reply.Entry)
 	if in.Serials == "" {
 		in.Serials = fmt.Sprintf("1-%d", reply.Coupons)
 	}
@@ -57,6 +58,7 @@ func (t *terminal) couponExpire() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		t.settle(ctx, &reply.Entry)
 		return t.made(reply, reply.Entry.Level, func() {
 			t.say("done.expire", "series", shortSeries(reply.Series), "amount", t.amount(reply.Total))
 		})

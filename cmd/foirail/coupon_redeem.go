@@ -48,6 +48,7 @@ func (t *terminal) redeem(ctx context.Context, in node.RedeemRequest) error {
 			}
 			continue
 		}
+		t.settle(ctx, &r.Entry)
 		told := t.made(r, r.Entry.Level, func() {
 			t.say("done.redeem", "amount", t.amount(r.Value), "to", in.To, "level", t.level(r.Entry.Level))
 		})

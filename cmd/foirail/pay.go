@@ -48,6 +48,7 @@ func (t *terminal) payOne(ctx context.Context, in node.PayRequest) (err error) {
 	if err != nil {
 		return err
 	}
+	t.settle(ctx, &reply.Entry)
 	return t.made(reply, reply.Entry.Level, func() {
 		t.say("done.pay", "amount", t.typed(in.To[0].Amount), "to", in.To[0].To, "level", t.level(reply.Entry.Level))
 	})
@@ -83,6 +84,7 @@ func (t *terminal) withdraw() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		t.settle(ctx, &reply.Entry)
 		if in.To == "" {
 			in.To = in.From
 		}

@@ -43,6 +43,9 @@ func (t *terminal) payMany(ctx context.Context, in node.PayRequest, to, path str
 	for i, p := range list {
 		in.To, in.Memo, in.ID = []node.Payment{{To: p.to, Amount: p.amount}}, p.memo, lineID(id, p.line)
 		reply, err := ask[node.EntryReply](ctx, t, "pay", in)
+		if err == nil {
+			t.settle(ctx, &reply.Entry)
+		}
 		if err == nil && t.json {
 			err = t.object(reply)
 		}

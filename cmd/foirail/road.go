@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -90,6 +91,27 @@ func (t *terminal) reached(level string) error {
 		return nil
 	}
 	return fail(words.LevelNotReached, "level", t.wait)
+}
+
+// defaultWait is how long a command waits for a level when it is given no time.
+const defaultWait = 30 * time.Second
+
+// answerTime is what is kept of a command's time for the node's answer to come back.
+const answerTime = 200 * time.Millisecond
+
+// settle waits until an entry that a command has made has come as far as --wait asks for, or the
+// command's time is over: what was signed is told in either case, with the level that it has.
+func (t *terminal) settle(ctx context.Context, e *node.EntryRef) {
+	if t.dryRun || t.reached(e.Level) == nil {
+		return
+	}
+	in := node.WaitRequest{Hash: e.Hash, Level: t.wait, Within: defaultWait}
+	if end, ok := ctx.Deadline(); ok {
+		in.Within = time.Until(end) - answerTime
+	}
+	if reply, err := ask[node.WaitReply](ctx, t, "wait", in); err == nil {
+		e.Level = reply.Level
+	}
 }
 
 // startClock gives the command no more time than --timeout.

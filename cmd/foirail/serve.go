@@ -80,9 +80,11 @@ func (t *terminal) run(ctx context.Context, in serving) error {
 
 // tellReady says where the node can be met, in one line.
 func (t *terminal) tellReady(r node.Ready) {
-	_ = t.answer(r, func() {
-		t.say("mesh.ready", "name", r.Market, "count", fmt.Sprint(len(r.Addresses)))
-	})
+	name := r.Market
+	if name == "" {
+		name = t.word("mesh.nobody")
+	}
+	_ = t.answer(r, func() { t.say("mesh.ready", "name", name, "count", fmt.Sprint(len(r.Addresses))) })
 }
 
 // log is where a node that runs writes what it does: standard error, as text for a person and as

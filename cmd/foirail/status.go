@@ -19,19 +19,46 @@ func (t *terminal) status() *cobra.Command {
 			return err
 		}
 		for _, code := range reply.Warnings {
-			t.warn(words.Code(code), "when", t.clock().Format(time.RFC3339))
+			if words.Code(code) != words.DiskLow { // every command warns of that
+				t.warn(words.Code(code), "when", t.clock().Format(time.RFC3339))
+			}
 		}
-		return t.answer(reply, func() {
-			t.table([]string{t.word("row.community"), reply.Name},
-				[]string{t.word("head.market"), reply.Market},
-				[]string{t.word("row.chain"), reply.Chain},
-				[]string{t.word("head.epoch"), fmt.Sprint(reply.Epoch)},
-				[]string{t.word("head.entries"), fmt.Sprint(reply.Entries)},
-				[]string{t.word("row.steward"), t.yesNo(reply.Steward)},
-				[]string{t.word("row.reach"), t.yesNo(reply.Quorum)},
-				[]string{t.word("row.peers"), fmt.Sprint(reply.Peers)})
-		})
+		return t.answer(reply, func() { t.statusTable(reply) })
 	})
+}
+
+func (t *terminal) statusTable(r node.StatusReply) {
+	rows := [][]string{
+		{t.word("row.community"), r.Name},
+		{t.word("head.market"), r.Market},
+		{t.word("row.chain"), r.Chain},
+		{t.word("head.epoch"), fmt.Sprint(r.Epoch)},
+		{t.word("head.entries"), fmt.Sprint(r.Entries)},
+		{t.word("mesh.row.waiting"), t.word("mesh.waiting", "promised", fmt.Sprint(r.Promised), "backed", fmt.Sprint(r.Backed))},
+		{t.word("row.steward"), t.seat(r)},
+		{t.word("row.reach"), t.word("mesh.reach", "answer", t.yesNo(r.Quorum), "count", fmt.Sprint(r.Reach),
+			"total", fmt.Sprint(r.Stewards), "need", fmt.Sprint(r.Needed))},
+		{t.word("row.peers"), fmt.Sprint(r.Peers)},
+	}
+	if r.Peers > 0 {
+		rows = append(rows, []string{t.word("mesh.row.behind"), fmt.Sprint(r.Behind)}, []string{t.word("mesh.row.ahead"), fmt.Sprint(r.Ahead)})
+	}
+	if r.Forks > 0 {
+		rows = append(rows, []string{t.word("mesh.row.forks"), fmt.Sprint(r.Forks)})
+	}
+	if r.DiskFree > 0 {
+		rows = append(rows, []string{t.word("mesh.row.disk"), t.megabytes(r.DiskFree)})
+	}
+	rows = append(rows, []string{t.word("mesh.row.clock"), t.when(r.Clock)}, []string{t.word("mesh.row.running"), t.yesNo(r.Running)})
+	t.table(rows...)
+}
+
+// seat tells whether this machine votes, and from which seat.
+func (t *terminal) seat(r node.StatusReply) string {
+	if r.Seat == 0 {
+		return t.yesNo(r.Votes)
+	}
+	return t.word("mesh.seat", "answer", t.yesNo(r.Votes), "number", fmt.Sprint(r.Seat), "total", fmt.Sprint(r.Stewards))
 }
 
 func (t *terminal) yesNo(yes bool) string {
@@ -40,6 +67,9 @@ func (t *terminal) yesNo(yes bool) string {
 	}
 	return t.word("prompt.no")
 }
+
+// megabytes writes a size for people.
+func (t *terminal) megabytes(bytes uint64) string { return fmt.Sprintf("%d MB", bytes/1e6) }
 
 // clock is the machine's, unless a test has set another.
 func (t *terminal) clock() time.Time {

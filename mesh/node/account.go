@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"os"
 	"strings"
 
 	"foirail/ledger"
@@ -25,16 +26,48 @@ func (n *Node) AccountNew(_ context.Context, in AccountNewRequest) (reply Accoun
 	if err != nil {
 		return reply, err
 	}
-	err = n.edit(in.Passphrase, func(k *keystore.Keystore) error {
-		if in.DryRun {
-			return nil
-		}
-		return k.Add(item)
-	})
+	if err = n.firstKeystore(in); err == nil && (HasKeystore(n.config) || n.steward() != nil) {
+		err = n.edit(in.Passphrase, func(k *keystore.Keystore) error {
+			if in.DryRun {
+				return nil
+			}
+			return k.Add(item)
+		})
+	}
 	if err != nil {
 		return reply, problemNamed(err, item.Name)
 	}
 	return AccountReply{Account: secret.Account(), Name: item.Name, Use: string(item.Use), Curve: item.Curve.String()}, nil
+}
+
+// HasKeystore says whether a directory has keys of people. A follower has none before his first
+// account.
+func HasKeystore(config Config) bool {
+	for _, name := range []string{keystore.LockedFile, keystore.IndexFile} {
+		if _, err := os.Stat(config.path(name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// firstKeystore makes the keystore of a machine that never had one. It never takes the place of one
+// that is lost: then the list of its accounts is still there, or this is a steward's machine.
+func (n *Node) firstKeystore(in AccountNewRequest) error {
+	n.locked.Lock()
+	defer n.locked.Unlock()
+	if HasKeystore(n.config) || n.steward() != nil || in.DryRun {
+		return nil
+	}
+	if len(in.Passphrase) == 0 {
+		return problem(words.Locked, nil)
+	}
+	k, err := keystore.Create(n.config.Dir, in.Passphrase, keystore.Options{WorkFactor: n.config.WorkFactor})
+	if err != nil {
+		return n.told(err)
+	}
+	k.Close()
+	return nil
 }
 
 // problemNamed adds the name that a sentence speaks of.
@@ -98,11 +131,14 @@ func fits(in AccountNewRequest, curve keys.Curve) error {
 
 // AccountList lists the accounts of this machine; seeds of series are not among them.
 func (n *Node) AccountList(context.Context, AccountListRequest) ([]AccountReply, error) {
+	replies := []AccountReply{}
+	if !HasKeystore(n.config) {
+		return replies, nil
+	}
 	list, err := keystore.ReadIndex(n.config.Dir)
 	if err != nil {
 		return nil, err
 	}
-	replies := []AccountReply{}
 	for _, e := range list {
 		if e.Use != keystore.UseSeries {
 			replies = append(replies, AccountReply{e.Account, e.Name, string(e.Use), e.Curve.String()})

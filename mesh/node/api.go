@@ -2,6 +2,7 @@ package node
 
 import (
 	"log/slog"
+	"time"
 
 	"foirail/ledger/keys"
 )
@@ -368,7 +369,7 @@ type Totals struct {
 // StatusRequest asks how this node is.
 type StatusRequest struct{}
 
-// StatusReply is this node at a glance.
+// StatusReply is this node at a glance. What hangs on others is as far as it is known here.
 type StatusReply struct {
 	Community string   `json:"community"`
 	Name      string   `json:"name"`
@@ -376,10 +377,73 @@ type StatusReply struct {
 	Chain     string   `json:"chain"`
 	Epoch     uint32   `json:"epoch"`
 	Steward   bool     `json:"steward"` // this machine holds a voting key of the epoch
-	Quorum    bool     `json:"quorum"`  // a quorum is in reach
-	Peers     int      `json:"peers"`
+	Seat      int      `json:"seat"`    // its place among the stewards, from 1; 0 without one
+	Votes     bool     `json:"votes"`   // it votes now
+	Stewards  int      `json:"stewards"`
+	Needed    int      `json:"needed"` // votes that make an entry final
+	Reach     int      `json:"reach"`  // stewards in reach, this one included
+	Quorum    bool     `json:"quorum"` // as many as are needed are in reach
+	Running   bool     `json:"running"`
+	Peers     int      `json:"peers"`  // connected
+	Behind    int      `json:"behind"` // entries that others are known to have and this node lacks
+	Ahead     int      `json:"ahead"`  // entries that this node has and the one farthest behind lacks
 	Entries   int      `json:"entries"`
-	Warnings  []string `json:"warnings,omitempty"` // codes of words
+	Promised  int      `json:"promised"` // entries that wait for votes
+	Backed    int      `json:"backed"`   // entries that count, and wait to be final
+	Forks     int      `json:"forks"`    // slots with two entries
+	DiskFree  uint64   `json:"disk_free"`
+	Clock     string   `json:"clock"`            // of this machine, RFC 3339
+	Newest    string   `json:"newest,omitempty"` // the latest time on any entry
+	Warnings  []string `json:"warnings,omitempty"`
+}
+
+// ExamineRequest asks a node what only it can tell of its health.
+type ExamineRequest struct{}
+
+// DoctorReply is the health of a node's directory and of the node.
+type DoctorReply struct {
+	OK     bool    `json:"ok"` // nothing failed
+	Checks []Check `json:"checks"`
+}
+
+// Check is one thing that doctor has looked at.
+type Check struct {
+	Name    string   `json:"name"`  // directory, rights, disk, ledger, clock, ports, peers, quorum, voting, version
+	State   string   `json:"state"` // ok, warn, fail
+	Value   string   `json:"value,omitempty"`
+	Problem *Problem `json:"problem,omitempty"` // what is wrong, where something is
+}
+
+// PeersRequest asks for the other nodes.
+type PeersRequest struct{}
+
+// PeerReply is one other node, as far as this one knows it.
+type PeerReply struct {
+	Peer      string        `json:"peer,omitempty"` // id; empty while nobody has answered
+	Addresses []string      `json:"addresses,omitempty"`
+	How       string        `json:"how"` // static, mdns, inbound
+	Connected bool          `json:"connected"`
+	Behind    int           `json:"behind"` // entries that it lacks
+	Ahead     int           `json:"ahead"`  // entries that it has and this node lacks
+	In        uint64        `json:"in"`     // bytes
+	Out       uint64        `json:"out"`
+	Refused   uint64        `json:"refused,omitempty"` // messages and entries that were
+	Steward   *keys.Account `json:"steward,omitempty"` // the voting key that it serves with, as it says
+	Error     string        `json:"error,omitempty"`   // why it cannot be reached
+}
+
+// PeerShowRequest asks for this node's own code.
+type PeerShowRequest struct{}
+
+// PeerShowReply is what others need to join.
+type PeerShowReply struct {
+	Code      string   `json:"code"`
+	Community string   `json:"community"`
+	Name      string   `json:"name"`
+	Market    string   `json:"market"`
+	Peer      string   `json:"peer"`
+	Addresses []string `json:"addresses"`
+	Screen    string   `json:"screen"` // the code drawn for a terminal
 }
 
 // BundleRequest asks for every entry: as a bundle's bytes, or one JSON object each.
@@ -390,6 +454,44 @@ type BundleReply struct {
 	Entries  int    `json:"entries"`
 	Bundle   []byte `json:"bundle,omitempty"`
 	Readable []byte `json:"readable,omitempty"` // one JSON object a line
+}
+
+// ImportRequest brings the entries of a bundle.
+type ImportRequest struct {
+	Bundle []byte
+	DryRun bool
+}
+
+// ImportReply sums up what became of a bundle's entries.
+type ImportReply struct {
+	Entries int            `json:"entries"`
+	New     int            `json:"new"`
+	Known   int            `json:"known"`
+	Refused map[string]int `json:"refused,omitempty"` // by the code of the reason
+}
+
+// PeerAddRequest names another node, by its code or by an address.
+type PeerAddRequest struct {
+	Peer   string
+	DryRun bool
+}
+
+// PeerAddReply tells where it will be looked for.
+type PeerAddReply struct {
+	Community string   `json:"community"`
+	Peers     []string `json:"peers"`
+}
+
+// WaitRequest waits until an entry has come as far as a level.
+type WaitRequest struct {
+	Hash   string // in hexadecimal
+	Level  string
+	Within time.Duration
+}
+
+// WaitReply tells how far it has come.
+type WaitReply struct {
+	Level string `json:"level"`
 }
 
 // BackupRequest asks for a backup of this directory: entries, locked keys, what was printed.

@@ -147,7 +147,7 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 		entries = append(entries, named)
 		reply.Epoch, reply.Steward, reply.Entries = m.Epoch+1, voting.Account(), len(entries)
 	}
-	return reply, createBook(config, ids, entries...)
+	return reply, createBook(config, entries[0].Community, ids, entries...)
 }
 
 // unlike refuses a directory that has other keys than the backup, or has printed otherwise: they

@@ -140,12 +140,6 @@ func (n *Node) state(ref ledger.CouponRef, proven bool) CheckReply {
 	return reply
 }
 
-// inTouch says whether a quorum is in reach: this machine alone, when it is the lone steward.
-func (n *Node) inTouch() bool {
-	m := n.market()
-	return n.steward() != nil && m.Quorum == 1
-}
-
 // opens finds the coupon that a hidden code opens.
 func (n *Node) opens(text string) (ref ledger.CouponRef, secret coupons.Secret, err error) {
 	if secret, err = coupons.ParseSecret(text); err != nil {

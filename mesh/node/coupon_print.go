@@ -101,6 +101,9 @@ func (n *Node) draw(x ledger.Series, in PrintRequest, from, to int) ([]byte, err
 // nothing for play money.
 func (n *Node) chainName() (name string) {
 	n.book.View(func(s *ledger.State) {
+		if s.Founding() == nil {
+			return // nothing has come yet
+		}
 		switch genesis := s.Founding().Genesis; {
 		case genesis.IsZero():
 		case genesis.String() == g1Genesis:

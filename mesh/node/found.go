@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -61,7 +60,7 @@ func found(config Config, in FoundRequest) (reply FoundReply, err error) {
 	if err != nil {
 		return reply, err
 	}
-	if err := createBook(config, nil, e); err != nil {
+	if err := createBook(config, e.Community, nil, e); err != nil {
 		return reply, err
 	}
 	return FoundReply{Community: e.Community.String(), Market: e.Market.String(), Name: in.Name,
@@ -145,18 +144,13 @@ func foundEntry(config Config, in FoundRequest, genesis entry.Hash, voting, vaul
 // createBook makes the book's file with its first entries, whole or not at all: under another
 // name, which is its own when all is on the disk. Those asked for under an id have it in ids, by
 // their hash.
-func createBook(config Config, ids map[string]string, entries ...*entry.Entry) error {
+func createBook(config Config, community entry.Hash, ids map[string]string, entries ...*entry.Entry) error {
 	path := config.path(LedgerFile)
-	for _, left := range []string{".new", ".new-wal", ".new-shm", ".new-journal"} {
-		if err := os.Remove(path + left); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	store, err := sqlite.Create(path+".new", entries[0].Community)
+	store, err := createBookFile(path+".new", community)
 	if err != nil {
 		return err
 	}
-	if err := fill(store, ids, entries); err != nil {
+	if err := fill(store, community, ids, entries); err != nil {
 		return errors.Join(err, store.Close())
 	}
 	if err := store.Close(); err != nil {
@@ -169,8 +163,8 @@ func createBook(config Config, ids map[string]string, entries ...*entry.Entry) e
 }
 
 // fill appends entries to a new store, all of which must be taken.
-func fill(store *sqlite.Store, ids map[string]string, entries []*entry.Entry) error {
-	book, err := ledger.OpenBook(ledger.Config{Store: store, Community: entries[0].Community})
+func fill(store *sqlite.Store, community entry.Hash, ids map[string]string, entries []*entry.Entry) error {
+	book, err := ledger.OpenBook(ledger.Config{Store: store, Community: community})
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ type market struct {
 func newMarket(t *testing.T, chain string) *market {
 	t.Helper()
 	m := &market{t: t, config: Config{Dir: filepath.Join(t.TempDir(), "node"), WorkFactor: 2,
-		Now: func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }}}
+		Now:  func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) },
+		Free: func(string) (uint64, uint64, error) { return 1 << 40, 1 << 41, nil }}}
 	if _, err := Found(ctx, m.config, FoundRequest{Name: "Vallée", Market: "Saint-Agrève", Chain: chain, Passphrase: pass}); err != nil {
 		t.Fatal(err)
 	}

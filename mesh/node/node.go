@@ -33,6 +33,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"foirail/ledger"
@@ -87,12 +88,14 @@ type Node struct {
 	book   *ledger.Book
 	home   entry.MarketID
 
-	sitting  sync.RWMutex // guards the next three
+	sitting  sync.RWMutex // guards the next four
 	voting   *keys.Secret // nil on a machine that is no steward
 	compared bool         // his head is what others know of it, or he is alone
+	restored bool         // others knew more of his chain than he did when the node started
 	sits     bool         // the book has the steward: he votes
 
-	run running // what is only there while the node runs
+	run     running       // what is only there while the node runs
+	appends atomic.Uint64 // groups of entries that the book was about to write
 
 	opening  sync.Mutex // held while the next epoch is being opened
 	locked   sync.Mutex // guards the keystore's files against two requests at once
@@ -123,11 +126,17 @@ func (n *Node) openBook() error {
 	if err != nil {
 		return err
 	}
-	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds, Room: n.config.hasRoom})
+	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds, Room: n.mayAppend})
 	if err != nil {
 		return err
 	}
 	return n.findSeat()
+}
+
+// mayAppend is asked by the book before it writes.
+func (n *Node) mayAppend() error {
+	n.appends.Add(1)
+	return n.config.hasRoom()
 }
 
 // Close lets go of the directory.

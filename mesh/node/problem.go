@@ -74,6 +74,7 @@ var codes = []struct {
 	{ledger.ErrContradicts, words.DuplicateFact},
 	{ledger.ErrSeatUsed, words.RestoredKey},
 	{ledger.ErrTooEarly, words.BadDate},
+	{ledger.ErrNotReady, words.NoQuorum},
 	{ledger.ErrDamaged, words.Damaged},
 	{ledger.ErrFull, words.DiskFull},
 	{ledger.ErrDisk, words.DiskFailed},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"foirail/ledger"
 	"foirail/ledger/words"
 )
 
@@ -65,8 +66,26 @@ var verbs = map[string]verb{
 	"backing":         of((*Node).Backing),
 	"verify":          of((*Node).Verify),
 	"status":          of((*Node).Status),
+	"doctor":          of((*Node).Examine),
+	"peer list":       of((*Node).PeerList),
+	"peer add":        of((*Node).PeerAdd),
+	"peer show":       of((*Node).PeerShow),
 	"bundle export":   of((*Node).Bundle),
+	"bundle import":   of((*Node).Import),
+	"wait":            of((*Node).Wait),
 	"backup":          of((*Node).Backup),
+}
+
+// early are the verbs of a follower that knows nothing of its community yet.
+var early = map[string]bool{
+	"account new": true, "account list": true, "account show": true, "account export": true, "passphrase": true,
+	"status": true, "doctor": true, "bundle import": true, "peer add": true, "peer list": true, "peer show": true,
+}
+
+// synced says whether the community's founding is held, without which nothing can be told.
+func (n *Node) synced() (yes bool) {
+	n.book.View(func(s *ledger.State) { yes = s.Founding() != nil })
+	return yes
 }
 
 // Call runs a verb here.
@@ -77,6 +96,9 @@ func (n *Node) Call(ctx context.Context, name string, request json.RawMessage) (
 	}
 	if err := n.book.Failed(); err != nil {
 		return nil, n.told(err) // no balance is better than an empty one
+	}
+	if !early[name] && !n.synced() {
+		return nil, problem(words.NotSynced, nil)
 	}
 	reply, err := run(n, ctx, request)
 	if err != nil {

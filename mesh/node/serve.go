@@ -3,10 +3,14 @@ package node
 import (
 	"context"
 	"log/slog"
+	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"foirail/mesh/lan"
 )
 
 // How often a node that runs looks after itself, and how often it lets the mesh say something.
@@ -35,8 +39,18 @@ type Ready struct {
 
 // running is what a node has only while Run runs.
 type running struct {
-	on  atomic.Bool
-	log atomic.Pointer[slog.Logger]
+	on    atomic.Bool
+	log   atomic.Pointer[slog.Logger]
+	epoch uint32 // the last whose seats were looked at; only the beat uses it
+
+	roads sync.RWMutex // guards what follows
+	host  *lan.Host
+}
+
+func (n *Node) setHost(host *lan.Host) {
+	n.run.roads.Lock()
+	defer n.run.roads.Unlock()
+	n.run.host = host
 }
 
 // logger is where a running node writes what it does; elsewhere nothing is written.
@@ -49,29 +63,51 @@ func (n *Node) logger() *slog.Logger {
 
 // Run is the life of a node: it answers on its socket, meets others, votes where it is a steward,
 // and looks after its disk, until ctx ends. It owns every goroutine that it starts. It returns nil
-// when ctx has ended it, and else why it could not go on.
+// when ctx has ended it, and else why it could not go on: port_taken, bad_peer_code, or what the
+// book's disk says.
 func (n *Node) Run(ctx context.Context, s Serving) error {
 	if s.Log != nil {
 		n.run.log.Store(s.Log)
 		defer n.run.log.Store(nil)
 	}
+	metrics, err := listenMetrics(s.Settings.Metrics)
+	if err != nil {
+		return err
+	}
+	if metrics != nil {
+		defer metrics.Close()
+	}
+	host, err := n.host(s.Settings, n.logger())
+	if err != nil {
+		return n.told(err)
+	}
+	n.setHost(host)
+	defer n.setHost(nil)
+	defer host.Close()
 	n.run.on.Store(true)
 	defer n.run.on.Store(false)
 	group, ctx := errgroup.WithContext(ctx)
 	ready := make(chan struct{})
 	group.Go(func() error { return n.RunSocket(ctx, ready) })
 	group.Go(func() error { return n.beatOn(ctx) })
+	if metrics != nil {
+		group.Go(func() error { return n.serveMetrics(ctx, metrics) })
+	}
 	select {
 	case <-ready:
-		n.tellReady(s)
+		n.tellReady(s, metrics)
 	case <-ctx.Done():
 	}
 	return n.told(group.Wait())
 }
 
-func (n *Node) tellReady(s Serving) {
+func (n *Node) tellReady(s Serving, metrics net.Listener) {
 	m := n.market()
 	r := Ready{Ready: true, Community: n.communityID().String(), Market: m.Name, Socket: n.config.path(SocketFile)}
+	r.Peer, r.Addresses = n.run.host.ID(), n.listening()
+	if metrics != nil {
+		r.Metrics = "http://" + metrics.Addr().String() + metricsPath
+	}
 	n.logger().Info("ready", "community", r.Community, "market", r.Market, "epoch", m.Epoch, "steward", n.steward() != nil)
 	if s.Ready != nil {
 		s.Ready(r)
@@ -94,7 +130,21 @@ func (n *Node) beatOn(ctx context.Context) error {
 	}
 }
 
-// pulse is one beat.
+// pulse is one beat. What the disk has no room for waits; a book that cannot be read any more ends
+// the node.
 func (n *Node) pulse() error {
-	return n.takeSeat()
+	err := n.takeSeat()
+	if err == nil {
+		err = n.reseat()
+	}
+	if err == nil {
+		err = n.book.Tick()
+	}
+	if failed := n.book.Failed(); failed != nil {
+		return failed
+	}
+	if err != nil {
+		n.logger().Error("a beat was missed", "why", err)
+	}
+	return nil
 }

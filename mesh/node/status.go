@@ -3,8 +3,11 @@ package node
 import (
 	"context"
 	"runtime/debug"
+	"slices"
+	"time"
 
 	"foirail/ledger"
+	"foirail/ledger/entry"
 	"foirail/ledger/words"
 )
 
@@ -17,18 +20,88 @@ func (n *Node) Backing(context.Context, BackingRequest) (BackingReply, error) {
 
 // Status tells how this node is.
 func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
-	m := n.market()
-	reply := StatusReply{Market: m.Name, Epoch: m.Epoch, Steward: n.steward() != nil, Quorum: n.inTouch(), Chain: n.chainName()}
+	m, others := n.market(), n.others()
+	reply := StatusReply{Market: m.Name, Epoch: m.Epoch, Stewards: len(m.Stewards), Needed: m.Quorum, Chain: n.chainName(),
+		Steward: n.steward() != nil, Seat: n.seatNumber(m), Votes: n.votes(), Running: n.run.on.Load(),
+		Clock: n.config.now().UTC().Format(time.RFC3339)}
+	reply.Reach = n.inReach(m, others)
+	reply.Quorum = m.Quorum > 0 && reply.Reach >= m.Quorum
+	for _, p := range others {
+		if p.Connected {
+			reply.Peers++
+			reply.Behind, reply.Ahead = max(reply.Behind, p.Ahead), max(reply.Ahead, p.Behind)
+		}
+	}
+	_, reply.DiskFree = n.config.room()
 	n.book.View(func(s *ledger.State) {
-		reply.Community, reply.Name, reply.Entries = s.Community().String(), s.Founding().Name, s.Held()
-		if newest := s.Newest(); n.clockOff(newest) {
-			reply.Warnings = append(reply.Warnings, string(words.ClockOff))
+		reply.Community, reply.Entries, reply.Forks = s.Community().String(), s.Held(), len(s.Forks())
+		reply.Promised, reply.Backed = s.Waiting()
+		if found := s.Founding(); found != nil {
+			reply.Name = found.Name
+		}
+		if newest := s.Newest(); newest > 0 {
+			reply.Newest = date(newest)
 		}
 	})
 	if reply.Chain == "" {
 		reply.Chain = "none"
 	}
+	for _, p := range n.warnings() {
+		reply.Warnings = append(reply.Warnings, string(p.Code))
+	}
 	return reply, nil
+}
+
+// warnings are what should be said of this node whoever asks.
+func (n *Node) warnings() (list []*Problem) {
+	var newest uint32
+	n.book.View(func(s *ledger.State) { newest = s.Newest() })
+	if newest > 0 && n.clockOff(newest) {
+		list = append(list, problem(words.ClockOff, nil, "when", n.config.now().Format(time.RFC3339)))
+	}
+	if low := LowDisk(n.config); low != nil {
+		list = append(list, low)
+	}
+	switch held := n.held(); {
+	case !n.synced():
+		list = append(list, problem(words.NotSynced, nil))
+	case held == seatRestored:
+		list = append(list, problem(words.RestoredKey, nil))
+	case held == seatUncompared && n.run.on.Load():
+		list = append(list, problem(words.NotCompared, nil))
+	}
+	return list
+}
+
+// seatNumber is this machine's place among the stewards, from 1, or 0.
+func (n *Node) seatNumber(m ledger.Market) int {
+	voting := n.steward()
+	if voting == nil {
+		return 0
+	}
+	return 1 + slices.IndexFunc(m.Stewards, func(s entry.Seated) bool { return s.Voting == voting.Account() })
+}
+
+// inReach counts the stewards in reach: this one where he votes, and those whose nodes are
+// connected and say that they serve.
+func (n *Node) inReach(m ledger.Market, others []PeerReply) (count int) {
+	own := n.steward()
+	for _, s := range m.Stewards {
+		mine := own != nil && s.Voting == own.Account()
+		near := slices.ContainsFunc(others, func(p PeerReply) bool {
+			return p.Connected && p.Steward != nil && *p.Steward == s.Voting
+		})
+		if mine && n.votes() || !mine && near {
+			count++
+		}
+	}
+	return count
+}
+
+// inTouch says whether a quorum is in reach.
+func (n *Node) inTouch() bool {
+	m := n.market()
+	return m.Quorum > 0 && n.inReach(m, n.others()) >= m.Quorum
 }
 
 // How far a clock may be from the newest entry before it is said to be off: a day behind it,

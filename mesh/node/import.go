@@ -1,0 +1,227 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"maps"
+	"os"
+	"slices"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/words"
+)
+
+// importAtOnce is how many entries of a bundle go to the book together.
+const importAtOnce = 1000
+
+// maxBundlePart is the largest part of a bundle that goes to a node at once, in bytes: in base64
+// it fits into a request.
+const maxBundlePart = 24 << 20
+
+// Import takes in the entries of a bundle, as far as the book lets them in. Their order is not to
+// be relied upon: an entry is brought behind those that it names, and one that came too early is
+// brought again, until nothing more is taken.
+func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply, err error) {
+	list, err := readBundle(in.Bundle)
+	if err != nil {
+		return reply, problem(words.Damaged, err, "path", "bundle")
+	}
+	reply.Entries = len(list)
+	pending := inOrder(list)
+	for len(pending) > 0 && err == nil && ctx.Err() == nil {
+		before := len(pending)
+		var early map[string]int
+		pending, early, err = n.importPass(pending, in.DryRun, &reply)
+		if err == nil && (len(pending) == before || in.DryRun) {
+			reply.Join(ImportReply{Refused: early})
+			break
+		}
+	}
+	return reply, err
+}
+
+// importPass brings entries once. It gives back those that may be taken when others have come, and
+// how many for which reason.
+func (n *Node) importPass(list []*entry.Entry, dry bool, reply *ImportReply) (later []*entry.Entry, early map[string]int, err error) {
+	early = map[string]int{}
+	for len(list) > 0 {
+		some := list[:min(importAtOnce, len(list))]
+		list = list[len(some):]
+		answers, err := n.bring(some, dry)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, a := range answers {
+			switch {
+			case a.Err == nil && a.New:
+				reply.New++
+			case a.Err == nil:
+				reply.Known++
+			case mayComeLater(a.Err):
+				early[n.reason(a.Err)]++
+				later = append(later, some[i])
+			default:
+				reply.Join(ImportReply{Refused: map[string]int{n.reason(a.Err): 1}})
+			}
+		}
+	}
+	return later, early, nil
+}
+
+// bring offers entries to the book. In a dry run it only says which are held.
+func (n *Node) bring(list []*entry.Entry, dry bool) ([]ledger.Answer, error) {
+	if !dry {
+		return n.book.Append(list...)
+	}
+	answers := make([]ledger.Answer, len(list))
+	n.book.View(func(s *ledger.State) {
+		for i, e := range list {
+			answers[i] = ledger.Answer{Entry: e, New: !s.Holds(e.Hash())}
+			if e.Community != s.Community() {
+				answers[i].Err = ledger.ErrCommunity
+			}
+		}
+	})
+	return answers, nil
+}
+
+// reason is the code of why an entry was refused.
+func (n *Node) reason(err error) string {
+	var p *Problem
+	errors.As(n.told(err), &p)
+	return string(p.Code)
+}
+
+// mayComeLater says whether an entry that was refused may be taken when others have come.
+func mayComeLater(err error) bool {
+	return errors.Is(err, ledger.ErrOutOfOrder) || errors.Is(err, ledger.ErrStranger) || errors.Is(err, ledger.ErrUnknown)
+}
+
+// inOrder puts each entry behind those of the list that it names, and leaves them as they are
+// otherwise. Hashes cannot name each other in a circle. Of equal copies it gives one; copies that
+// differ in their signatures are all kept, since one may be good.
+func inOrder(list []*entry.Entry) []*entry.Entry {
+	waiting := make(map[entry.Hash][]*entry.Entry, len(list))
+	for _, e := range list {
+		copies := waiting[e.Hash()]
+		if !slices.ContainsFunc(copies, func(c *entry.Entry) bool { return bytes.Equal(c.Full(), e.Full()) }) {
+			waiting[e.Hash()] = append(copies, e)
+		}
+	}
+	ordered := make([]*entry.Entry, 0, len(list))
+	var stack []*entry.Entry
+	for _, e := range list {
+		for stack = append(stack, e); len(stack) > 0; {
+			top := stack[len(stack)-1]
+			copies := waiting[top.Hash()]
+			before := len(stack)
+			for _, h := range named(top) {
+				if first := waiting[h]; len(copies) > 0 && len(first) > 0 {
+					stack = append(stack, first[0])
+				}
+			}
+			if len(stack) == before {
+				delete(waiting, top.Hash())
+				ordered = append(ordered, copies...)
+				stack = stack[:before-1]
+			}
+		}
+	}
+	return ordered
+}
+
+// named are the entries that an entry cannot be taken in without.
+func named(e *entry.Entry) []entry.Hash {
+	var list []entry.Hash
+	if e.Seq > 1 {
+		list = append(list, e.Prev)
+	}
+	switch body := e.Body.(type) {
+	case *entry.Votes:
+		for _, v := range body.Items {
+			list = append(list, v.Entry)
+		}
+	case *entry.Redeem:
+		list = append(list, body.Series)
+	}
+	return list
+}
+
+// ImportNew makes an empty directory a follower of the community whose bundle it is given, and
+// takes the bundle in.
+func ImportNew(ctx context.Context, config Config, in ImportRequest) (ImportReply, error) {
+	reply, err := importNew(ctx, config, in)
+	return reply, told(config, err)
+}
+
+func importNew(ctx context.Context, config Config, in ImportRequest) (reply ImportReply, err error) {
+	if _, err := os.Stat(config.path(LedgerFile)); err == nil {
+		return reply, problem(words.AlreadyFounded, nil, "path", config.Dir)
+	}
+	list, err := readBundle(in.Bundle)
+	if err != nil {
+		return reply, problem(words.Damaged, err, "path", "bundle")
+	}
+	found := founding(list)
+	if found == nil {
+		return reply, problem(words.NoCommunity, nil, "path", config.Dir)
+	}
+	if in.DryRun {
+		return ImportReply{Entries: len(list), New: len(list)}, nil
+	}
+	if err := config.follow(found.Community, found.Market, nil, found); err != nil {
+		return reply, err
+	}
+	n, err := Open(config)
+	if err != nil {
+		return reply, err
+	}
+	defer n.Close()
+	reply, err = n.Import(ctx, in)
+	reply.New, reply.Known = reply.New+1, reply.Known-1
+	return reply, err
+}
+
+// founding is the Found of the community that a bundle begins with, or nil.
+func founding(list []*entry.Entry) *entry.Entry {
+	for _, e := range list {
+		if e.Kind() == entry.KindFound && e.Hash() == list[0].Community {
+			return e
+		}
+	}
+	return nil
+}
+
+// SplitBundle cuts a bundle into bundles of which each can be sent to a node at once.
+func SplitBundle(bundle []byte) (parts [][]byte, err error) {
+	list, err := readBundle(bundle)
+	if err != nil {
+		return nil, problem(words.Damaged, err, "path", "bundle")
+	}
+	part := []byte(bundleMagic)
+	for _, e := range inOrder(list) {
+		if len(part)+len(e.Full()) > maxBundlePart {
+			parts, part = append(parts, part), []byte(bundleMagic)
+		}
+		part = binary.AppendUvarint(part, uint64(len(e.Full())))
+		part = append(part, e.Full()...)
+	}
+	return append(parts, part), nil
+}
+
+// Join adds the reply of another part of the same bundle.
+func (r *ImportReply) Join(other ImportReply) {
+	r.Entries += other.Entries
+	r.New += other.New
+	r.Known += other.Known
+	if r.Refused == nil && len(other.Refused) > 0 {
+		r.Refused = maps.Clone(other.Refused)
+		return
+	}
+	for code, count := range other.Refused {
+		r.Refused[code] += count
+	}
+}

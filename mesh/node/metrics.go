@@ -1,0 +1,168 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"foirail/ledger/words"
+)
+
+// Limits of the metrics' server.
+const (
+	metricsPatience = 10 * time.Second
+	metricsHeader   = 8 << 10
+	metricsPath     = "/metrics"
+	healthPath      = "/health"
+)
+
+// metricsAddress is where metrics are served: without a host, for this machine alone.
+func metricsAddress(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err == nil && host == "" {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return address
+}
+
+// listenMetrics takes the port of the metrics, where they are wanted. Its problem is port_taken.
+func listenMetrics(address string) (net.Listener, error) {
+	if address == "" {
+		return nil, nil
+	}
+	listener, err := net.Listen("tcp", metricsAddress(address))
+	if err != nil {
+		return nil, problem(words.PortTaken, err, "address", address)
+	}
+	return listener, nil
+}
+
+// serveMetrics answers for metrics and health until ctx ends.
+func (n *Node) serveMetrics(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{Handler: n.metricsPages(), ReadTimeout: metricsPatience, WriteTimeout: metricsPatience,
+		IdleTimeout: metricsPatience, MaxHeaderBytes: metricsHeader}
+	stop := context.AfterFunc(ctx, func() { server.Close() })
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (n *Node) metricsPages() http.Handler {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(newGauges(n), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	pages := http.NewServeMux()
+	pages.Handle("GET "+metricsPath, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	pages.HandleFunc("GET "+healthPath, n.health)
+	return pages
+}
+
+// health says ok, or why not: a book that cannot be relied upon, a disk that is nearly full, a
+// steward whose key others know more of. A node without peers, or a quorum, is a healthy node.
+func (n *Node) health(w http.ResponseWriter, _ *http.Request) {
+	reason := ""
+	room, _ := n.config.room()
+	switch {
+	case n.book.Failed() != nil:
+		reason = string(words.Damaged)
+	case room == RoomNone:
+		reason = string(words.DiskFull)
+	case room == RoomLow:
+		reason = string(words.DiskLow)
+	case n.held() == seatRestored:
+		reason = string(words.RestoredKey)
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if reason != "" {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, reason)
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// gauge is one figure of a node.
+type gauge struct {
+	desc  *prometheus.Desc
+	kind  prometheus.ValueType
+	value func(*figures) float64
+}
+
+// gauges reads a node's figures when they are asked for, and keeps none.
+type gauges struct {
+	node *Node
+	list []gauge
+	peer *prometheus.Desc
+}
+
+// figures is what is read once for all of them.
+type figures struct {
+	StatusReply
+	writes  uint64 // groups of entries that went to the disk
+	words   uint32 // entries in the chain of this machine's voting key
+	in, out uint64 // bytes
+	refused uint64
+}
+
+func newGauges(n *Node) *gauges {
+	g := &gauges{node: n, peer: prometheus.NewDesc("foirail_peer_behind_entries", "Entries that a connected peer lacks.", []string{"peer"}, nil)}
+	add := func(name, help string, kind prometheus.ValueType, value func(*figures) float64) {
+		g.list = append(g.list, gauge{prometheus.NewDesc("foirail_"+name, help, nil, nil), kind, value})
+	}
+	const level, total = prometheus.GaugeValue, prometheus.CounterValue
+	add("entries", "Entries held.", level, func(f *figures) float64 { return float64(f.Entries) })
+	add("promised_entries", "Entries held that wait for votes.", level, func(f *figures) float64 { return float64(f.Promised) })
+	add("backed_entries", "Entries held that count and are not final.", level, func(f *figures) float64 { return float64(f.Backed) })
+	add("forks", "Slots with two entries.", level, func(f *figures) float64 { return float64(f.Forks) })
+	add("appends_total", "Groups of entries brought to the disk.", total, func(f *figures) float64 { return float64(f.writes) })
+	add("steward_entries", "Entries in the chain of this machine's voting key.", level, func(f *figures) float64 { return float64(f.words) })
+	add("epoch", "Current epoch.", level, func(f *figures) float64 { return float64(f.Epoch) })
+	add("steward_votes", "1 where this machine votes.", level, func(f *figures) float64 { return number(f.Votes) })
+	add("stewards_in_reach", "Stewards in reach, this one included.", level, func(f *figures) float64 { return float64(f.Reach) })
+	add("quorum_in_reach", "1 where a quorum is in reach.", level, func(f *figures) float64 { return number(f.Quorum) })
+	add("peers", "Other nodes connected.", level, func(f *figures) float64 { return float64(f.Peers) })
+	add("behind_entries", "Entries that others are known to have and this node lacks.", level, func(f *figures) float64 { return float64(f.Behind) })
+	add("peer_received_bytes", "Bytes from nodes now connected.", level, func(f *figures) float64 { return float64(f.in) })
+	add("peer_sent_bytes", "Bytes to nodes now connected.", level, func(f *figures) float64 { return float64(f.out) })
+	add("peer_refused", "What connected nodes said that was refused.", level, func(f *figures) float64 { return float64(f.refused) })
+	add("disk_free_bytes", "Free room on the disk of the node's directory.", level, func(f *figures) float64 { return float64(f.DiskFree) })
+	return g
+}
+
+func number(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// Describe names the figures.
+func (g *gauges) Describe(to chan<- *prometheus.Desc) {
+	for _, one := range g.list {
+		to <- one.desc
+	}
+	to <- g.peer
+}
+
+// Collect reads them.
+func (g *gauges) Collect(to chan<- prometheus.Metric) {
+	f := &figures{writes: g.node.appends.Load(), words: g.node.words()}
+	f.StatusReply, _ = g.node.Status(context.Background(), StatusRequest{})
+	for _, p := range g.node.others() {
+		f.in, f.out, f.refused = f.in+p.In, f.out+p.Out, f.refused+p.Refused
+		if p.Connected {
+			to <- prometheus.MustNewConstMetric(g.peer, prometheus.GaugeValue, float64(p.Behind), p.Peer)
+		}
+	}
+	for _, one := range g.list {
+		to <- prometheus.MustNewConstMetric(one.desc, one.kind, one.value(f))
+	}
+}
