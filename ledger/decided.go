@@ -1,11 +1,14 @@
 package ledger
 
 import (
+	"slices"
+
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
-// heedProposal takes a proposal. Of a lone steward it is the decision; of his vault key it is
-// one too, when it names the next steward in the place of a lost voting key.
+// heedProposal takes a proposal. Of a lone steward it is the decision. A quorum of an epoch's vault
+// keys that all name the same next stewards, in the place of lost voting keys, decide too.
 func (s *State) heedProposal(m *market, at seat, n *node, body *entry.Propose) {
 	if at.epoch != nil {
 		if len(at.epoch.seats) == 1 {
@@ -20,9 +23,41 @@ func (s *State) heedProposal(m *market, at seat, n *node, body *entry.Propose) {
 	if !ok || len(next.Closed) == 0 {
 		return
 	}
-	if e := m.epoch(body.Topic.Number - 1); e != nil && len(e.seats) == 1 && e.seats[0].Vault == n.entry.Author {
-		s.decide(m, n, e)
+	e := m.epoch(body.Topic.Number - 1)
+	if e != nil && slices.ContainsFunc(e.seats, func(x entry.Seated) bool { return x.Vault == n.entry.Author }) {
+		s.recover(m, e, n, body)
 	}
+}
+
+// recoveryKey names what some vault keys of an epoch propose.
+type recoveryKey struct {
+	epoch uint32
+	value entry.Hash
+}
+
+// recover counts one vault key's word for the next stewards. The decision is the first word, by seq
+// and hash, of those that say the same.
+func (s *State) recover(m *market, e *epoch, n *node, body *entry.Propose) {
+	k := recoveryKey{e.number, body.ValueHash()}
+	if !slices.Contains(m.recoveries[k], n) {
+		m.recoveries[k] = append(m.recoveries[k], n)
+	}
+	authors := map[keys.Account]bool{}
+	first := decision{n, e}
+	for _, x := range m.recoveries[k] {
+		authors[x.entry.Author] = true
+		if other := (decision{x, e}); other.before(first) {
+			first = other
+		}
+	}
+	if len(authors) < e.quorum() {
+		return
+	}
+	if old, done := m.topics[body.Topic.Key()]; done && slices.Contains(m.recoveries[k], old.node) {
+		m.topics[body.Topic.Key()] = first
+		return
+	}
+	s.decide(m, first.node, e)
 }
 
 // epoch is the market's epoch of a number, or nil.
@@ -131,5 +166,9 @@ func (s *State) advance(m *market, n *node, in *epoch, value *entry.NextEpoch) {
 		in.closedAt = n.seq
 		s.stale = s.stale || in.heard > n.seq
 	}
-	s.openEpoch(m, &epoch{number: in.number + 1, seats: value.Seats, policy: value.Policy})
+	next := &epoch{number: in.number + 1, seats: value.Seats, policy: value.Policy}
+	if len(value.Closed) > 0 {
+		next.recovery = value
+	}
+	s.openEpoch(m, next)
 }

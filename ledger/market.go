@@ -11,21 +11,22 @@ import (
 
 // market is what the state knows of one market.
 type market struct {
-	id       entry.MarketID
-	found    *node // nil while the market's Found is not held
-	name     string
-	epochs   []*epoch // epoch number e stands at e-1
-	seats    map[keys.Account]seat
-	topics   map[string]decision // by Topic.Key
-	asked    []*node             // the Seats, as they came
-	forked   []*chain            // as it came to light
-	talks    map[talkKey]*talk
-	carriers map[carried]map[int]entry.Hash // the Votes of each seat's first-round vote
-	facts    map[string]*fact               // by Fact.Key
-	members  map[keys.Account]member
-	days     map[uint32]entry.Amount // UD by number
-	lastDay  uint32
-	lines    lines
+	id         entry.MarketID
+	found      *node // nil while the market's Found is not held
+	name       string
+	epochs     []*epoch // epoch number e stands at e-1
+	seats      map[keys.Account]seat
+	topics     map[string]decision     // by Topic.Key
+	recoveries map[recoveryKey][]*node // words of vault keys for the next stewards
+	asked      []*node                 // the Seats, as they came
+	forked     []*chain                // as it came to light
+	talks      map[talkKey]*talk
+	carriers   map[carried]map[int]entry.Hash // the Votes of each seat's first-round vote
+	facts      map[string]*fact               // by Fact.Key
+	members    map[keys.Account]member
+	days       map[uint32]entry.Amount // UD by number
+	lastDay    uint32
+	lines      lines
 
 	deposits, withdrawals int64 // sums of what counted
 	outward, inward       int64 // what crossed the market's border
@@ -82,7 +83,7 @@ func (s *State) market(id entry.MarketID) *market {
 	m := s.markets[id]
 	if m == nil {
 		m = &market{id: id, seats: map[keys.Account]seat{}, topics: map[string]decision{},
-			talks: map[talkKey]*talk{}, carriers: map[carried]map[int]entry.Hash{},
+			recoveries: map[recoveryKey][]*node{}, talks: map[talkKey]*talk{}, carriers: map[carried]map[int]entry.Hash{},
 			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}, lines: newLines()}
 		s.markets[id] = m
 	}

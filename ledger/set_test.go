@@ -176,10 +176,15 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 			}
 			by := stewards[rnd.IntN(len(stewards))]
 			if rnd.IntN(4) == 0 {
-				by = "vault"
+				by = []string{"vault", "vault s1", "vault s2", "vault s3", "vault s4"}[rnd.IntN(5)]
 				b.Value.(*entry.NextEpoch).Closed = []entry.Head{{Author: tw.key("steward").Account()}}
 			}
 			proposals = append(proposals, write(by, b))
+			if by != "vault" && len(b.Value.(*entry.NextEpoch).Closed) > 0 && rnd.IntN(2) == 0 {
+				for _, other := range []string{"vault s1", "vault s2", "vault s3"} {
+					proposals = append(proposals, write(other, b))
+				}
+			}
 		case 10:
 			if len(series) > 0 {
 				proposals = append(proposals, write(stewards[rnd.IntN(len(stewards))], &entry.Propose{

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 // seatOf is the first epoch in which a key serves, and its seat there, unless the entry comes
@@ -64,6 +65,37 @@ func (w *slow) decideOne() bool {
 			w.epochs[e.Market] = append(w.epochs[e.Market], &slowEpoch{number: in.number + 1,
 				seats: next.Seats, extra: int(next.Policy.ExtraVotes)})
 			return true
+		}
+	}
+	return false
+}
+
+// recovered says whether a proposal is a vault key's of an epoch, and a quorum of them say the same.
+func (w *slow) recovered(e *entry.Entry, b *entry.Propose, epoch *slowEpoch) bool {
+	same := map[keys.Account]bool{}
+	for _, other := range w.list {
+		c, ok := other.Body.(*entry.Propose)
+		if ok && other.Market == e.Market && !w.seated(other) && c.ValueHash() == b.ValueHash() {
+			same[other.Author] = true
+		}
+	}
+	count := 0
+	for _, s := range epoch.seats {
+		if same[s.Vault] {
+			count++
+		}
+	}
+	mine := slices.ContainsFunc(epoch.seats, func(s entry.Seated) bool { return s.Vault == e.Author })
+	return mine && count >= epoch.quorum()
+}
+
+// seated says whether an entry's author has a seat in any epoch that is known.
+func (w *slow) seated(e *entry.Entry) bool {
+	for _, epoch := range w.epochs[e.Market] {
+		for _, s := range epoch.seats {
+			if s.Voting == e.Author {
+				return true
+			}
 		}
 	}
 	return false
@@ -148,8 +180,7 @@ func (w *slow) decidedIn(e *entry.Entry, b *entry.Propose) *slowEpoch {
 	}
 	next, ok := b.Value.(*entry.NextEpoch)
 	for _, epoch := range w.epochs[e.Market] {
-		if ok && len(next.Closed) > 0 && epoch.number+1 == int(b.Topic.Number) &&
-			len(epoch.seats) == 1 && epoch.seats[0].Vault == e.Author {
+		if ok && len(next.Closed) > 0 && epoch.number+1 == int(b.Topic.Number) && w.recovered(e, b, epoch) {
 			return epoch
 		}
 	}
