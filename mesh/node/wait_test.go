@@ -21,7 +21,7 @@ func TestWait(t *testing.T) {
 	if got := must[WaitReply](m)(m.Wait(ctx, ask)); got.Level != "promised" {
 		t.Errorf("a node that does not run says %s", got.Level)
 	}
-	m.run.on.Store(true)
+	m.Node.run.on.Store(true)
 	short := ask
 	short.Within = time.Nanosecond
 	if got := must[WaitReply](m)(m.Wait(ctx, short)); got.Level != "promised" {
