@@ -3,6 +3,7 @@ package entry
 import (
 	"bytes"
 	"errors"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -169,6 +170,27 @@ func TestAirHostileBytes(t *testing.T) {
 		for _, e := range list {
 			if e.Verify() && !slices.ContainsFunc(records, func(r []byte) bool { return bytes.HasPrefix(b, r) }) {
 				t.Fatalf("%x gives %v, which verifies", b, e)
+			}
+		}
+	}
+}
+
+// Records that promise long lists and do not hold them cost no more than they are.
+func TestAirNoAllocationBeyondTheBytes(t *testing.T) {
+	v, samples := airSamples(t)
+	a := v.air()
+	promises := [][]byte{{0xff, 0xff, 0x03}, {0xff, 0x0f}, {0x3f, 0xf0, 0x0f}, {0x40}, {0xff, 0x01}, {0x0a}}
+	for name, x := range samples {
+		record := mustAir(t, a, x)
+		for at := 1; at < len(record)-64; at++ {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			for _, promise := range promises {
+				_, _, _ = a.Read(append(bytes.Clone(record[:at]), promise...))
+			}
+			runtime.ReadMemStats(&after)
+			if spent := after.TotalAlloc - before.TotalAlloc; spent > uint64(len(promises)*(16*len(record)+4096)) {
+				t.Errorf("%s: %d bytes allocated for promises at byte %d of %d", name, spent, at, len(record))
 			}
 		}
 	}
