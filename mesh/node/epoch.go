@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"io"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -80,8 +81,11 @@ func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error
 		return problem(words.NoQuorum, nil)
 	}
 	vault, err := n.secret(vaultName, passphrase)
-	if err != nil || dry {
+	if err != nil {
 		return err
+	}
+	if dry {
+		return n.tryEpoch(m, policy, vault)
 	}
 	next, err := votingKey(n.config, m.Epoch+1)
 	if err != nil {
@@ -90,14 +94,33 @@ func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error
 	if err := n.sit(next, vault, m); err != nil {
 		return err
 	}
-	if _, err := n.word(&entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: m.Epoch + 1},
-		Value: &entry.NextEpoch{Policy: policy, Seats: []entry.Seated{{Voting: next.Account(), Vault: vault.Account()}}}}, false); err != nil {
+	if _, err := n.word(proposeEpoch(m, policy, next, vault), false); err != nil {
 		return err
 	}
 	if err := n.sitDown(next); err != nil {
 		return err
 	}
 	return forgetVoting(n.config.Dir, m.Epoch+1)
+}
+
+// proposeEpoch is the proposal of the next epoch with one steward.
+func proposeEpoch(m ledger.Market, policy entry.Policy, next, vault *keys.Secret) *entry.Propose {
+	return &entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: m.Epoch + 1},
+		Value: &entry.NextEpoch{Policy: policy, Seats: []entry.Seated{{Voting: next.Account(), Vault: vault.Account()}}}}
+}
+
+// tryEpoch tries the proposal with a voting key that is thrown away.
+func (n *Node) tryEpoch(m ledger.Market, policy entry.Policy, vault *keys.Secret) error {
+	var seed [keys.SeedSize]byte
+	if _, err := io.ReadFull(n.config.random(), seed[:]); err != nil {
+		return err
+	}
+	next, err := keys.NewSecret(keys.Ed25519, seed)
+	if err != nil {
+		return err
+	}
+	_, err = n.word(proposeEpoch(m, policy, next, vault), true)
+	return err
 }
 
 // sit has a new voting key ask for its seat, unless it has asked already.

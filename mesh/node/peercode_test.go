@@ -1,6 +1,7 @@
 package node
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -26,8 +27,11 @@ func TestPeerCode(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, c) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
-	t.Log(c.String())
 	text := c.String()
+	page, err := os.ReadFile("SPEC.md")
+	if err != nil || !strings.Contains(strings.NewReplacer(" ", "", "\n", "").Replace(string(page)), text) {
+		t.Errorf("SPEC.md does not show %s: %v", text, err)
+	}
 	for i := range text {
 		for _, other := range []string{text[:i], text[:i] + text[i+1:], text[:i] + "a" + text[i+1:], text[:i] + "2" + text[i:]} {
 			if read, err := ParsePeerCode(other); err == nil && other != text {
