@@ -62,8 +62,11 @@ func (st *Steward) Tick(s *State) {
 // sits is the steward's seat, of whatever epoch, unless somebody else signs with his key.
 func (st *Steward) sits(s *State) (*market, seat, error) {
 	m := s.markets[st.Market]
-	if m == nil {
+	switch {
+	case m == nil:
 		return nil, seat{}, ErrNotSteward
+	case len(m.conflicts) > 0:
+		return nil, seat{}, ErrConflict
 	}
 	at, ok := m.seats[st.Voting.Account()]
 	if !ok {

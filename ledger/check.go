@@ -42,9 +42,12 @@ func (s *State) Check(e *entry.Entry, spokenFor int64) error {
 }
 
 // cover asks whether the certified balance, with an advance where one may be used, covers need.
-// What came from other markets covers nothing yet: their vaults have not paid for it.
+// Of what came from other markets only that counts which is within the policy's line for each.
 func (s *State) cover(c *chain, need int64, advance bool) error {
 	has := c.final + c.backed - c.abroad
+	if has < need {
+		has += s.fromAbroad(c)
+	}
 	if advance && has < need {
 		has += s.Advance(c.ref)
 	}

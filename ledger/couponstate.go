@@ -144,14 +144,10 @@ func (s *State) cash(n *node) {
 	}
 	c := &x.coupons[ref.Serial-1]
 	s.change(x, c, func() { c.cashed = append(c.cashed, n) })
-	if body.Market != home {
-		s.market(home).outward += int64(c.value)
-		s.market(body.Market).inward += int64(c.value)
-	}
 	payee := s.account(Ref{body.Market, body.Account})
 	payee.final += int64(c.value)
 	if body.Market != home {
-		payee.abroad += int64(c.value)
+		s.cross(home, n.hash, 0, payee, int64(c.value))
 	}
 	s.stir(payee)
 }

@@ -80,6 +80,9 @@ func (s *State) decide(m *market, n *node, in *epoch) {
 	}
 	topic, now := body.Topic.Key(), decision{n, in}
 	old, done := m.topics[topic]
+	if done && len(in.seats) > 1 && old.node.entry.Body.(*entry.Propose).ValueHash() != body.ValueHash() {
+		m.contradict(old.node, n)
+	}
 	if done && !now.before(old) {
 		return
 	}
@@ -95,6 +98,29 @@ func (s *State) decide(m *market, n *node, in *epoch) {
 		}
 		s.expire(m, now, true)
 	}
+}
+
+// contradict keeps the proof that more than f stewards of a market have cheated: two decisions on one
+// topic. Its stewards stop.
+func (m *market) contradict(a, b *node) {
+	if lessHash(b.hash, a.hash) {
+		a, b = b, a
+	}
+	for _, known := range m.conflicts {
+		if known == [2]entry.Hash{a.hash, b.hash} {
+			return
+		}
+	}
+	m.conflicts = append(m.conflicts, [2]entry.Hash{a.hash, b.hash})
+}
+
+// Conflicts is the proofs that more than f stewards of a market have cheated: pairs of proposals
+// that decide one topic in two ways. While there is one, nobody votes.
+func (s *State) Conflicts(id entry.MarketID) [][2]entry.Hash {
+	if m := s.markets[id]; m != nil {
+		return slices.Clone(m.conflicts)
+	}
+	return nil
 }
 
 // decideEpoch opens the next epoch. An epoch that stands is not taken back: should an earlier

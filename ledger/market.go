@@ -19,7 +19,9 @@ type market struct {
 	topics     map[string]decision     // by Topic.Key
 	recoveries map[recoveryKey][]*node // words of vault keys for the next stewards
 	asked      []*node                 // the Seats, as they came
-	forked     []*chain                // as it came to light
+	conflicts  [][2]entry.Hash         // two decisions on one topic
+	borders    map[entry.MarketID]*border
+	forked     []*chain // as it came to light
 	talks      map[talkKey]*talk
 	carriers   map[carried]map[int]entry.Hash // the Votes of each seat's first-round vote
 	facts      map[string]*fact               // by Fact.Key
@@ -83,7 +85,7 @@ func (s *State) market(id entry.MarketID) *market {
 	m := s.markets[id]
 	if m == nil {
 		m = &market{id: id, seats: map[keys.Account]seat{}, topics: map[string]decision{},
-			recoveries: map[recoveryKey][]*node{}, talks: map[talkKey]*talk{}, carriers: map[carried]map[int]entry.Hash{},
+			recoveries: map[recoveryKey][]*node{}, borders: map[entry.MarketID]*border{}, talks: map[talkKey]*talk{}, carriers: map[carried]map[int]entry.Hash{},
 			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}, lines: newLines()}
 		s.markets[id] = m
 	}

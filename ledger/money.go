@@ -26,15 +26,11 @@ func (s *State) count(n *node) {
 func (s *State) pay(n *node, body *entry.Pay) {
 	home := n.chain.ref.Market
 	n.chain.move(-int64(body.Total()), n.level)
-	for _, p := range body.Payees {
-		if p.Market != home {
-			s.market(home).outward += int64(p.Amount)
-			s.market(p.Market).inward += int64(p.Amount)
-		}
+	for i, p := range body.Payees {
 		payee := s.account(Ref{p.Market, p.Account})
 		payee.move(int64(p.Amount), n.level)
 		if p.Market != home {
-			payee.abroad += int64(p.Amount)
+			s.cross(home, n.hash, i, payee, int64(p.Amount))
 		}
 		s.stir(payee)
 	}

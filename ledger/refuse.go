@@ -39,6 +39,7 @@ var (
 	ErrMarket       = errors.New("the payee's market is not known")
 	ErrContradicts  = errors.New("the steward has said otherwise before")
 	ErrSeatUsed     = errors.New("a voting key serves in one epoch only")
+	ErrConflict     = errors.New("two decisions on one topic: more stewards have cheated than may")
 	ErrNotReady     = errors.New("too few stewards of an earlier epoch have closed")
 	ErrNotAgreed    = errors.New("the person behind this steward has not agreed")
 	ErrNoSeat       = errors.New("somebody named has not asked for a seat")

@@ -334,12 +334,15 @@ func (s *State) accountValue(m *market, topic entry.Topic) *entry.ResolveAccount
 			need += cost(n.entry)
 		}
 	})
-	if len(value.Listed) > entry.MaxDisputed || c.final+c.backed-c.abroad < need {
+	if len(value.Listed) > entry.MaxDisputed || s.spendable(c) < need {
 		return nil
 	}
 	slices.SortFunc(value.Listed, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
 	return value
 }
+
+// spendable is an account's balance, of what came from other markets only what covers spending here.
+func (s *State) spendable(c *chain) int64 { return c.final + c.backed - c.abroad + s.fromAbroad(c) }
 
 // eachDisputed visits the owned entries of an account from a slot on, as far as they contend: what
 // stands on no end of an earlier dispute in their place takes no slot.
@@ -430,8 +433,8 @@ func (s *State) checkAccountEnd(m *market, e *epoch, body *entry.Propose, value 
 	switch {
 	case missing || found != len(value.Listed):
 		return ErrContradicts
-	case c.final+c.backed-c.abroad < need:
-		return &Insufficient{Has: c.final + c.backed - c.abroad, Needs: need}
+	case s.spendable(c) < need:
+		return &Insufficient{Has: s.spendable(c), Needs: need}
 	}
 	return nil
 }
@@ -544,7 +547,7 @@ func (s *State) dispute(m *market, c *chain) Dispute {
 
 // wants is what an owner must bring before the dispute from a slot can be ended.
 func (s *State) wants(c *chain, from uint32) int64 {
-	need := -(c.final + c.backed - c.abroad)
+	need := -(s.spendable(c))
 	s.eachDisputed(c, from, func(n *node) {
 		if n.voices() && !n.counts() && !s.saidBetter(n) {
 			need += cost(n.entry)

@@ -38,8 +38,11 @@ func (st *Steward) MayVote(s *State, hash entry.Hash) error {
 // seat is the steward's seat, if his key is one of the current epoch's and nobody else's too.
 func (st *Steward) seat(s *State) (seat, error) {
 	m := s.markets[st.Market]
-	if m == nil {
+	switch {
+	case m == nil:
 		return seat{}, ErrNotSteward
+	case len(m.conflicts) > 0:
+		return seat{}, ErrConflict
 	}
 	at, ok := m.seats[st.Voting.Account()]
 	if !ok || at.epoch != m.current() {

@@ -1,0 +1,133 @@
+package ledger
+
+import (
+	"bytes"
+	"slices"
+
+	"foirail/ledger/entry"
+)
+
+// border is what has crossed between a market and another one.
+type border struct {
+	in, out int64     // sums in units, for good
+	came    []arrival // what came in, by hash
+}
+
+// arrival is money that came from another market.
+type arrival struct {
+	by     entry.Hash // the payment or redemption
+	at     int        // which of its payees
+	to     *chain
+	amount int64
+}
+
+// border is a market's border with another, made when it is new.
+func (m *market) border(with entry.MarketID) *border {
+	b := m.borders[with]
+	if b == nil {
+		b = &border{}
+		m.borders[with] = b
+	}
+	return b
+}
+
+// cross moves an amount from one market to an account in another.
+func (s *State) cross(home entry.MarketID, by entry.Hash, at int, to *chain, amount int64) {
+	away := to.ref.Market
+	s.market(home).outward += amount
+	s.market(home).border(away).out += amount
+	m := s.market(away)
+	m.inward += amount
+	b := m.border(home)
+	b.in += amount
+	a := arrival{by, at, to, amount}
+	i, _ := slices.BinarySearchFunc(b.came, a, arrival.compare)
+	b.came = slices.Insert(b.came, i, a)
+	to.abroad += amount
+	s.stirAbroad()
+}
+
+// stirAbroad has those who spend what came from abroad considered again, in the order of the
+// accounts: what left has made room on a line.
+func (s *State) stirAbroad() {
+	var list []*chain
+	for n := range s.open {
+		if n.chain.abroad > 0 {
+			list = append(list, n.chain)
+		}
+	}
+	slices.SortFunc(list, func(a, b *chain) int { return a.ref.compare(b.ref) })
+	s.stirred = append(s.stirred, slices.Compact(list)...)
+}
+
+func (a arrival) compare(other arrival) int {
+	if c := bytes.Compare(a.by[:], other.by[:]); c != 0 {
+		return c
+	}
+	return a.at - other.at
+}
+
+// fromAbroad is how much of what came to an account from other markets covers its spending here.
+// A market's arrivals count in the order of their hashes, each that still fits, up to the line that the policy
+// grants beyond what went back. So stewards who hold the same count the same.
+func (s *State) fromAbroad(c *chain) (sum int64) {
+	m := s.markets[c.ref.Market]
+	if c.abroad == 0 || m == nil || m.current() == nil {
+		return 0
+	}
+	for _, granted := range m.current().policy.Borders {
+		b := m.borders[granted.Market]
+		if b == nil {
+			continue
+		}
+		room := int64(granted.Line) + b.out
+		for _, a := range b.came {
+			if a.amount > room {
+				continue
+			}
+			room -= a.amount
+			if a.to == c {
+				sum += a.amount
+			}
+		}
+	}
+	return sum
+}
+
+// Border is what has crossed between a market and another one, in units.
+type Border struct {
+	With    entry.MarketID
+	In, Out int64 // came from there, went there
+	Owed    int64 // what the other market owes this one; below zero, what this one owes
+	Line    int64 // how much of what it owes covers spending here
+}
+
+// Borders lists a market's borders, by the other's id.
+func (s *State) Borders(id entry.MarketID) []Border {
+	m := s.markets[id]
+	if m == nil {
+		return nil
+	}
+	with := map[entry.MarketID]*Border{}
+	of := func(other entry.MarketID) *Border {
+		if with[other] == nil {
+			with[other] = &Border{With: other}
+		}
+		return with[other]
+	}
+	for other, b := range m.borders {
+		x := of(other)
+		x.In, x.Out, x.Owed = b.in, b.out, b.in-b.out
+	}
+	if e := m.current(); e != nil {
+		for _, granted := range e.policy.Borders {
+			of(granted.Market).Line = int64(granted.Line)
+		}
+	}
+	var list []Border
+	for _, x := range with {
+		list = append(list, *x)
+	}
+	slices.SortFunc(list, func(a, b Border) int { return bytes.Compare(a.With[:], b.With[:]) })
+	return list
+}

@@ -1,0 +1,70 @@
+package ledger
+
+import (
+	"testing"
+
+	"foirail/ledger/entry"
+)
+
+// What comes from the next village covers spending here up to the line that policy grants it, and
+// what goes back makes room again.
+func TestLineAtTheBorder(t *testing.T) {
+	tw := newTown(t, entry.Policy{})
+	north := founds(tw, "nora")
+	core := NewCore(tw.found.Community, []*entry.Entry{tw.found, north}, &Steward{Market: tw.market(), Voting: tw.key("steward")})
+	var last *entry.Entry = north
+	take := func(list ...*entry.Entry) {
+		t.Helper()
+		for _, e := range list {
+			made, answers, err := core.Step([]Draft{Offer(e)}, tw.steady)
+			if err != nil || answers[0].Err != nil {
+				t.Fatal(e, err, answers[0].Err)
+			}
+			for _, m := range made {
+				if m.Author == tw.key("steward").Account() {
+					tw.heads[m.Author] = m
+				}
+			}
+		}
+	}
+	nora := func(body entry.Body) {
+		t.Helper()
+		last = tw.in(north.Market, last, "nora", body)
+		take(last)
+	}
+	// The line is a matter of policy: with the next epoch north has one of 50.
+	next := tw.nextEpoch(2, "nina")
+	next.Value.(*entry.NextEpoch).Policy.Borders = []entry.Border{{Market: north.Market, Line: 50}}
+	take(tw.write("steward", next))
+	core.Steward = &Steward{Market: tw.market(), Voting: tw.key("nina")}
+
+	nora(deposits(tw, "note", "norbert", 200))
+	send := func(prev *entry.Entry, to string, amount entry.Amount) *entry.Entry {
+		t.Helper()
+		body := tw.payBody(to, amount)
+		e := tw.in(north.Market, prev, "norbert", body)
+		take(e)
+		nora(&entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: e.Hash()}}})
+		return e
+	}
+	first := send(nil, "ana", 40)
+	send(first, "bob", 30)
+	ana, bob := tw.pay("ana", "cyd", 35), tw.pay("bob", "cyd", 25)
+	take(ana, bob)
+	final := func(e *entry.Entry) bool { return core.State.Level(e.Hash()) == Final }
+	if final(ana) == final(bob) {
+		t.Fatalf("with 70 come and a line of 50, ana's payment is final: %v, bob's: %v", final(ana), final(bob))
+	}
+	if b := core.State.Borders(tw.market()); len(b) != 1 || b[0].Owed != 70 || b[0].Line != 50 || b[0].In != 70 {
+		t.Errorf("the border is told as %+v", b)
+	}
+	// Cyd pays 20 back to north: there is room for both.
+	back := tw.write("cyd", &entry.Pay{Payees: []entry.Payee{{Market: north.Market, Account: tw.key("norbert").Account(), Amount: 20}}})
+	take(back)
+	if !final(back) || !final(ana) || !final(bob) {
+		t.Errorf("with 20 gone back: back %v, ana %v, bob %v", final(back), final(ana), final(bob))
+	}
+	if err := core.State.Summary().Conserved(); err != nil {
+		t.Error(err)
+	}
+}
