@@ -19,7 +19,7 @@
 // A peer that does not answer is dialled again after a second, then after twice as long each time,
 // up to a minute; at once when this machine's network changes, and when mDNS finds a peer that it
 // had missed. A link that is dead without saying so (power, a cable, a road open in one direction
-// only) is noticed within about 30 seconds, and within 3 after a change of the network.
+// only) is noticed within about 45 seconds, and within 5 after a change of the network.
 //
 // # mDNS
 //

@@ -49,7 +49,16 @@ func start(t *testing.T, cfg Config) *node {
 		live: map[string]int{}, most: map[string]int{}, all: map[string]int{}, news: make(chan struct{})}
 	go func() { n.done <- h.Run(ctx, n.meet) }()
 	t.Cleanup(n.halt)
+	for tick := time.NewTicker(time.Millisecond); !n.runs(); {
+		<-tick.C
+	}
 	return n
+}
+
+func (n *node) runs() bool {
+	n.Host.mu.Lock()
+	defer n.Host.mu.Unlock()
+	return n.spent
 }
 
 func (n *node) halt() {

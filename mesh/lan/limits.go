@@ -41,7 +41,7 @@ const (
 	streamWindow = 1 << 20 // bytes on their way in one TCP stream: four of the longest messages
 )
 
-// Patience. What is half open is noticed by QUIC after 30 seconds of silence, and by yamux over
+// Patience. What is half open is noticed by QUIC after 30 seconds of silence or a little more, and by yamux over
 // TCP when a beat is not answered.
 const (
 	dialPatience  = 10 * time.Second // for a connection, and again for a stream on it
