@@ -94,6 +94,7 @@ type siege struct {
 	loyal   []*loyal
 	pool    []*entry.Entry // what everybody may hear when the roads are open
 	all     *State
+	ever    []*entry.Entry
 	heads   map[string]*entry.Entry // public branches of the cheating stewards
 	paid    []*payment
 	purses  map[string][]*entry.Entry // payments by each key
@@ -123,7 +124,7 @@ type payment struct {
 	voted  map[uint32]map[int]bool
 }
 
-const pursesEach = 77
+const pursesEach = 88
 
 var cheats = []string{"ada", "ben", "cem"}
 
@@ -209,7 +210,9 @@ func (s *siege) tell(list ...*entry.Entry) {
 // whisper lets entries exist.
 func (s *siege) whisper(list ...*entry.Entry) {
 	for _, e := range list {
-		s.all.Add(e)
+		if s.all.Add(e) {
+			s.ever = append(s.ever, e)
+		}
 	}
 }
 
@@ -316,6 +319,7 @@ func (s *siege) squeeze(circle []*loyal) {
 			}
 			s.offer(who, s.nextPurse(who), amount, true, window)
 		}
+		s.offer(who, s.nextPurse(who), int64(s.policy.Line)/10, true, circle[:s.k-s.f]) // too much, now
 	}
 }
 
