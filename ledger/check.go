@@ -1,6 +1,10 @@
 package ledger
 
-import "foirail/ledger/entry"
+import (
+	"slices"
+
+	"foirail/ledger/entry"
+)
 
 // Check asks of an entry, held or not, whether the rules for voters let it count, given what is
 // spoken for already. It returns nil, or one of the errors above. Slots and forks are the
@@ -141,12 +145,29 @@ func (s *State) checkRedeem(e *entry.Entry, body *entry.Redeem) error {
 		return c.cashedError()
 	case c.cancelled:
 		return ErrCancelled
-	case c.expired:
+	case c.gone() || s.tooLate(x, e):
 		return ErrExpired
 	case !c.active:
 		return ErrNotActive
 	}
 	return s.checkPayee(e.Market, Ref{body.Market, body.Account})
+}
+
+// tooLate says whether the last epoch of a series is over and its end not decided yet. Between the
+// two several stewards vote only for redemptions that had a vote before, so that all work out the
+// same end; what that does not give back may be cashed again after it.
+func (s *State) tooLate(x *series, e *entry.Entry) bool {
+	m := s.markets[e.Market]
+	if m == nil || m.current() == nil || len(m.current().seats) == 1 || m.current().number <= x.issue.LastEpoch {
+		return false
+	}
+	if _, done := m.topics[entry.Topic{Kind: entry.TopicExpire, Series: x.node.hash}.Key()]; done {
+		return false
+	}
+	if n := s.held(e.Hash()); n != nil {
+		return !slices.ContainsFunc(n.tally, func(t tally) bool { return t.epoch != m.current() && t.any != 0 })
+	}
+	return true
 }
 
 // checkFacts asks whether a steward contradicts himself, or what the market has taken as true:
