@@ -24,8 +24,8 @@ func (p *person) payTwice(spare int64) {
 		return
 	}
 	prev := p.head()
-	first := p.w.sign(p.key, prev, p.payment(p.someone(), max(1, spare-p.w.rnd.Int64N(5))))
-	second := p.w.sign(p.key, prev, p.payment(p.someone(), spare))
+	first := p.sign(prev, p.payment(p.someone(), max(1, spare-p.w.rnd.Int64N(5))))
+	second := p.sign(prev, p.payment(p.someone(), spare))
 	if first == nil || second == nil || first.Hash() == second.Hash() {
 		return
 	}
@@ -53,7 +53,7 @@ func (p *person) restoredPhone() {
 	if len(p.chain) > 1 {
 		prev = p.chain[len(p.chain)-2]
 	}
-	again := p.w.sign(p.key, prev, last.Body)
+	again := p.sign(prev, last.Body)
 	if again == nil {
 		return
 	}

@@ -23,9 +23,16 @@ type Chronicle struct {
 	marks   map[entry.Hash]map[uint32]*marks
 	certain map[slot]entry.Hash // what a full certificate makes final
 	final   map[entry.Hash]bool
-	decided map[string]*entry.Entry     // by topic
-	rounds  map[ballot]entry.Hash       // what each seat has voted for in a slot, or a round
-	next    map[entry.Hash][]entry.Hash // entries whose branch has a hole at this one
+	decided map[string]*entry.Entry       // by topic
+	listed  map[entry.Hash]bool           // what the decided end of a dispute lets count
+	ends    map[entry.Hash]*entry.Propose // decided ends of accounts' disputes
+	rounds  map[ballot]entry.Hash         // what each seat has voted for in a slot, or a round
+	next    map[entry.Hash][]entry.Hash   // entries whose branch has a hole at this one
+
+	closed map[keys.Account]bool                // voting keys that have said their last word
+	by     map[keys.Account][]*entry.Entry      // words of each key
+	cuts   []*entry.Entry                       // Checkpoints that do not close
+	moved  map[keys.Account]map[entry.Hash]bool // values that each key has proposed
 
 	open map[entry.Hash]*entry.Entry // payments backed and not final
 	debt map[keys.Account]int64      // what stands open, by owner
@@ -33,6 +40,7 @@ type Chronicle struct {
 	most struct{ one, all int64 }    // the most that ever stood open
 
 	hear   func(*entry.Entry) // is told of each entry, once
+	note   func(what string)  // counts
 	breach func(invariant, format string, args ...any)
 	owner  func(keys.Account) keys.Account
 	honest func(keys.Account) bool // whether a key must never be shown to have forked
@@ -66,11 +74,12 @@ type marks struct{ any, backed, confirm uint16 }
 
 // ballot is what a steward votes on once: an owned entry's slot, or a round of a view of a topic.
 type ballot struct {
-	voter keys.Account
-	slot  slot
-	topic string
-	view  uint32
-	round entry.VoteKind
+	voter  keys.Account
+	slot   slot
+	behind entry.Hash // the end of a dispute that the slot lies behind
+	topic  string
+	view   uint32
+	round  entry.VoteKind
 }
 
 func newChronicle() *Chronicle {
@@ -78,8 +87,9 @@ func newChronicle() *Chronicle {
 		said: map[entry.Hash]*entry.Entry{}, slots: map[slot][]*entry.Entry{},
 		seats: map[keys.Account]place{}, early: map[keys.Account][]*entry.Entry{},
 		marks: map[entry.Hash]map[uint32]*marks{}, certain: map[slot]entry.Hash{},
-		final: map[entry.Hash]bool{}, decided: map[string]*entry.Entry{}, rounds: map[ballot]entry.Hash{},
+		final: map[entry.Hash]bool{}, decided: map[string]*entry.Entry{}, listed: map[entry.Hash]bool{}, ends: map[entry.Hash]*entry.Propose{}, rounds: map[ballot]entry.Hash{},
 		next: map[entry.Hash][]entry.Hash{}, open: map[entry.Hash]*entry.Entry{}, debt: map[keys.Account]int64{},
+		closed: map[keys.Account]bool{}, by: map[keys.Account][]*entry.Entry{}, moved: map[keys.Account]map[entry.Hash]bool{},
 	}
 }
 
@@ -95,6 +105,11 @@ func (c *Chronicle) add(e *entry.Entry) {
 	c.slots[at] = append(c.slots[at], e)
 	if e.Kind().Owned() {
 		c.owned++
+	} else {
+		c.by[e.Author] = append(c.by[e.Author], e)
+	}
+	if body, ok := e.Body.(*entry.Checkpoint); ok && !body.Closing {
+		c.cuts = append(c.cuts, e)
 	}
 	c.forkless(e, at)
 	c.heed(e)
@@ -120,7 +135,13 @@ func (c *Chronicle) heed(e *entry.Entry) {
 		for _, v := range body.Items {
 			c.vote(e.Author, at, v)
 		}
+	case *entry.Checkpoint:
+		c.closed[e.Author] = c.closed[e.Author] || body.Closing
 	case *entry.Propose:
+		if c.moved[e.Author] == nil {
+			c.moved[e.Author] = map[entry.Hash]bool{}
+		}
+		c.moved[e.Author][body.ValueHash()] = true
 		at, seated := c.seats[e.Author]
 		if !seated {
 			c.early[e.Author] = append(c.early[e.Author], e)
@@ -178,6 +199,9 @@ func (c *Chronicle) vote(voter keys.Account, at place, v entry.Vote) {
 
 // judge looks at what the votes for an entry make of it.
 func (c *Chronicle) judge(e *entry.Entry) {
+	if c.listed[e.Hash()] {
+		c.certify(e, false)
+	}
 	for _, in := range c.epochs {
 		m := c.marks[e.Hash()][in.number]
 		if m == nil {
@@ -190,15 +214,16 @@ func (c *Chronicle) judge(e *entry.Entry) {
 			continue
 		}
 		if bits.OnesCount16(m.any) >= in.quorum() {
-			c.certify(e)
+			c.certify(e, true)
 		} else if k := in.backers(); k > 0 && bits.OnesCount16(m.backed) >= k {
 			c.back(e)
 		}
 	}
 }
 
-// certify makes an entry final, and all before it on its branch, if the branch is whole.
-func (c *Chronicle) certify(top *entry.Entry) {
+// certify makes an entry final, and all before it on its branch, if the branch is whole: by a full
+// certificate, or because the end of a dispute lists it.
+func (c *Chronicle) certify(top *entry.Entry, full bool) {
 	var branch []*entry.Entry
 	for e := top; e.Kind().Owned() && !c.final[e.Hash()]; {
 		branch = append(branch, e)
@@ -213,7 +238,9 @@ func (c *Chronicle) certify(top *entry.Entry) {
 		e = before
 	}
 	for _, e := range branch {
-		c.oneFinal(e)
+		if full {
+			c.oneFinal(e)
+		}
 		c.final[e.Hash()] = true
 		c.close(e)
 	}
@@ -248,7 +275,7 @@ func (c *Chronicle) close(e *entry.Entry) {
 func (c *Chronicle) decide(e *entry.Entry, body *entry.Propose, in *epoch) {
 	topic := body.Topic.Key()
 	if old := c.decided[topic]; old != nil {
-		if valueOf(old) != valueOf(e) {
+		if old.Body.(*entry.Propose).ValueHash() != body.ValueHash() {
 			c.breach("I2", "two decisions on one topic: %v and %v", old, e)
 		}
 		return
@@ -258,6 +285,8 @@ func (c *Chronicle) decide(e *entry.Entry, body *entry.Propose, in *epoch) {
 		return
 	}
 	c.decided[topic] = e
+	c.note("decided: " + [...]string{"", "epoch", "batch", "expire", "resolve account", "resolve coupon"}[body.Topic.Kind])
+	c.end(e, body)
 	if isEpoch {
 		var seats []keys.Account
 		for _, s := range next.Seats {
@@ -267,8 +296,45 @@ func (c *Chronicle) decide(e *entry.Entry, body *entry.Propose, in *epoch) {
 	}
 }
 
-// valueOf tells what a proposal proposes, whoever makes it in whatever view.
-func valueOf(e *entry.Entry) string { return fmt.Sprintf("%+v", e.Body.(*entry.Propose).Value) }
+// end takes the decided end of a dispute: what it lists counts.
+func (c *Chronicle) end(e *entry.Entry, body *entry.Propose) {
+	var list []entry.Hash
+	switch value := body.Value.(type) {
+	case *entry.ResolveAccount:
+		c.ends[e.Hash()] = body
+		list = value.Listed
+	case *entry.ResolveCoupon:
+		if !value.Winner.IsZero() {
+			list = []entry.Hash{value.Winner}
+		}
+	}
+	for _, h := range list {
+		c.listed[h] = true
+		if about := c.said[h]; about != nil {
+			c.judge(about)
+		}
+	}
+}
+
+// behind is the end of a dispute that an entry goes on from, or zero.
+func (c *Chronicle) behind(e *entry.Entry) entry.Hash {
+	for e != nil && e.Kind().Owned() && e.Seq > 1 {
+		if end := c.ends[e.Prev]; end != nil && end.Topic.Account == e.Author {
+			return e.Prev
+		}
+		e = c.said[e.Prev]
+	}
+	return entry.Hash{}
+}
+
+// voted says whether a key has voted for an entry.
+func (c *Chronicle) voted(voter keys.Account, h entry.Hash) bool {
+	at, seated := c.seats[voter]
+	if !seated || c.marks[h][at.epoch.number] == nil {
+		return false
+	}
+	return c.marks[h][at.epoch.number].any&at.bit != 0
+}
 
 // current is the last epoch that was decided.
 func (c *Chronicle) current() *epoch { return c.epochs[len(c.epochs)-1] }

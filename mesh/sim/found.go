@@ -38,11 +38,14 @@ func (w *World) found() {
 		n.start()
 		w.in(w.rnd.Int64N(400), n.greet)
 		w.in(w.rnd.Int64N(400), n.readOutside)
+		w.in(w.rnd.Int64N(1000), n.tick)
+		w.in(w.rnd.Int64N(1000), n.serve)
 		if n.bad != nil {
 			w.in(w.rnd.Int64N(400), n.bad.live)
 		}
 	}
 	w.in(400+w.rnd.Int64N(1500), func() { w.seatAll(founder) })
+	w.in(4000, w.newEpoch)
 }
 
 // votingKey makes the node's key of an epoch.

@@ -44,6 +44,7 @@ func (w *World) heal() {
 		if n.honest() && w.breach == nil {
 			w.I6(n)
 			w.uncheated(n)
+			w.innocent(n)
 		}
 	}
 	if w.breach == nil {

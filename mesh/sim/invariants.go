@@ -117,7 +117,7 @@ func (w *World) I6(n *node) {
 			n.watch.final = append(n.watch.final, h)
 			w.count("final: " + e.Kind().String())
 			if !w.chronicle.final[h] {
-				w.fail("I6", "%s calls %v final, and nobody has certified it", n.name, e)
+				w.fail("I6", "%s calls %v final, and nobody has certified it: %v", n.name, e, w.chronicle.tellMarks(h))
 			}
 			continue
 		case ledger.Backed:
@@ -145,8 +145,8 @@ func (w *World) I7(n *node, votes *entry.Votes) {
 			w.fail("I7", "%s votes for an entry that nobody has said: %s", n.name, v.Entry)
 			return
 		}
-		if about.Kind().Owned() && n.watch.closed(about) && !w.resolved(about) {
-			w.fail("I7", "%s has seen a fork and votes for %v", n.name, about)
+		if about.Kind().Owned() && n.watch.closed(about) && !w.resolved(n, about) {
+			w.fail("I7", "%s has seen a fork and votes (%d) for %v: %v", n.name, v.Kind, about, w.chronicle.tellMarks(v.Entry))
 		}
 	}
 }
@@ -160,12 +160,13 @@ func (c *Chronicle) forkless(e *entry.Entry, at slot) {
 }
 
 // once is I8 too: an honest steward can never be shown to have voted for two entries in one slot,
-// nor for two proposals in one round of a view.
+// nor for two proposals in one round of a view. What does not stand on the end of a dispute takes no
+// slot from there on, so behind each end the slots are new.
 func (c *Chronicle) once(voter keys.Account, v entry.Vote, about *entry.Entry) {
 	if !c.honest(voter) {
 		return
 	}
-	b := ballot{voter: voter, slot: slotOf(about)}
+	b := ballot{voter: voter, slot: slotOf(about), behind: c.behind(about)}
 	if body, ok := about.Body.(*entry.Propose); ok {
 		b = ballot{voter: voter, topic: body.Topic.Key(), view: body.View, round: v.Kind}
 	}
@@ -175,12 +176,27 @@ func (c *Chronicle) once(voter keys.Account, v entry.Vote, about *entry.Entry) {
 	c.rounds[b] = v.Entry
 }
 
+// innocent is I8 again: what a node tells people about disputes names no honest steward as guilty.
+func (w *World) innocent(n *node) {
+	if !w.options.Wild {
+		return
+	}
+	for _, d := range n.core.State.Disputes(w.market) {
+		for _, r := range d.Guilty {
+			if m := w.seatOf[r.Key]; m != nil && m.honest() {
+				w.fail("I8", "%s calls honest %v guilty in the dispute of %v from slot %d", n.name, r.Key, d.Author.Key, d.From)
+			}
+		}
+	}
+}
+
 // uncheated is the end of I8: nor made to bear another's fraud. What an honest person has on a node
 // is what counts for and against him there, entry by entry, and nothing else.
 func (w *World) uncheated(n *node) {
 	has := map[keys.Account]int64{}
 	counted := map[string]bool{}
-	for _, m := range n.core.State.Summary().Markets {
+	sum := n.core.State.Summary()
+	for _, m := range sum.Markets {
 		for _, wording := range m.Facts {
 			counted[wording] = true
 		}
@@ -190,11 +206,14 @@ func (w *World) uncheated(n *node) {
 			has[d.Account] += int64(d.Amount)
 		}
 	}
-	r := reckoning{w: w, n: n, has: has, fate: map[ledger.CouponRef]bool{}}
+	r := reckoning{w: w, has: has}
 	for _, e := range w.chronicle.order {
 		if n.core.State.Level(e.Hash()) >= ledger.Backed {
 			r.count(e)
 		}
+	}
+	for _, x := range sum.Series {
+		r.backToIssuer(x)
 	}
 	for _, p := range w.people {
 		got := n.core.State.Balance(p.ref())
@@ -204,12 +223,10 @@ func (w *World) uncheated(n *node) {
 	}
 }
 
-// reckoning adds up what counts for and against each account, coupons of honest issuers included.
+// reckoning adds up what counts for and against each account.
 type reckoning struct {
-	w    *World
-	n    *node
-	has  map[keys.Account]int64
-	fate map[ledger.CouponRef]bool
+	w   *World
+	has map[keys.Account]int64
 }
 
 func (r *reckoning) count(e *entry.Entry) {
@@ -223,23 +240,21 @@ func (r *reckoning) count(e *entry.Entry) {
 		r.has[e.Author] -= int64(body.Amount)
 	case *entry.Issue:
 		r.has[e.Author] -= int64(body.Total())
-	case *entry.Cancel:
-		for _, x := range body.Ranges {
-			for serial := x.From; serial <= x.To; serial++ {
-				r.back(e, ledger.CouponRef{Series: body.Series, Serial: serial})
-			}
-		}
 	case *entry.Redeem:
 		of := r.w.chronicle.said[body.Series].Body.(*entry.Issue)
 		r.has[body.Account] += int64(of.Value(body.Serial))
 	}
 }
 
-// back gives a cancelled coupon's value to its issuer, once.
-func (r *reckoning) back(e *entry.Entry, of ledger.CouponRef) {
-	if c := r.n.core.State.Coupon(of); c.State == ledger.CouponCancelled && !r.fate[of] {
-		r.fate[of] = true
-		r.has[e.Author] += int64(c.Value)
+// backToIssuer gives an issuer the coupons that he took back, or that expired; one that was cashed
+// as well only if it expired and he did not take it back.
+func (r *reckoning) backToIssuer(x ledger.SeriesSummary) {
+	issue := r.w.chronicle.said[x.Series]
+	for i, state := range x.States {
+		cancelled, expired, cashed := state&2 != 0, state&4 != 0, state>>3 > 0
+		if cancelled && !cashed || expired && !cancelled {
+			r.has[issue.Author] += int64(issue.Body.(*entry.Issue).Value(i + 1))
+		}
 	}
 }
 
@@ -254,5 +269,22 @@ func (w *World) largestAdvance(p *person) (most int64) {
 	return most
 }
 
-// resolved says whether a decision has ended the dispute in which an entry stands.
-func (w *World) resolved(*entry.Entry) bool { return false }
+// resolved says whether a decision has ended the dispute in which an entry stands, and the entry goes
+// on from there, and the node has seen no second fork since.
+func (w *World) resolved(n *node, e *entry.Entry) bool {
+	end := w.chronicle.behind(e)
+	if end.IsZero() {
+		return false
+	}
+	for at := e; at != nil && at.Kind().Owned(); at = w.chronicle.said[at.Prev] {
+		for _, other := range w.chronicle.slots[slotOf(at)] {
+			if other != at && n.watch.held[other.Hash()] && w.chronicle.behind(other) == end {
+				return false
+			}
+		}
+		if at.Prev == end {
+			return true
+		}
+	}
+	return false
+}

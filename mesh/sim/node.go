@@ -75,16 +75,43 @@ func (n *node) start() {
 	n.wake()
 }
 
-// seat gives the core the voting key of the epoch that it has come to, if there is one to use.
+// seat gives the core the voting key to use now, if there is one: that of the first epoch in which
+// the node sits and has not said its last word. A key of an epoch in which the disk was rolled back
+// is never used again.
 func (n *node) seat() {
 	n.core.Steward = nil
 	m, known := n.core.State.Market(n.w.market)
-	if !known || n.bad != nil || m.Epoch <= n.shut || n.voting[m.Epoch] == nil {
+	if !known || n.bad != nil {
 		return
 	}
-	key := n.voting[m.Epoch]
-	if _, current := n.core.State.Serves(ledger.Ref{Market: n.w.market, Key: key.Account()}); current {
-		n.core.Steward = &ledger.Steward{Market: n.w.market, Voting: key}
+	for epoch := n.shut + 1; epoch <= m.Epoch; epoch++ {
+		key := n.voting[epoch]
+		if key == nil {
+			continue
+		}
+		st := &ledger.Steward{Market: n.w.market, Voting: key}
+		if in, _ := n.core.State.Serves(ledger.Ref{Market: n.w.market, Key: key.Account()}); in == epoch && !st.Closed(n.core.State) {
+			n.core.Steward = st
+			return
+		}
+	}
+}
+
+// tick tells the core that time has passed.
+func (n *node) tick() {
+	n.w.in(900+n.w.rnd.Int64N(200), n.tick)
+	if n.core == nil || n.busy || n.core.Steward == nil {
+		return
+	}
+	made, err := n.core.Tick(n.w.clock())
+	if err != nil {
+		n.w.fail("step", "%s: %v", n.name, err)
+		return
+	}
+	n.w.steps++
+	if len(made) > 0 {
+		n.w.afterStep(n)
+		n.write(made, nil, nil)
 	}
 }
 
@@ -214,8 +241,8 @@ func (n *node) park(l letter, why error) {
 	n.parked = append(n.parked, l)
 }
 
-// moveOn loads the core again when an epoch has begun in which it has another key, or when a late
-// decision closed over what had counted.
+// moveOn loads the core again when it has another key to use, or when a late decision closed over
+// what had counted.
 func (n *node) moveOn() {
 	before := n.core.Steward
 	if n.core.Stale() {
@@ -223,8 +250,13 @@ func (n *node) moveOn() {
 		n.reload()
 		return
 	}
-	if n.seat(); (before == nil) != (n.core.Steward == nil) ||
-		before != nil && before.Voting != n.core.Steward.Voting {
+	n.seat()
+	now := n.core.Steward
+	if before != nil && now != nil && before.Voting == now.Voting {
+		n.core.Steward = before
+		return
+	}
+	if before != nil || now != nil {
 		n.reload()
 	}
 }
@@ -276,12 +308,15 @@ func (n *node) bring(e *entry.Entry, answered func(ledger.Answer)) {
 	n.wake()
 }
 
-// say adds an own word at the head of a voting key's chain.
+// say adds a word at the head of the chain of the voting key in use.
 func (n *node) say(body entry.Body) {
-	if n.core == nil || n.core.Steward == nil {
-		return
+	if n.core != nil && n.core.Steward != nil {
+		n.sayBy(n.core.Steward.Voting, body)
 	}
-	key := n.core.Steward.Voting
+}
+
+// sayBy adds a word at the head of the chain of one of the node's keys.
+func (n *node) sayBy(key *keys.Secret, body entry.Body) {
 	n.inbox = append(n.inbox, letter{from: -1, draft: func(s *ledger.State) (*entry.Entry, error) {
 		e := s.Next(ledger.Ref{Market: n.w.market, Key: key.Account()}, n.w.clock())
 		e.Body = body

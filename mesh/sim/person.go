@@ -20,7 +20,9 @@ type person struct {
 	of     *person // whose purse it is, once it is linked
 
 	near   *node
-	chain  []*entry.Entry // the branch that he goes on with
+	root   entry.Hash     // the end of a dispute that his chain goes on from, or zero
+	first  uint32         // seq at which it does
+	chain  []*entry.Entry // the branch that he goes on with, from there
 	others []*entry.Entry // what a cheat has signed besides
 	final  int            // of the chain, so far as he has seen
 	beyond int            // index of the first entry that was beyond his means; -1 for none
@@ -68,6 +70,7 @@ func (p *person) live() {
 		return
 	}
 	p.look()
+	p.startOver()
 	if p.w.rnd.IntN(3) == 0 {
 		p.sendAgain()
 	}
@@ -82,6 +85,21 @@ func (p *person) look() {
 	for p.final < len(p.chain) && s.Level(p.chain[p.final].Hash()) == ledger.Final {
 		p.final++
 	}
+}
+
+// startOver goes on from the end of his dispute, as the node that is near knows it.
+func (p *person) startOver() {
+	if p.honest {
+		return
+	}
+	next := p.near.core.State.Next(p.ref(), 0)
+	if end := p.w.chronicle.said[next.Prev]; end == nil || end.Kind() != entry.KindPropose || p.root == next.Prev {
+		return
+	}
+	p.w.count("people: went on from the end of a dispute")
+	p.w.tell("%s goes on from the end of the dispute at %d", p.name, next.Seq)
+	p.others = append(p.others, p.chain...)
+	p.root, p.first, p.chain, p.final = next.Prev, next.Seq, nil, 0
 }
 
 // sendAgain brings everything that is not known to be final to the node that is near.
@@ -125,7 +143,7 @@ func (p *person) bring(to *node, e *entry.Entry) {
 
 // write signs the next entry of the chain and brings it.
 func (p *person) write(body entry.Body) *entry.Entry {
-	e := p.w.sign(p.key, p.head(), body)
+	e := p.sign(p.head(), body)
 	if e == nil {
 		return nil
 	}
@@ -133,6 +151,14 @@ func (p *person) write(body entry.Body) *entry.Entry {
 	p.w.tell("%s signs %v at %s", p.name, e, p.near.name)
 	p.bring(p.near, e)
 	return e
+}
+
+// sign makes an entry behind another of the chain; nil is its beginning.
+func (p *person) sign(prev *entry.Entry, body entry.Body) *entry.Entry {
+	if prev == nil && !p.root.IsZero() {
+		return p.w.signAt(p.key, p.first, p.root, body)
+	}
+	return p.w.sign(p.key, prev, body)
 }
 
 func (p *person) head() *entry.Entry {
@@ -143,12 +169,12 @@ func (p *person) head() *entry.Entry {
 }
 
 // spare is what the node that is near says the person may still spend, in units: what he has, less
-// what he has signed and does not count yet.
+// what he has ever signed and does not count there yet.
 func (p *person) spare() int64 {
 	s := p.near.core.State
 	b := s.Balance(p.ref())
 	spare := b.Final + b.Backed
-	for _, e := range p.chain[p.final:] {
+	for _, e := range p.chain {
 		if s.Level(e.Hash()) < ledger.Backed {
 			spare -= cost(e)
 		}
@@ -187,7 +213,7 @@ func (p *person) act() {
 		p.beyond = len(p.chain)
 		p.w.count("people: a payment beyond means")
 		p.pay(p.someone(), spare+1+int64(p.w.rnd.IntN(80)))
-	case pick <= 12 && !p.honest:
+	case pick <= 12 && !p.honest && (p.root.IsZero() || p.w.options.Wild):
 		p.cheat(spare)
 	default:
 		p.payWithin(spare)
@@ -247,7 +273,11 @@ func (p *person) link() {
 // issue makes a series of coupons.
 func (p *person) issue() {
 	made := &series{}
-	body := &entry.Issue{LastEpoch: p.w.chronicle.current().number + 6, LastDay: 21000, Issuer: p.name,
+	epochs := 2 + p.w.rnd.IntN(4)
+	if p.w.options.Wild {
+		epochs = p.w.rnd.IntN(4)
+	}
+	body := &entry.Issue{LastEpoch: p.w.chronicle.current().number + uint32(epochs), LastDay: 21000, Issuer: p.name,
 		SeriesKey: p.w.secret("series of " + p.name).Account()}
 	for i, value := range []entry.Amount{5, 10, 20}[:1+p.w.rnd.IntN(3)] {
 		count := 1 + p.w.rnd.IntN(3)
@@ -267,7 +297,8 @@ func (p *person) issue() {
 // mark wakes the next coupons of a series and hands them out, or takes them back.
 func (p *person) mark() {
 	x := p.series[p.w.rnd.IntN(len(p.series))]
-	if x.next == len(x.papers) {
+	late := p.w.chronicle.current().number >= x.issue.Body.(*entry.Issue).LastEpoch
+	if x.next == len(x.papers) || late && !p.w.options.Wild {
 		return
 	}
 	from := x.next

@@ -27,6 +27,7 @@ func slotOf(e *entry.Entry) slot {
 type watch struct {
 	order  []entry.Hash            // of the entries on its disk
 	sum    uint64                  // of their short names
+	held   map[entry.Hash]bool     // the same
 	slots  map[slot]entry.Hash     // the first in each slot
 	forked map[keys.Account]uint32 // the lowest forked seq of each author
 	twice  map[slot]bool           // coupons with two redemptions
@@ -37,7 +38,7 @@ type watch struct {
 }
 
 func newWatch() *watch {
-	return &watch{slots: map[slot]entry.Hash{}, forked: map[keys.Account]uint32{},
+	return &watch{held: map[entry.Hash]bool{}, slots: map[slot]entry.Hash{}, forked: map[keys.Account]uint32{},
 		twice: map[slot]bool{}, backed: map[entry.Hash]bool{}}
 }
 
@@ -46,6 +47,7 @@ func (v *watch) note(e *entry.Entry) {
 	h, at := e.Hash(), slotOf(e)
 	v.order = append(v.order, h)
 	v.sum += shortName(h)
+	v.held[h] = true
 	if first, taken := v.slots[at]; !taken {
 		v.slots[at] = h
 	} else if first != h {

@@ -21,7 +21,13 @@ type Options struct {
 	Entries  int // owned entries before the world is healed, at least; 0: 300
 	Faults   int // faults before the world is healed, at least; 0: 15
 
-	mutant mutant // a defect on purpose, for tests of the invariants
+	// Wild lets happen what breaks promises as the ledger stands: an issuer who issues or wakes coupons
+	// in the last epoch of a series, a second dispute of one account; and asks whether a list of
+	// disputes calls an honest steward guilty.
+	Wild bool
+
+	trace  func(*World, *node, *entry.Entry) // hears of each entry that a node has written
+	mutant mutant                            // a defect on purpose, for tests of the invariants
 }
 
 // mutant is a defect that the world can have on purpose.
@@ -51,7 +57,8 @@ type World struct {
 	community entry.Hash
 	market    entry.MarketID
 	nodes     []*node
-	stewards  int // how many of the nodes can be seated; they come first
+	stewards  int // how many of the nodes are seated at first; they come first
+	plan      *plan
 	links     [][]link
 	weather   weather
 	outside   outside
@@ -103,7 +110,11 @@ func (b *Breach) Error() string {
 
 // replay is the line that plays a world again.
 func (o Options) replay() string {
-	return fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards)
+	wild := ""
+	if o.Wild {
+		wild = " -wild"
+	}
+	return fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards) + wild
 }
 
 // Run lets one world happen. It returns a *Breach when a promise is broken.
@@ -117,6 +128,7 @@ func Run(o Options) (Report, error) {
 	w := &World{options: o, rnd: rand.New(rand.NewPCG(o.Seed, uint64(o.Stewards))), counts: Counts{}, weather: calm,
 		chronicle: newChronicle(), byKey: map[keys.Account]*person{},
 		seatOf: map[keys.Account]*node{}, names: map[keys.Account]string{}, verified: map[signed]bool{}}
+	w.chronicle.note = w.count
 	w.chronicle.hear = func(e *entry.Entry) { w.all.Add(e) }
 	w.chronicle.breach, w.chronicle.owner, w.chronicle.honest = w.fail, w.ownerOf, w.isHonest
 	w.found()
@@ -240,10 +252,15 @@ func (w *World) called(h entry.Hash) string {
 
 // sign makes an entry of the world's market. It is on the chronicle before anyone has it.
 func (w *World) sign(by *keys.Secret, prev *entry.Entry, body entry.Body) *entry.Entry {
-	e := &entry.Entry{Community: w.community, Market: w.market, Author: by.Account(), Seq: 1, Time: w.clock(), Body: body}
-	if prev != nil {
-		e.Seq, e.Prev = prev.Seq+1, prev.Hash()
+	if prev == nil {
+		return w.signAt(by, 1, entry.Hash{}, body)
 	}
+	return w.signAt(by, prev.Seq+1, prev.Hash(), body)
+}
+
+// signAt makes an entry for a given place.
+func (w *World) signAt(by *keys.Secret, seq uint32, prev entry.Hash, body entry.Body) *entry.Entry {
+	e := &entry.Entry{Community: w.community, Market: w.market, Author: by.Account(), Seq: seq, Prev: prev, Time: w.clock(), Body: body}
 	if body.Kind() == entry.KindRedeem {
 		e.Time = 0
 	}
@@ -283,15 +300,21 @@ func (w *World) afterStep(n *node) {
 	w.I5(n, sum)
 	if w.steps%400 == 0 {
 		w.uncheated(n)
+		w.innocent(n)
 	}
 }
 
 // persisted asks the promises about what a node has written.
 func (w *World) persisted(n *node, made []*entry.Entry) {
 	for _, e := range made {
-		if votes, ok := e.Body.(*entry.Votes); ok && n.wrote(e) {
-			w.I7(n, votes)
-			w.countVotes(votes)
+		if w.options.trace != nil {
+			w.options.trace(w, n, e)
+		}
+		if n.wrote(e) && n.honest() && w.chronicle.said[e.Hash()] == nil { // it may hear its own words again
+			if votes, ok := e.Body.(*entry.Votes); ok {
+				w.I7(n, votes)
+			}
+			w.countWord(e)
 		}
 		w.chronicle.add(e)
 		n.watch.note(e)
@@ -301,12 +324,31 @@ func (w *World) persisted(n *node, made []*entry.Entry) {
 }
 
 // wrote says whether an entry is by one of the node's own voting keys.
-func (n *node) wrote(e *entry.Entry) bool {
-	return n.core.Steward != nil && e.Author == n.core.Steward.Voting.Account()
-}
+func (n *node) wrote(e *entry.Entry) bool { return n.w.seatOf[e.Author] == n }
 
-func (w *World) countVotes(votes *entry.Votes) {
-	for _, v := range votes.Items {
-		w.count("vote: " + [...]string{"quorum-only", "backed", "proposal", "lock"}[v.Kind])
+// countWord counts what honest stewards say.
+func (w *World) countWord(e *entry.Entry) {
+	switch body := e.Body.(type) {
+	case *entry.Votes:
+		for _, v := range body.Items {
+			w.count("vote: " + [...]string{"quorum-only", "backed", "proposal", "lock"}[v.Kind])
+			if v.Kind == entry.Backed && w.chronicle.voted(e.Author, v.Entry) {
+				w.count("vote: raised to backed")
+			}
+		}
+	case *entry.Propose:
+		w.count(fmt.Sprintf("decision: proposal in view %d", min(body.View, 3)))
+	case *entry.Next:
+		w.count("decision: a view given up")
+		if body.Lock != nil {
+			w.count("decision: a lock carried to another view")
+		}
+	case *entry.Checkpoint:
+		if body.Closing {
+			w.count("epoch: closed by a steward")
+			if len(body.Locks) > 0 {
+				w.count("epoch: closed with a lock open")
+			}
+		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 var (
 	seeds    = flag.Int("seeds", 40, "worlds of four stewards; a tenth as many of seven")
 	firstOne = flag.Uint64("seed", 1, "the first seed")
+	wild     = flag.Bool("wild", false, "let happen what is known to break promises")
 	size     = flag.Int("stewards", 0, "only worlds of this many stewards")
 )
 
@@ -23,16 +24,16 @@ func TestWorld(t *testing.T) {
 	var list []Options
 	for i := range *seeds {
 		if *size == 0 || *size == 4 {
-			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4})
+			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4, Wild: *wild})
 		}
 		if *size == 7 || *size == 0 && i%10 == 0 {
-			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 7})
+			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 7, Wild: *wild})
 		}
 	}
 	counts, entries, faults := Counts{}, 0, 0
 	for i, r := range runAll(t, list) {
 		if r.err != nil {
-			t.Errorf("seed %d, %d stewards: %v", list[i].Seed, list[i].Stewards, r.err)
+			complain(t, list[i], r.err)
 			continue
 		}
 		counts.Add(r.report.Counts)
@@ -49,32 +50,32 @@ type outcome struct {
 	err    error
 }
 
-// runAll lets worlds happen, as many at a time as there are cores; each is one goroutine. It stops
-// at the first that breaks a promise.
+// complain tells the first breach in full, and the others in a line.
+func complain(t *testing.T, o Options, err error) {
+	t.Helper()
+	var breach *Breach
+	if t.Failed() && errors.As(err, &breach) {
+		t.Errorf("also %s: %s (%s)", breach.Invariant, breach.What, o.replay())
+		return
+	}
+	t.Errorf("seed %d, %d stewards: %v", o.Seed, o.Stewards, err)
+}
+
+// runAll lets worlds happen, as many at a time as there are cores; each is one goroutine.
 func runAll(t *testing.T, list []Options) []outcome {
 	t.Helper()
 	done := make([]outcome, len(list))
 	next := make(chan int)
 	var group sync.WaitGroup
-	var broken sync.Once
-	stop := make(chan struct{})
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := range next {
 				done[i].report, done[i].err = Run(list[i])
-				if done[i].err != nil {
-					broken.Do(func() { close(stop) })
-				}
 			}
 		})
 	}
-feed:
 	for i := range list {
-		select {
-		case next <- i:
-		case <-stop:
-			break feed
-		}
+		next <- i
 	}
 	close(next)
 	group.Wait()
