@@ -228,6 +228,41 @@ func TestAirForkedSlots(t *testing.T) {
 	}
 }
 
+// Where two slots that a record names are forked, all ways are gone, each once.
+func TestAirTwoForkedSlots(t *testing.T) {
+	v, _ := airSamples(t)
+	eve, steward := key(t, 129), v.stewards[1]
+	alike := v.shelf.Held(Slot{Author: key(t, 128).Account(), Seq: 1})
+	if len(alike) != 2 {
+		t.Fatalf("%d twins", len(alike))
+	}
+	one := alike[1]
+	paid := v.say(eve, v.pay(steward.Account(), 1))
+	twin := paid.Hash()
+	twin[31] ^= 1
+	slot := paid.Slot()
+	v.shelf.slots[slot] = []Hash{twin, paid.Hash()}
+	a := v.air()
+	e := v.make(steward, &Votes{Items: []Vote{{QuorumOnly, one}, {Backed, paid.Hash()}}})
+	record := mustAir(t, a, onAir{"votes", e, nil})
+	v.shelf.entries[twin] = paid // so that its slot is found
+	list, _, err := a.Read(record)
+	if good := onlyGood(list); err != nil || len(list) != 4 || good == nil || good.Hash() != e.Hash() {
+		t.Errorf("%d entries: %v", len(list), err)
+	}
+	ways := map[Hash]bool{}
+	for _, e := range list {
+		ways[e.Hash()] = true
+	}
+	if len(ways) != 4 {
+		t.Errorf("%d ways, each should be gone once", len(ways))
+	}
+	v.shelf.slots[slot] = append(v.shelf.slots[slot], Hash{0: twin[0], 1: twin[1]})
+	if _, _, err := a.Read(record); !errors.Is(err, ErrAirUnknown) {
+		t.Errorf("six ways: %v", err)
+	}
+}
+
 // order is the most entries held in a slot that the votes name.
 func (s *shelf) order(e *Entry) (most int) {
 	for _, item := range e.Body.(*Votes).Items {
@@ -249,6 +284,8 @@ func TestAirNone(t *testing.T) {
 		v.say(v.stewards[3], votes(QuorumOnly, old))
 	}
 	alike := v.make(steward, old.Body)
+	fork := v.next(v.stewards[2].Account(), old.Body)
+	fork.Seq, fork.Prev = 1, Hash{}
 	for name, x := range map[string]onAir{
 		"nothing":                      {"", &Entry{}, nil},
 		"not signed":                   {"", v.next(ana.Account(), v.pay(bob.Account(), 1)), nil},
@@ -262,6 +299,7 @@ func TestAirNone(t *testing.T) {
 		"likened to what is not alike": {"", samples["votes-ascending"].entry, old},
 		"likened to a user's words":    {"", alike, v.say(ana, old.Body)},
 		"likened to what is not held":  {"", alike, v.make(v.stewards[0], old.Body)},
+		"likened to another in a slot": {"", alike, signed(t, fork, v.stewards[2])},
 		"likened to what is too old":   {"", alike, old},
 	} {
 		b := []byte{1, 2}
