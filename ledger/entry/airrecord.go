@@ -124,7 +124,7 @@ func (w *airWriter) like(e, like *Entry) {
 	_, held := w.air.slot(like.Hash())
 	w.need(held && latest(uint64(w.air.headOf(like.Author)), byte(like.Seq), 256) == uint64(like.Seq),
 		"likened to words that are not held, or too old")
-	w.need(e.Kind() == like.Kind() && bytes.Equal(bodyBytes(e), bodyBytes(like)), "they are not alike")
+	w.need(e.Kind() == like.Kind() && bytes.Equal(e.BodyBytes(), like.BodyBytes()), "they are not alike")
 	if w.err != nil {
 		return
 	}
@@ -132,13 +132,6 @@ func (w *airWriter) like(e, like *Entry) {
 	w.byte(byte(v - 1))
 	w.byte(byte(like.Seq))
 	w.bytes(h[:2])
-}
-
-// bodyBytes is a body in full form.
-func bodyBytes(e *Entry) []byte {
-	w := &writer{}
-	e.Body.write(w, e.Market)
-	return w.b
 }
 
 // record reads one record, and what it is likened to if it is.
