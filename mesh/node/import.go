@@ -47,6 +47,7 @@ func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply,
 // how many for which reason.
 func (n *Node) importPass(list []*entry.Entry, dry bool, reply *ImportReply) (later []*entry.Entry, early map[string]int, err error) {
 	early = map[string]int{}
+	own := false
 	for len(list) > 0 {
 		some := list[:min(importAtOnce, len(list))]
 		list = list[len(some):]
@@ -58,6 +59,7 @@ func (n *Node) importPass(list []*entry.Entry, dry bool, reply *ImportReply) (la
 			switch {
 			case a.Err == nil && a.New:
 				reply.New++
+				own = own || n.isOwn(a.Entry)
 			case a.Err == nil:
 				reply.Known++
 			case mayComeLater(a.Err):
@@ -68,7 +70,17 @@ func (n *Node) importPass(list []*entry.Entry, dry bool, reply *ImportReply) (la
 			}
 		}
 	}
-	return later, early, nil
+	if own {
+		err = n.rolledBack(n.steward())
+	}
+	return later, early, err
+}
+
+// isOwn says whether an entry that came from elsewhere, and was not known here, is by this steward:
+// then he has said more than this machine knows.
+func (n *Node) isOwn(e *entry.Entry) bool {
+	voting := n.steward()
+	return voting != nil && e.Author == voting.Account() && e.Market == n.home
 }
 
 // bring offers entries to the book. In a dry run it only says which are held.

@@ -68,6 +68,9 @@ func (n *Node) others() []PeerReply {
 	return list
 }
 
+// claims is what connected stewards say that they hold of this steward's chain.
+func (n *Node) claims() []claim { return nil }
+
 // listening is where this node can be met.
 func (n *Node) listening() []string {
 	n.run.roads.RLock()

@@ -88,8 +88,9 @@ type Node struct {
 	book   *ledger.Book
 	home   entry.MarketID
 
-	sitting  sync.RWMutex // guards the next four
+	sitting  sync.RWMutex // guards the next five
 	voting   *keys.Secret // nil on a machine that is no steward
+	start    head         // of his chain when he sat down
 	compared bool         // his head is what others know of it, or he is alone
 	restored bool         // others knew more of his chain than he did when the node started
 	sits     bool         // the book has the steward: he votes

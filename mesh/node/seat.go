@@ -117,7 +117,9 @@ func (n *Node) standUp() {
 // sitDown gives this machine's steward a voting key.
 func (n *Node) sitDown(voting *keys.Secret) error {
 	alone := len(n.market().Stewards) == 1
+	start := n.headOf(voting.Account())
 	n.sitting.Lock()
+	n.start = start
 	n.voting, n.sits = voting, false // with another key he is another steward
 	n.compared = n.compared || alone
 	n.sitting.Unlock()

@@ -41,7 +41,10 @@ type Ready struct {
 type running struct {
 	on    atomic.Bool
 	log   atomic.Pointer[slog.Logger]
-	epoch uint32 // the last whose seats were looked at; only the beat uses it
+
+	// Only the beat uses these.
+	epoch  uint32 // the last whose seats were looked at
+	waited int    // beats that somebody has claimed to know more of the steward's chain
 
 	roads sync.RWMutex // guards what follows
 	host  *lan.Host
@@ -136,6 +139,9 @@ func (n *Node) pulse() error {
 	err := n.takeSeat()
 	if err == nil {
 		err = n.reseat()
+	}
+	if err == nil {
+		err = n.compare(n.market(), n.claims())
 	}
 	if err == nil {
 		err = n.book.Tick()
