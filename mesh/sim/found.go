@@ -13,13 +13,11 @@ import (
 // policy is what the market's stewards may lend.
 var policy = entry.Policy{Line: 300, Fund: 1000, AdvanceCap: 60, AdvancePart: 200, DisputePart: 200}
 
-// followers is how many nodes besides the stewards' there are.
-const followers = 2
-
 // found makes the machines, the community, and its people. The founder is alone at first; after a
 // while he seats the others.
 func (w *World) found() {
 	w.stewards = w.options.Stewards
+	followers := 2 + w.rnd.IntN(2) // nodes besides the stewards': with three, four may become seven
 	for i := range w.stewards + followers {
 		n := &node{w: w, at: i, name: fmt.Sprint("n", i+1), watch: newWatch(), voting: map[uint32]*keys.Secret{},
 			told: map[string]bool{}, vault: w.secret(fmt.Sprint("vault ", i+1))}

@@ -145,7 +145,6 @@ func (n *node) work() {
 		return
 	}
 	n.w.steps++
-	n.w.afterStep(n)
 	if len(made) == 0 {
 		n.reply(letters, answers, nil)
 		if len(n.inbox) > 0 {
@@ -153,6 +152,7 @@ func (n *node) work() {
 		}
 		return
 	}
+	n.w.afterStep(n)
 	n.write(made, letters, answers)
 }
 
@@ -160,6 +160,12 @@ func (n *node) work() {
 func (n *node) write(made []*entry.Entry, letters []letter, answers []ledger.Answer) {
 	n.busy = true
 	life := n.life
+	if n.w.options.mutant == speaksFirst {
+		for _, e := range made {
+			n.w.chronicle.add(e)
+		}
+		n.push(made)
+	}
 	n.w.in(1+n.w.rnd.Int64N(n.w.options.diskDelay()), func() {
 		if n.life != life {
 			return

@@ -17,6 +17,9 @@ type outside struct {
 
 // bring has somebody deposit money.
 func (o *outside) bring(p *person, amount entry.Amount) {
+	if p.w.options.mutant == miscounts && len(o.facts) > 12 {
+		o.deposited--
+	}
 	o.facts = append(o.facts, &entry.Deposit{Block: uint32(len(o.facts) + 1), Event: 1,
 		Account: p.account(), Amount: amount})
 	o.deposited += int64(amount)

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"slices"
 
 	"foirail/ledger/entry"
@@ -37,7 +38,7 @@ func (b *traitor) live() {
 	if b.silent || b.n.core == nil || key == nil || !w.troubled {
 		return
 	}
-	switch w.rnd.IntN(12) {
+	switch w.rnd.IntN(16) {
 	case 0:
 		b.voteForNothing(key)
 	case 1:
@@ -46,19 +47,26 @@ func (b *traitor) live() {
 		b.speakLate()
 	case 3:
 		b.forkOwn(key)
+	case 4:
+		b.proposeTwo(key)
+	case 5:
+		b.giveUp(key)
+	case 6:
+		b.close(key)
 	default:
 		b.voteForAll(key)
 	}
 }
 
-// recent is the owned entries that came to the traitor's node since he last looked, and some before.
+// recent is the owned entries and the proposals that came to the traitor's node since he last looked,
+// and some before.
 func (b *traitor) recent(more int) []*entry.Entry {
 	order := b.n.watch.order
 	from := max(0, min(b.seen, len(order))-more)
 	b.seen = len(order)
 	var list []*entry.Entry
 	for _, h := range order[from:] {
-		if e := b.n.w.chronicle.said[h]; e.Kind().Owned() {
+		if e := b.n.w.chronicle.said[h]; e.Kind().Owned() || e.Kind() == entry.KindPropose {
 			list = append(list, e)
 		}
 	}
@@ -71,6 +79,11 @@ func (b *traitor) voteForAll(key *keys.Secret) {
 	body := &entry.Votes{}
 	for _, e := range b.recent(10) {
 		kind := entry.QuorumOnly
+		if e.Kind() == entry.KindPropose {
+			w.count("traitor: votes in both rounds at once")
+			body.Items = append(body.Items, entry.Vote{Kind: entry.Proposal, Entry: e.Hash()})
+			kind = entry.Lock
+		}
 		if e.Kind() == entry.KindPay && w.chance(0.5) {
 			kind = entry.Backed
 		}
@@ -116,6 +129,62 @@ func (b *traitor) lie(key *keys.Secret) {
 	w.count("traitor: attests a lie")
 	b.say(key, b.last(key), &entry.Attest{Facts: []entry.Fact{
 		&entry.Deposit{Block: uint32(1 + w.rnd.IntN(len(w.outside.facts))), Event: 1, Account: p.account(), Amount: 777}}})
+}
+
+// proposeTwo proposes two different next epochs in one view, the one to some and the other to others.
+func (b *traitor) proposeTwo(key *keys.Secret) {
+	w := b.n.w
+	p := w.plan
+	if p == nil || p.number != w.chronicle.current().number+1 {
+		return
+	}
+	view := uint32(w.rnd.IntN(4))
+	var shown []entry.Hash
+	for _, e := range w.chronicle.order[max(0, len(w.chronicle.order)-400):] {
+		if body, ok := e.Body.(*entry.Next); ok && view > 0 && body.View == view && body.Topic.Kind == entry.TopicEpoch && len(shown) < 5 {
+			shown = append(shown, e.Hash())
+		}
+	}
+	slices.SortFunc(shown, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
+	prev := b.last(key)
+	w.count("traitor: proposes two values")
+	for i := range 2 {
+		value := p.value()
+		value.Policy.Line += entry.Amount(w.rnd.IntN(2) * i)
+		body := &entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: p.number}, View: view, Shown: shown, Value: value}
+		if e := w.sign(key, prev, body); e != nil {
+			b.said[key.Account()] = append(b.said[key.Account()], e)
+			b.tell(e, 0.5)
+		}
+	}
+}
+
+// giveUp asks for some view of an open topic, and names a lock that is none.
+func (b *traitor) giveUp(key *keys.Secret) {
+	w := b.n.w
+	p := w.plan
+	if p == nil || p.number != w.chronicle.current().number+1 {
+		return
+	}
+	body := &entry.Next{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: p.number}, View: uint32(1 + w.rnd.IntN(5))}
+	for _, e := range b.recent(60) {
+		if about, ok := e.Body.(*entry.Propose); ok && about.Topic == body.Topic && w.chance(0.5) {
+			body.Lock = &entry.LockOf{Topic: body.Topic, Epoch: w.chronicle.current().number, View: about.View, Proposal: e.Hash(),
+				Votes: []entry.Hash{w.community}}
+		}
+	}
+	w.count("traitor: asks for another view")
+	b.say(key, b.last(key), body)
+}
+
+// close says a last word, and goes on speaking.
+func (b *traitor) close(key *keys.Secret) {
+	w := b.n.w
+	if !w.chance(0.3) {
+		return
+	}
+	w.count("traitor: closes, and goes on")
+	b.say(key, b.last(key), &entry.Checkpoint{Epoch: w.chronicle.current().number, Closing: true})
 }
 
 // say signs a word and sends it to some, or keeps it for later.

@@ -117,3 +117,18 @@ func breaks(t *testing.T, o Options, tries int, want ...string) {
 	}
 	t.Errorf("nothing broke in %d worlds, and %v should", tries, want)
 }
+
+// A node that sends before it has written forks when it is stopped in between.
+func TestSpeakingFirstIsFound(t *testing.T) {
+	breaks(t, Options{Stewards: 4, mutant: speaksFirst}, 10, "I8", "I2")
+}
+
+// A steward who votes on with an old copy of his disk votes twice.
+func TestForgettingIsFound(t *testing.T) {
+	breaks(t, Options{Stewards: 4, mutant: forgetful}, 20, "I8", "I2")
+}
+
+// Money that nobody brought is missed, one unit of it.
+func TestMiscountingIsFound(t *testing.T) {
+	breaks(t, Options{Stewards: 4, mutant: miscounts}, 3, "I1")
+}
