@@ -110,6 +110,37 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// TestDiskNearlyFull: every command warns, the steward does not vote, and nothing is lost when there
+// is room again.
+func TestDiskNearlyFull(t *testing.T) {
+	disk := smallDisk(t, "64m")
+	must := func(args ...string) (out, problems string) {
+		t.Helper()
+		exit, out, problems := command(t, disk, args...)
+		if exit != 0 {
+			t.Fatalf("%v: exit class %d, %s", args, exit, problems)
+		}
+		return out, problems
+	}
+	must("found", "--name", "Vallée", "--market", "Foirail", "--chain", "none")
+	must("account", "new", "--name", "ana")
+	must("attest", "deposit", "--to", "ana", "100", "--ref", "e")
+	fill(t, disk, 1<<20) // below a fiftieth, above half of it
+	out, problems := must("pay", "--from", "ana", "--to", "ana", "1")
+	if !strings.Contains(out, `"level":"promised"`) || !strings.Contains(problems, `"code":"disk_low"`) {
+		t.Errorf("with little room: %s %s", out, problems)
+	}
+	if out, _ = must("status"); !strings.Contains(out, `"votes":false`) || !strings.Contains(out, `"quorum":false`) {
+		t.Errorf("with little room: %s", out)
+	}
+	if err := os.Remove(filepath.Join(disk, "junk")); err != nil {
+		t.Fatal(err)
+	}
+	if out, problems = must("history", "ana"); !strings.Contains(out, `"level":"final"`) || problems != "" {
+		t.Errorf("with room again: %s %s", out, problems)
+	}
+}
+
 func wantDiskFull(t *testing.T, args []string, exit int, problems string) {
 	t.Helper()
 	var told struct{ Error struct{ Code string } }

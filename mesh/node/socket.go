@@ -87,6 +87,11 @@ func (n *Node) answer(ctx context.Context, conn net.Conn) {
 	} else {
 		out.Reply = reply
 	}
+	if out.Problem != nil {
+		n.logger().Debug("asked", "verb", in.Verb, "problem", out.Problem.Code)
+	} else {
+		n.logger().Debug("asked", "verb", in.Verb)
+	}
 	// A caller that is gone gets no answer; what was done stays done.
 	_ = json.NewEncoder(conn).Encode(out)
 }
