@@ -379,6 +379,13 @@ func (b *Book) Since(from int64, limit int) (list []*entry.Entry, next int64, er
 	return list, next, err
 }
 
+// Next is the position that the next record will have.
+func (b *Book) Next() int64 {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.next
+}
+
 // Entry reads one entry that the book holds; it returns ErrUnknown when it does not.
 func (b *Book) Entry(h entry.Hash) (*entry.Entry, error) {
 	b.mu.RLock()

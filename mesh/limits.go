@@ -1,0 +1,55 @@
+package mesh
+
+// Protocol names the conversation on links that tell several apart.
+const Protocol = "/foirail/sync/0"
+
+// Bounds of the wire form. A message is refused before it is read when its length says more.
+const (
+	Version      = 0         // first byte of a message
+	MaxMessage   = 256 << 10 // a whole message, without its length, in bytes
+	MaxName      = 64        // what a node calls itself, in bytes
+	MaxPieces    = 16        // of a frontier
+	MaxHeads     = 4096      // heads in one piece
+	MaxMarkets   = 256       // markets in one piece
+	MaxHashes    = 1024      // hashes asked for in one message, or said to be gone
+	MaxSpans     = 64        // parts of chains asked for, or asked about
+	MaxBranches  = 16        // heads told of one chain that was asked about
+	maxSeat      = 9
+	maxEpoch     = 65535
+	maxSerial    = 4096
+	lengthSize   = 4 // in front of every message
+	entriesSize  = MaxMessage - 16
+	giveAtOnce   = 512 // entries named in one message; the driver cuts them to size
+	spanAnswered = 256 // entries given for one part of a chain
+)
+
+// Bounds of what a node keeps for others, and of its patience. A tick is about 50 ms.
+const (
+	maxInbox      = 2048    // entries of one peer that wait for the book
+	maxInboxBytes = 1 << 20 // and their size
+	maxParked     = 4096    // entries of one peer that wait for another entry
+	maxParkedSize = 2 << 20
+	maxParkedAll  = 8 << 20 // of all peers
+	maxStrangers  = 512     // entries held of authors whom the ledger does not know
+	maxQueue      = 8192    // hashes that wait to be sent to one peer, of each sort
+	maxSpeech     = 64      // other messages that wait to be sent to one peer
+	maxFaults     = 32      // bad signatures or bytes, until a peer is let go
+	maxBuckets    = 4096    // authors whose pace is kept in mind
+	maxLater      = 256     // entries that the book may take later
+	memory        = 4096    // hashes that a peer is remembered to have, in each of two generations
+
+	authorBurst  = 128  // entries without a vote that one author may bring at once
+	authorPause  = 2    // ticks for one more
+	beaconPause  = 4    // ticks between two beacons to one peer
+	settleTicks  = 4    // how long what came from elsewhere is left to arrive by itself
+	againTicks   = 100  // unequal still: compared again
+	recallTicks  = 1200 // compared in any case
+	forgetTicks  = 200  // what a peer was given is taken to have arrived or to be lost
+	askTicks     = 40   // a question without an answer is put to another peer
+	parkTicks    = 1200
+	greetTicks   = 200  // for a Hello
+	frameTicks   = 200  // for a message that has begun
+	writeTicks   = 600  // for a message that is being sent
+	idleTicks    = 3600 // without any message
+	settleMemory = 8    // ticks whose order is remembered
+)

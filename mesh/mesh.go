@@ -1,0 +1,246 @@
+package mesh
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Link brings peers. It is made of built-in types only, so that a leaf satisfies it without
+// importing this room.
+type Link interface {
+	// Run meets peers until ctx ends. It calls meet once for each stream that opens, in a
+	// goroutine of its own, with the peer's name; when meet returns it closes the stream. A stream
+	// may be closed while it is read from and written to, which then fail.
+	Run(ctx context.Context, meet func(ctx context.Context, peer string, stream io.ReadWriteCloser)) error
+}
+
+// Config is what a Mesh needs. Book and Ticks must be given.
+type Config struct {
+	Book   *ledger.Book
+	Links  []Link
+	Ticks  <-chan struct{} // one about every 50 ms
+	Name   string          // of the node, for people; cut to MaxName bytes
+	Voting keys.Account    // of the steward that serves here; zero: none
+	Seed   [32]byte        // chance, another at each start
+	Peers  int             // streams at once; 0: 96
+	Log    *slog.Logger    // nil: nothing is logged
+}
+
+// offeredAtOnce is how many entries of peers go to the book in one append.
+const offeredAtOnce = 512
+
+// Mesh joins a Book to its links: it runs one conversation on each stream. A slow peer is never a
+// brake on others: what waits for it is bounded, and neither the book nor another peer waits.
+type Mesh struct {
+	config Config
+	log    *slog.Logger
+	tick   atomic.Int64
+	offers chan struct{} // holds a token when there is something for the book
+
+	mu      sync.Mutex // guards what follows; the book may be looked at under it, never written to
+	sync    *Sync
+	streams map[ID]*stream
+}
+
+// New makes a Mesh, which begins with Run.
+func New(config Config) *Mesh {
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	if config.Peers == 0 {
+		config.Peers = 96
+	}
+	for len(config.Name) > MaxName {
+		runes := []rune(config.Name)
+		config.Name = string(runes[:len(runes)-1])
+	}
+	return &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), streams: map[ID]*stream{},
+		sync: NewSync(Settings{Name: config.Name, Voting: config.Voting, Seed: config.Seed})}
+}
+
+// Run meets peers until ctx ends, or a link or the book fails. It returns why.
+func (m *Mesh) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var running sync.WaitGroup
+	start := func(f func(context.Context) error) {
+		running.Go(func() {
+			if err := f(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	next := m.config.Book.Next()
+	start(m.watch(next))
+	start(m.append)
+	start(m.count)
+	for _, link := range m.config.Links {
+		start(func(ctx context.Context) error { return link.Run(ctx, m.meet) })
+	}
+	<-ctx.Done()
+	m.closeAll()
+	running.Wait()
+	return context.Cause(ctx)
+}
+
+// with lets look at state and conversations together, and wakes whoever has something to do then.
+func (m *Mesh) with(look func(*ledger.State, *Sync)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.config.Book.View(func(s *ledger.State) { look(s, m.sync) })
+	for id, x := range m.streams {
+		if _, over := m.sync.Parting(id); over || m.sync.Pending(id) {
+			wake(x.wake)
+		}
+		if m.sync.Room(id) {
+			wake(x.room)
+		}
+	}
+	if m.sync.Waiting() {
+		wake(m.offers)
+	}
+}
+
+// wake leaves a token, unless there is one.
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// watch tells the conversations what the book appends, from a position on.
+func (m *Mesh) watch(next int64) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for ctx.Err() == nil {
+			changed := m.config.Book.Changed()
+			list, after, err := m.config.Book.Since(next, offeredAtOnce)
+			if err != nil {
+				return err
+			}
+			if next = after; len(list) > 0 {
+				m.with(func(s *ledger.State, y *Sync) { y.Grew(s, list) })
+				continue
+			}
+			select {
+			case <-changed:
+			case <-ctx.Done():
+			}
+		}
+		return nil
+	}
+}
+
+// append brings to the book what peers have brought. When the book fails the entries are lost, and
+// brought again by the next comparison.
+func (m *Mesh) append(ctx context.Context) error {
+	for {
+		select {
+		case <-m.offers:
+		case <-ctx.Done():
+			return nil
+		}
+		for ctx.Err() == nil {
+			var list []*entry.Entry
+			m.with(func(_ *ledger.State, y *Sync) { list = y.Offers(offeredAtOnce) })
+			if len(list) == 0 {
+				break
+			}
+			answers, err := m.config.Book.Append(list...)
+			if err != nil {
+				m.log.Error("the book took nothing in", "entries", len(list), "error", err)
+				answers = make([]ledger.Answer, len(list))
+				for i := range answers {
+					answers[i].Err = err
+				}
+			}
+			m.with(func(s *ledger.State, y *Sync) { y.Answered(s, list, answers) })
+		}
+	}
+}
+
+// count passes ticks on, and lets go of streams on which nothing moves.
+func (m *Mesh) count(ctx context.Context) error {
+	for {
+		select {
+		case <-m.config.Ticks:
+		case <-ctx.Done():
+			return nil
+		}
+		now := m.tick.Add(1)
+		m.with(func(s *ledger.State, y *Sync) { y.Tick(s) })
+		m.mu.Lock()
+		for _, x := range m.streams {
+			if x.stuck(now) {
+				m.log.Info("a peer is too slow", "peer", x.name)
+				x.close()
+			}
+		}
+		m.mu.Unlock()
+	}
+}
+
+func (m *Mesh) closeAll() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, x := range m.streams {
+		x.close()
+	}
+}
+
+// PeerStatus is what can be said of one peer.
+type PeerStatus struct {
+	Standing
+	BytesIn, BytesOut int64
+	TheyLack, WeLack  uint64 // entries, by what each holds in all: an estimate
+}
+
+// Peers lists the peers, the longest known first.
+func (m *Mesh) Peers() []PeerStatus {
+	var list []PeerStatus
+	m.with(func(s *ledger.State, y *Sync) {
+		held := uint64(s.Held())
+		for _, p := range y.Peers() {
+			st := PeerStatus{Standing: p}
+			if x := m.streams[p.ID]; x != nil {
+				st.BytesIn, st.BytesOut = x.in.Load(), x.out.Load()
+			}
+			if p.Greeted && !p.Equal {
+				st.TheyLack, st.WeLack = max(held, p.Held)-p.Held, max(held, p.Held)-held
+				st.WeLack = max(st.WeLack, uint64(p.Ahead))
+			}
+			list = append(list, st)
+		}
+	})
+	return list
+}
+
+// Settle changes the voting key that peers who come from now on are told.
+func (m *Mesh) Settle(voting keys.Account) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sync.Settle(voting)
+}
+
+// Enquire asks every peer how far it holds some chains, at most MaxSpans. The answers come to Found.
+func (m *Mesh) Enquire(chains ...ledger.Ref) {
+	m.with(func(_ *ledger.State, y *Sync) { y.Enquire(chains...) })
+}
+
+// Found lists what peers have answered for a chain.
+func (m *Mesh) Found(chain ledger.Ref) []Answer {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.sync.Found(chain)
+}
+
+// errClosed is why reading from a stream ended that was closed here.
+var errClosed = errors.New("the stream was closed")
