@@ -18,10 +18,11 @@ type draw struct {
 	member bool                   // its payments may be backed
 	line   int64                  // left on the member's line
 	last   *node                  // the last that was given a backed vote
+	linked map[keys.Account]*node // the Links that were given a vote, by key
 }
 
 func (s *State) draw(at seat) *draw {
-	return &draw{s: s, m: s.markets[at.epoch.market], at: at, given: map[keys.Account]int64{}}
+	return &draw{s: s, m: s.markets[at.epoch.market], at: at, given: map[keys.Account]int64{}, linked: map[keys.Account]*node{}}
 }
 
 // turn begins with an account.
@@ -71,7 +72,21 @@ func (d *draw) take(n *node, kind entry.VoteKind) entry.Vote {
 		d.s.wake(of(d.m.lines.holders, d.holder))
 		d.s.wake(&d.m.lines.all)
 	}
+	if link, ok := n.entry.Body.(*entry.Link); ok {
+		d.linked[link.Key] = n
+	}
 	return entry.Vote{Kind: kind, Entry: n.hash}
+}
+
+// allows says whether a vote for n goes with those of the round: of two Links of one key, by two
+// members, only one gets it.
+func (d *draw) allows(n *node) bool {
+	link, ok := n.entry.Body.(*entry.Link)
+	if !ok {
+		return true
+	}
+	rival := d.linked[link.Key]
+	return rival == nil || rival.chain == n.chain
 }
 
 func (d *draw) wait(st *standing) {

@@ -11,8 +11,8 @@ import (
 // holder is the key on whose line an account's backed payments stand: its own, if it was ever
 // attested to be a member; else its member's, if it is linked to one; else its own again, and
 // nobody backs it. One who was ever a member stands for himself for good: whatever order
-// attestations and Links are heard in, a key with something open only ever leaves a line for one
-// of its own.
+// attestations and Links are heard in, a key with something open only ever leaves a line for its
+// own.
 func (s *State) holder(r Ref) keys.Account {
 	if m := s.markets[r.Market]; m != nil && m.lines.proven[r.Key] {
 		return r.Key
@@ -34,49 +34,76 @@ func (s *State) member(r Ref) (holder keys.Account, ok bool) {
 	return holder, ok && known.fact.FirstUD != 0
 }
 
-// prove notes that an account was attested to be a member.
-func (s *State) prove(m *market, f *entry.Member) {
-	if f.FirstUD == 0 || m.lines.proven[f.Account] {
-		return
+// bearers are the keys on whose lines an account's backed payments are counted: its own, and unless
+// it was ever a member, that of everyone who has signed a Link of it. A steward may lack the
+// certificate of a Link on the strength of which others have backed payments in an earlier epoch; the
+// Link itself he holds, as it stands in their chains.
+func (s *State) bearers(r Ref) []keys.Account {
+	list, l := []keys.Account{r.Key}, &s.market(r.Market).lines
+	if !l.proven[r.Key] {
+		for by := range l.claimants[r.Key] {
+			if by != r.Key {
+				list = append(list, by)
+			}
+		}
 	}
-	r := Ref{m.id, f.Account}
-	s.rehold(r, func() { m.lines.proven[f.Account] = true })
+	return list
 }
 
-// bind makes a Link the one that binds its key.
+// prove notes that an account was attested to be a member.
+func (s *State) prove(m *market, f *entry.Member) {
+	if f.FirstUD != 0 && !m.lines.proven[f.Account] {
+		s.rehold(Ref{m.id, f.Account}, func(l *lines) { l.proven[f.Account] = true })
+	}
+}
+
+// claim notes that somebody has signed a Link of a key.
+func (s *State) claim(n *node, body *entry.Link) {
+	s.rehold(Ref{n.chain.ref.Market, body.Key}, func(l *lines) {
+		l.claims[body.Key] = append(l.claims[body.Key], n)
+		if l.claimants[body.Key] == nil {
+			l.claimants[body.Key] = map[keys.Account]bool{}
+		}
+		l.claimants[body.Key][n.chain.ref.Key] = true
+	})
+}
+
+// bind makes a Link the one that binds its key. What the key signs may be backed now.
 func (s *State) bind(r Ref, link *node) {
-	s.rehold(r, func() { s.links[r] = link })
+	s.links[r] = link
 	s.stir(s.account(r))
 }
 
-// rehold lets a change happen that may put a key under another line, and takes with it what it
-// has standing open.
-func (s *State) rehold(r Ref, change func()) {
-	from := s.holder(r)
-	change()
-	to, l := s.holder(r), &s.market(r.Market).lines
+// rehold lets a change happen that may put a key on other lines, and takes with it what it has
+// standing open.
+func (s *State) rehold(r Ref, change func(*lines)) {
+	l := &s.market(r.Market).lines
 	own := l.keys[r.Key]
-	if from == to || own == nil {
+	if own == nil {
+		change(l)
 		return
 	}
-	for e, sums := range own.sums {
-		for i, amount := range sums {
-			of(l.holders, from).add(e, 1<<i, -amount)
-			of(l.holders, to).add(e, 1<<i, amount)
+	move := func(times int64) {
+		for _, key := range s.bearers(r) {
+			of(l.holders, key).addAll(own, times)
 		}
 	}
+	move(-1)
+	change(l)
+	move(1)
 }
 
-// linkedOnce asks whether a steward's vote for a Link would let one key be linked twice: he votes
-// for one Link of a key only, and for none beside one that an earlier epoch may have certified.
-// So no two of them ever count, and no key takes what it has standing open to a second member.
+// linkedOnce asks whether a steward's vote for a Link would let a key be linked to two members: he
+// votes for one member's Link of a key only, and for none beside another's that an earlier epoch may
+// have certified. So no two of them ever count, and no key takes what it has standing open from one
+// member to another.
 func (n *node) linkedOnce(s *State, at seat) error {
 	body, ok := n.entry.Body.(*entry.Link)
 	if !ok {
 		return nil
 	}
 	for _, rival := range s.market(n.chain.ref.Market).lines.claims[body.Key] {
-		if rival != n && (rival.voted(at) || rival.votedBefore(at.epoch)) {
+		if rival.chain != n.chain && (rival.voted(at) || rival.votedBefore(at.epoch)) {
 			return ErrLinked
 		}
 	}

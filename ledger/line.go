@@ -12,7 +12,7 @@ import (
 // Two lines bound what may stand open, backed and not final: L for each member with the keys that
 // are linked to him, F for all of a market. They bind voters only. A steward has a share of each,
 // and his backed votes never exceed it; the shares are such that the certificates of all
-// stewards, and of all epochs, stay within the lines while at most f cheat. SPEC.md, section 12,
+// stewards, and of all epochs, stay within the lines while at most f cheat. SPEC.md, section 11,
 // has the sums and why they hold.
 
 // line gives one of the two lines of a policy, in units.
@@ -63,6 +63,15 @@ func (st *standing) add(e *epoch, seats uint16, amount int64) {
 	}
 }
 
+// addAll adds another's sums, so many times.
+func (st *standing) addAll(other *standing, times int64) {
+	for e, sums := range other.sums {
+		for i, amount := range sums {
+			st.add(e, 1<<i, times*amount)
+		}
+	}
+}
+
 // sum is what one seat's backed votes of an epoch stand for.
 func (st *standing) sum(at seat) int64 {
 	if sums := st.sums[at.epoch]; sums != nil {
@@ -73,17 +82,19 @@ func (st *standing) sum(at seat) int64 {
 
 // lines is what stands open in one market, and what the lines need to know of its chains.
 type lines struct {
-	all     standing
-	keys    map[keys.Account]*standing // by author
-	holders map[keys.Account]*standing // by the member on whose line it is
-	proven  map[keys.Account]bool      // who was ever attested to be a member
-	claims  map[keys.Account][]*node   // the Links held of a key, whether they count or not
-	missing map[*epoch]uint16          // seats whose closing Checkpoint is not held, where payments can be backed
+	all       standing
+	keys      map[keys.Account]*standing             // by author
+	holders   map[keys.Account]*standing             // by whose line it is counted on
+	proven    map[keys.Account]bool                  // who was ever attested to be a member
+	claims    map[keys.Account][]*node               // the Links held of a key, whether they count or not
+	claimants map[keys.Account]map[keys.Account]bool // their authors
+	missing   map[*epoch]uint16                      // seats whose closing Checkpoint is not held, where payments can be backed
 }
 
 func newLines() lines {
 	return lines{keys: map[keys.Account]*standing{}, holders: map[keys.Account]*standing{},
-		proven: map[keys.Account]bool{}, claims: map[keys.Account][]*node{}, missing: map[*epoch]uint16{}}
+		proven: map[keys.Account]bool{}, claims: map[keys.Account][]*node{},
+		claimants: map[keys.Account]map[keys.Account]bool{}, missing: map[*epoch]uint16{}}
 }
 
 // of is the standing of a key in one of the maps above, made when there is none.
@@ -169,14 +180,15 @@ func (s *State) stand(n *node, e *epoch, seats uint16, times int64) {
 	l, amount := &s.market(n.chain.ref.Market).lines, times*cost(n.entry)
 	l.all.add(e, seats, amount)
 	of(l.keys, n.chain.ref.Key).add(e, seats, amount)
-	of(l.holders, s.holder(n.chain.ref)).add(e, seats, amount)
+	for _, key := range s.bearers(n.chain.ref) {
+		of(l.holders, key).add(e, seats, amount)
+	}
 }
 
 // enter takes up what a new entry means for the lines: votes may have come before it.
 func (s *State) enter(n *node) {
 	if body, ok := n.entry.Body.(*entry.Link); ok {
-		l := &s.market(n.entry.Market).lines
-		l.claims[body.Key] = append(l.claims[body.Key], n)
+		s.claim(n, body)
 	}
 	for i := range n.tally {
 		s.stand(n, n.tally[i].epoch, n.tally[i].backed, 1)

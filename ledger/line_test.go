@@ -243,9 +243,15 @@ func TestLinkedOnce(t *testing.T) {
 	hers, other := d.write("ana", d.link("ana", "till")), d.write("bea", d.link("bea", "till"))
 	d.hear(hers, other)
 	d.expect("the first", hers, false)
+	if len(d.core.State.held(other.Hash()).tally) > 0 {
+		t.Error("both have his vote")
+	}
 	if err := d.core.Steward.MayVote(d.core.State, other.Hash()); !errors.Is(err, ErrLinked) {
 		t.Errorf("the second: %v", err)
 	}
+	again := d.write("ana", d.link("ana", "till"))
+	d.hear(again)
+	d.expect("hers again", again, false)
 	free := d.write("cyd", d.link("cyd", "card"))
 	rival := d.write("bob", d.link("bob", "card"))
 	s := NewState(d.found.Community)
@@ -263,41 +269,40 @@ func TestLinkedOnce(t *testing.T) {
 	}
 }
 
-// Who was ever a member stands for himself, whatever is linked when: what he has open moves with him.
+// A key counts on the line of everyone who has linked it, certified or not, until it is attested to be
+// a member: then it stands for itself, for good.
 func TestHolder(t *testing.T) {
 	d := newDesk(t, 4, entry.Policy{Line: 100, Fund: 1000})
 	s := d.core.State
 	paid := d.pay("till", "bob", 7)
 	s.Add(paid)
 	s.Add(d.votes("s1", entry.Backed, paid))
-	holds := func(what, who string) {
+	holds := func(what, who string, ana, bea int64) {
 		t.Helper()
 		if got := s.holder(d.ref("till")); got != d.ref(who).Key {
 			t.Errorf("%s: it is on the line of %v", what, got)
 		}
-		for _, x := range []string{"till", "ana", "bea"} {
-			want := int64(0)
-			if x == who {
-				want = 7
-			}
+		for x, want := range map[string]int64{"till": 7, "ana": ana, "bea": bea} {
 			m := s.markets[d.market()]
 			if got := m.lines.holding(d.ref(x).Key).sum(seat{m.current(), d.index("s1")}); got != want {
 				t.Errorf("%s: %s has %d open", what, x, got)
 			}
 		}
 	}
-	holds("nobody's", "till")
+	holds("nobody's", "till", 0, 0)
 	link := d.write("ana", d.link("ana", "till"))
 	s.Add(link)
+	holds("asked for", "till", 7, 0)
 	for _, who := range []string{"s2", "s3", "s4"} {
 		s.Add(d.votes(who, entry.QuorumOnly, link))
 	}
-	holds("linked", "ana")
+	s.Add(d.write("bea", d.link("bea", "till")))
+	holds("linked", "ana", 7, 7)
 	for day := range uint32(2) { // a member on one day, none on the next
 		for _, who := range []string{"s2", "s3", "s4"} {
 			s.Add(d.write(who, &entry.Attest{Facts: []entry.Fact{&entry.Member{Account: d.ref("till").Key, Day: 5 + day, FirstUD: 1 - day, Name: "t"}}}))
 		}
-		holds("a member", "till")
+		holds("a member", "till", 0, 0)
 	}
 	if _, ok := s.member(d.ref("till")); ok {
 		t.Error("he is a member no more")
@@ -374,7 +379,9 @@ func recount(s *State, market entry.MarketID) map[place]int64 {
 			for i := range t.epoch.seats {
 				if t.backed&(1<<i) != 0 && t.epoch.backers() > 0 {
 					sums[place{"key", n.chain.ref.Key, t.epoch.number, i}] += cost(n.entry)
-					sums[place{"line", s.holder(n.chain.ref), t.epoch.number, i}] += cost(n.entry)
+					for _, key := range s.bearers(n.chain.ref) {
+						sums[place{"line", key, t.epoch.number, i}] += cost(n.entry)
+					}
 					sums[place{"all", keys.Account{}, t.epoch.number, i}] += cost(n.entry)
 				}
 			}

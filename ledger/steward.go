@@ -167,7 +167,7 @@ func (st *Steward) considerChain(s *State, c *chain, draw *draw, votes []entry.V
 		voted, kind := n.voted(at), draw.kind(n)
 		if !voted || kind == entry.Backed {
 			switch {
-			case st.judge(s, n, at, spokenFor) == nil:
+			case draw.allows(n) && st.judge(s, n, at, spokenFor) == nil:
 				votes = append(votes, draw.take(n, kind))
 			case !voted:
 				return votes
