@@ -198,10 +198,12 @@ func (s *State) enter(n *node) {
 // free gives back what an entry took of the lines, now that it is final, and lets those who wait
 // for room ask again.
 func (s *State) free(n *node) {
+	freed := false
 	for i := range n.tally {
 		s.stand(n, n.tally[i].epoch, n.tally[i].backed, -1)
+		freed = freed || n.tally[i].backed != 0
 	}
-	if n.backable() {
+	if freed && n.backable() {
 		l := &s.market(n.chain.ref.Market).lines
 		s.wake(of(l.holders, s.holder(n.chain.ref)))
 		s.wake(&l.all)
