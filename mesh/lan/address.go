@@ -62,7 +62,8 @@ func parseMultiaddr(text string) (place, error) {
 func parseHostPort(text string) (place, error) {
 	host, port, err := net.SplitHostPort(text)
 	if err != nil || host == "" {
-		return place{}, fmt.Errorf("%w: %q is neither host:port nor a multiaddr such as /ip4/10.0.0.7/tcp/%d/p2p/ID", ErrAddress, text, Port)
+		return place{}, fmt.Errorf("%w: %q is neither host:port nor a multiaddr such as /ip4/10.0.0.7/tcp/%d/p2p/ID",
+			ErrAddress, text, Port)
 	}
 	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || number == 0 {

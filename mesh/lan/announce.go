@@ -2,12 +2,8 @@ package lan
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"log"
-	"log/slog"
 	"net"
-	"strings"
 
 	"github.com/hashicorp/mdns"
 	ma "github.com/multiformats/go-multiaddr"
@@ -48,7 +44,8 @@ func (h *Host) answerOn(f face) (*mdns.Server, error) {
 		ips = append(ips, ip.AsSlice())
 	}
 	name := instance(h.id.String())
-	service, err := mdns.NewMDNSService(name, Service, domain, name+"."+domain, h.stack.announcedPort(), ips, h.card().texts())
+	service, err := mdns.NewMDNSService(name, Service, domain, name+"."+domain,
+		h.stack.announcedPort(), ips, h.card().texts())
 	if err != nil {
 		return nil, fmt.Errorf("describing the service: %w", err)
 	}
@@ -86,21 +83,4 @@ func (s *stack) announcedPort() int {
 		port = portOf(a)
 	}
 	return port
-}
-
-// quietLog turns what the library would print into debug lines: it remarks on every packet of
-// other people's services.
-func quietLog(to *slog.Logger) *log.Logger {
-	return log.New(lineWriter{to}, "", 0)
-}
-
-type lineWriter struct{ log *slog.Logger }
-
-// Write logs one line.
-func (w lineWriter) Write(b []byte) (int, error) {
-	if w.log == nil {
-		return 0, errors.New("no log")
-	}
-	w.log.Debug(strings.TrimSpace(string(b)))
-	return len(b), nil
 }

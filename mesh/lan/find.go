@@ -2,6 +2,7 @@ package lan
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -17,35 +18,39 @@ import (
 func (h *Host) ask(ctx context.Context, faces []face, patience time.Duration) []card {
 	var mu sync.Mutex // guards found
 	var found []card
+	var failed, asked int
+	var why error
 	var all sync.WaitGroup
 	for _, f := range faces {
 		for _, v4 := range []bool{true, false} {
 			if !f.has(v4) {
 				continue
 			}
+			asked++
 			all.Go(func() {
-				cards := h.askOn(ctx, f, v4, patience)
+				cards, err := h.askOn(ctx, f, v4, patience)
 				mu.Lock()
 				defer mu.Unlock()
 				found = append(found, cards...)
+				if err != nil {
+					failed, why = failed+1, fmt.Errorf("asking on %s: %w", f.Name, err)
+				}
 			})
 		}
 	}
 	all.Wait()
+	h.hindered(asked > 0 && failed == asked, why)
 	return h.others(found)
 }
 
 // askOn asks on one interface. The answers are read when the question is over, since until then
 // the library goes on writing into those it has handed out.
-func (h *Host) askOn(ctx context.Context, f face, v4 bool, patience time.Duration) []card {
+func (h *Host) askOn(ctx context.Context, f face, v4 bool, patience time.Duration) ([]card, error) {
 	answers := make(chan *mdns.ServiceEntry, maxAnswers)
 	err := mdns.QueryContext(ctx, &mdns.QueryParam{
 		Service: Service, Domain: strings.Trim(domain, "."), Timeout: patience, Interface: &f.Interface,
 		Entries: answers, DisableIPv4: !v4, DisableIPv6: v4, Logger: quietLog(h.log),
 	})
-	if err != nil {
-		h.log.Debug("not asked", "interface", f.Name, "ipv4", v4, "err", err)
-	}
 	close(answers)
 	var out []card
 	for e := range answers {
@@ -53,7 +58,16 @@ func (h *Host) askOn(ctx context.Context, f face, v4 bool, patience time.Duratio
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, err
+}
+
+// hindered says, once each time it begins, that no question can be put. Over IPv4 the library needs
+// a route that covers 224.0.0.251, if only a default route; over IPv6 it needs none.
+func (h *Host) hindered(now bool, why error) {
+	if now && !h.mute {
+		h.log.Warn("other nodes cannot be looked for: IPv6, or a route for 224.0.0.0/4, is missing", "err", why)
+	}
+	h.mute = now
 }
 
 // parseEntry reads one answer. Whoever announces no address in his texts is looked for where his

@@ -91,6 +91,7 @@ type Host struct {
 	tag   string
 	mdns  bool
 	log   *slog.Logger
+	mute  bool // no question can be put by mDNS; only seek touches it
 
 	mu      sync.Mutex // guards all below
 	spent   bool       // Run was called, or Close
@@ -109,13 +110,17 @@ func New(cfg Config) (*Host, error) {
 	if len(cfg.Tag) > maxTag {
 		return nil, fmt.Errorf("opening the local network: the tag is longer than %d bytes", maxTag)
 	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	quietLibp2p(cfg.Log)
 	s, err := newStack(cfg.Seed)
 	if err != nil {
 		return nil, fmt.Errorf("opening the local network: %w", err)
 	}
-	h := &Host{id: s.ID(), stack: s, tag: cfg.Tag, mdns: cfg.MDNS, log: cfg.Log, open: map[peer.ID][]*line{}, busy: map[peer.ID]bool{}}
-	if h.log == nil {
-		h.log = slog.New(slog.DiscardHandler)
+	h := &Host{
+		id: s.ID(), stack: s, tag: cfg.Tag, mdns: cfg.MDNS, log: cfg.Log,
+		open: map[peer.ID][]*line{}, busy: map[peer.ID]bool{},
 	}
 	if err := h.prepare(cfg); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the local network: %w", err), s.close())

@@ -35,6 +35,7 @@ const (
 	highWater    = 96
 	maxConns     = 160
 	maxMemory    = 32 << 20 // bytes that connections and streams may reserve in all
+	hostConns    = 32       // from one IP address: several nodes may stand behind it
 	peerConns    = 8
 	peerStreams  = 32 // identify, ping and ours, both ways
 	peerMemory   = 4 << 20

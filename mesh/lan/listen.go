@@ -36,7 +36,8 @@ func (s *stack) listen(asked []string) error {
 func (s *stack) listenAnywhere() error {
 	var errs []error
 	port, open := Port, 0
-	for _, form := range []string{"/ip4/0.0.0.0/tcp/%d", "/ip4/0.0.0.0/udp/%d/quic-v1", "/ip6/::/tcp/%d", "/ip6/::/udp/%d/quic-v1"} {
+	forms := []string{"/ip4/0.0.0.0/tcp/%d", "/ip4/0.0.0.0/udp/%d/quic-v1", "/ip6/::/tcp/%d", "/ip6/::/udp/%d/quic-v1"}
+	for _, form := range forms {
 		err := s.listenAt(form, port)
 		if err != nil {
 			err = s.listenAt(form, 0)
@@ -82,7 +83,8 @@ func listenAddrs(text string) ([]ma.Multiaddr, error) {
 	if len(text) > 0 && text[0] == '/' {
 		a, err := ma.NewMultiaddr(text)
 		if err != nil || transportOf(a) == "" {
-			return nil, fmt.Errorf("%w: %q is nothing to listen on, want /ip4/0.0.0.0/tcp/%d or its like", ErrAddress, text, Port)
+			return nil, fmt.Errorf("%w: %q is nothing to listen on, want /ip4/0.0.0.0/tcp/%d or its like",
+				ErrAddress, text, Port)
 		}
 		return []ma.Multiaddr{a}, nil
 	}

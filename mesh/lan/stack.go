@@ -134,7 +134,8 @@ func (s *stack) addTCP(key crypto.PrivKey, limits network.ResourceManager) error
 	if err != nil {
 		return err
 	}
-	transport, err := tcp.NewTCPTransport(up, limits, nil, tcp.DisableReuseport(), tcp.WithConnectionTimeout(dialPatience/2))
+	transport, err := tcp.NewTCPTransport(up, limits, nil,
+		tcp.DisableReuseport(), tcp.WithConnectionTimeout(dialPatience/2))
 	if err != nil {
 		return err
 	}
@@ -180,12 +181,14 @@ func (s *stack) openHost() error {
 		return fmt.Errorf("opening the connection manager: %w", err)
 	}
 	s.closers = append(s.closers, trim.Close)
-	s.BlankHost = blankhost.NewBlankHost(s.swarm, blankhost.WithConnectionManager(trim), blankhost.WithEventBus(s.bus))
+	s.BlankHost = blankhost.NewBlankHost(s.swarm,
+		blankhost.WithConnectionManager(trim), blankhost.WithEventBus(s.bus))
 	if s.BlankHost == nil {
 		return errors.New("opening the host")
 	}
 	s.swarm.SetStreamHandler(s.negotiate)
-	who, err := identify.NewIDService(s, identify.DisableSignedPeerRecord(), identify.UserAgent("foirail"), identify.WithTimeout(dialPatience))
+	who, err := identify.NewIDService(s, identify.DisableSignedPeerRecord(),
+		identify.UserAgent("foirail"), identify.WithTimeout(dialPatience))
 	if err != nil {
 		return fmt.Errorf("opening identify: %w", err)
 	}
@@ -225,17 +228,20 @@ func (s *stack) open(ctx context.Context, id peer.ID) (network.Stream, error) {
 
 // newLimits bounds what peers can make a node hold.
 func newLimits() (network.ResourceManager, error) {
+	bound := func(conns, streams rcmgr.LimitVal, memory rcmgr.LimitVal64) rcmgr.ResourceLimits {
+		return rcmgr.ResourceLimits{Conns: conns, FD: conns, Streams: streams, Memory: memory}
+	}
 	limits := rcmgr.PartialLimitConfig{
-		System:      rcmgr.ResourceLimits{Conns: maxConns, ConnsInbound: maxConns, Streams: 4 * maxConns, FD: 2 * maxConns, Memory: maxMemory},
-		Transient:   rcmgr.ResourceLimits{Conns: maxConns / 2, ConnsInbound: maxConns / 2, Streams: maxConns, FD: maxConns, Memory: maxMemory / 4},
-		PeerDefault: rcmgr.ResourceLimits{Conns: peerConns, Streams: peerStreams, FD: peerConns, Memory: peerMemory},
-		Conn:        rcmgr.ResourceLimits{Conns: 1, FD: 1, Streams: peerStreams, Memory: peerMemory},
+		System:      bound(maxConns, 4*maxConns, maxMemory),
+		Transient:   bound(maxConns/2, maxConns, maxMemory/4),
+		PeerDefault: bound(peerConns, peerStreams, peerMemory),
+		Conn:        bound(1, peerStreams, peerMemory),
 	}
 	return rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(limits.Build(rcmgr.InfiniteLimits)),
 		rcmgr.WithMetricsDisabled(),
 		rcmgr.WithLimitPerSubnet(
-			[]rcmgr.ConnLimitPerSubnet{{PrefixLength: 32, ConnCount: 2 * peerConns}},
-			[]rcmgr.ConnLimitPerSubnet{{PrefixLength: 128, ConnCount: 2 * peerConns}, {PrefixLength: 64, ConnCount: maxConns}}),
+			[]rcmgr.ConnLimitPerSubnet{{PrefixLength: 32, ConnCount: hostConns}},
+			[]rcmgr.ConnLimitPerSubnet{{PrefixLength: 128, ConnCount: hostConns}, {PrefixLength: 64, ConnCount: maxConns}}),
 		rcmgr.WithConnRateLimiters(newRates()))
 }
 
@@ -245,7 +251,9 @@ func newRates() *rate.Limiter {
 	one := rate.Limit{RPS: 1, Burst: 4 * peerConns}
 	village := rate.Limit{RPS: 20, Burst: 2 * maxConns}
 	return &rate.Limiter{
-		NetworkPrefixLimits: []rate.PrefixLimit{{Prefix: netip.MustParsePrefix("127.0.0.0/8")}, {Prefix: netip.MustParsePrefix("::1/128")}},
+		NetworkPrefixLimits: []rate.PrefixLimit{
+			{Prefix: netip.MustParsePrefix("127.0.0.0/8")}, {Prefix: netip.MustParsePrefix("::1/128")},
+		},
 		SubnetRateLimiter: rate.SubnetLimiter{
 			IPv4SubnetLimits: []rate.SubnetLimit{{PrefixLength: 32, Limit: one}},
 			IPv6SubnetLimits: []rate.SubnetLimit{{PrefixLength: 128, Limit: one}, {PrefixLength: 64, Limit: village}},

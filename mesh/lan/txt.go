@@ -103,5 +103,8 @@ func callable(a ma.Multiaddr) bool {
 	}
 	addr, ok := netip.AddrFromSlice(ip)
 	addr = addr.Unmap()
-	return ok && !addr.IsLoopback() && !addr.IsUnspecified() && !addr.IsMulticast() && !(addr.Is6() && addr.IsLinkLocalUnicast())
+	if !ok || addr.IsLoopback() || addr.IsUnspecified() || addr.IsMulticast() {
+		return false
+	}
+	return addr.Is4() || !addr.IsLinkLocalUnicast()
 }
