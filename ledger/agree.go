@@ -396,7 +396,7 @@ func (s *State) inStep(m *market, e *epoch, candidate *chain) bool {
 		for _, seated := range e.seats {
 			for _, other := range s.look(Ref{m.id, seated.Voting}).service {
 				theirs, ok := other.entry.Body.(*entry.Checkpoint)
-				if ok && len(mine.Heads) > 0 && mine.State == theirs.State && slices.Equal(mine.Heads, theirs.Heads) {
+				if ok && len(mine.Heads) > 0 && mine.Epoch == e.number && theirs.Epoch == e.number && mine.State == theirs.State && slices.Equal(mine.Heads, theirs.Heads) {
 					return true
 				}
 			}

@@ -46,6 +46,17 @@ func (s *State) seatName(m *market, seated entry.Seated) (name string) {
 	return name
 }
 
+// VaultName is what people call the owner of a vault key: as his last Seat says; empty without one.
+func (s *State) VaultName(id entry.MarketID, vault keys.Account) (name string) {
+	if m := s.markets[id]; m != nil {
+		name = s.seatName(m, entry.Seated{Vault: vault})
+	}
+	return name
+}
+
+// SamePolicy says whether two policies are the same in every line.
+func SamePolicy(a, b entry.Policy) bool { return samePolicy(a, b) }
+
 // Candidate is who has asked for a seat in the next epoch.
 type Candidate struct {
 	entry.Seated
@@ -126,7 +137,8 @@ type Drawn struct {
 	State entry.Hash
 }
 
-// Drawn lists the newest cut of each steward of the current epoch, in the order of their seats.
+// Drawn lists the newest cut that each steward has drawn in the current epoch, in the order of their
+// seats. What he drew before, as a candidate, is none.
 func (s *State) Drawn(id entry.MarketID) (list []Drawn) {
 	m := s.markets[id]
 	if m == nil || m.current() == nil {
@@ -134,7 +146,7 @@ func (s *State) Drawn(id entry.MarketID) (list []Drawn) {
 	}
 	for _, seated := range m.current().seats {
 		for _, n := range slices.Backward(s.look(Ref{id, seated.Voting}).service) {
-			if body, ok := n.entry.Body.(*entry.Checkpoint); ok && len(body.Heads) > 0 {
+			if body, ok := n.entry.Body.(*entry.Checkpoint); ok && len(body.Heads) > 0 && body.Epoch == m.current().number {
 				list = append(list, Drawn{seated.Voting, n.hash, body.Heads, body.State})
 				break
 			}

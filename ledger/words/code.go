@@ -75,6 +75,18 @@ const (
 	BadWords         Code = "bad_words"         // the twelve words do not hold together
 )
 
+// Codes about who serves next, and what several stewards decide.
+const (
+	SeatMissing    Code = "seat_missing"    // somebody named has not asked for a seat in the next epoch
+	NotInStep      Code = "not_in_step"     // a candidate has not shown that he holds what the stewards hold
+	NotAgreed      Code = "not_agreed"      // the person behind this steward has not agreed
+	BadCouncil     Code = "bad_council"     // a number of stewards that no market has
+	UnknownSteward Code = "unknown_steward" // neither a steward nor a candidate
+	SameName       Code = "same_name"       // several go by that name
+	UnknownMotion  Code = "unknown_motion"  // no motion, or several, begin so
+	StateDiffers   Code = "state_differs"   // warning: a steward names another state than is computed here
+)
+
 // Codes about the machine, its disk and the command line.
 const (
 	OtherCommunity Code = "other_community" // a database or file of another community

@@ -236,6 +236,7 @@ type MarkRequest struct {
 
 // MarkReply tells which serials, and what they are worth.
 type MarkReply struct {
+	Moved   bool     `json:"moved,omitempty"` // it is only moved: the other stewards have yet to decide
 	Series  string   `json:"series"`
 	Coupons int      `json:"coupons"`
 	Total   int64    `json:"total"`
@@ -329,6 +330,12 @@ type EpochReply struct {
 	AdvanceCap  int64          `json:"advance_cap"`
 	AdvancePart int64          `json:"advance_part"`
 	DisputePart int64          `json:"dispute_part"`
+
+	// Of a next epoch that was asked for.
+	Decided bool     `json:"decided,omitempty"` // it has begun
+	Motion  string   `json:"motion,omitempty"`  // what was moved, where several decide
+	Needed  int      `json:"needed,omitempty"`  // how many more persons must agree
+	Waits   []string `json:"waits,omitempty"`   // who has not asked for his seat yet: nothing was moved
 }
 
 // BackingRequest asks where the money of the market is.

@@ -138,8 +138,37 @@ func (n *Node) Expire(_ context.Context, in ExpireRequest) (reply MarkReply, err
 		return reply, err
 	}
 	reply.Series = x.Name.String()
+	if len(n.market().Stewards) > 1 {
+		return n.moveEnd(x, in.DryRun)
+	}
 	made, err := n.word(&entry.Propose{Topic: topic, Value: body}, in.DryRun)
 	reply.Entry = made.Entry
+	return reply, err
+}
+
+// moveEnd moves, among several stewards, that a series end: what the rules work out goes back.
+func (n *Node) moveEnd(x ledger.Series, dry bool) (reply MarkReply, err error) {
+	voting, err := n.mayWord()
+	if err != nil {
+		return reply, err
+	}
+	var value entry.Value
+	n.book.View(func(s *ledger.State) { value = s.Returnable(x.Name) })
+	end, ok := value.(*entry.Expire)
+	if !ok {
+		return reply, problem(words.BadDate, nil, "date", day(x.Issue.LastDay))
+	}
+	reply = MarkReply{Series: x.Name.String(), Total: int64(worth(x.Issue, end.Returned))}
+	for _, r := range end.Returned {
+		reply.Coupons += r.To - r.From + 1
+	}
+	if dry {
+		return reply, nil
+	}
+	done, err := n.move(voting, entry.Topic{Kind: entry.TopicExpire, Series: x.Name}, end)
+	if err == nil {
+		reply.Entry, reply.Moved = n.entryRef(done.Entry), !done.Decided
+	}
 	return reply, err
 }
 

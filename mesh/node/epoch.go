@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"io"
 
@@ -13,12 +14,30 @@ import (
 // Epoch tells the current epoch. With Next the lone steward opens the next one: a new voting key,
 // seated by the old one's last word, which is then destroyed.
 func (n *Node) Epoch(_ context.Context, in EpochRequest) (EpochReply, error) {
-	if in.Next {
-		if err := n.nextEpoch(n.market().Policy, in.Passphrase, in.DryRun); err != nil {
-			return EpochReply{}, err
-		}
+	if !in.Next {
+		return n.epochReply(), nil
 	}
-	return n.epochReply(), nil
+	return n.openNext(n.market().Policy, in.Passphrase, in.DryRun)
+}
+
+// openNext opens the next epoch with the same people under a policy: a lone steward by his word,
+// several by a motion.
+func (n *Node) openNext(policy entry.Policy, passphrase Hidden, dry bool) (reply EpochReply, err error) {
+	if len(n.market().Stewards) == 1 {
+		if err := n.nextEpoch(policy, passphrase, dry); err != nil {
+			return reply, err
+		}
+		reply = n.epochReply()
+		reply.Decided = true
+		return reply, nil
+	}
+	motion, err := n.nextOfSeveral(policy, passphrase, dry)
+	if err != nil {
+		return reply, err
+	}
+	reply = n.epochReply()
+	reply.Motion, reply.Decided, reply.Needed, reply.Waits = motion.Motion, motion.Decided, motion.Needed, motion.Waits
+	return reply, nil
 }
 
 // Policy tells the policy in force. With Propose the lone steward opens the next epoch with
@@ -47,12 +66,15 @@ func (n *Node) Policy(_ context.Context, in PolicyRequest) (EpochReply, error) {
 	if policy.AdvancePart+policy.DisputePart > policy.Fund {
 		return EpochReply{}, problem(words.Usage, nil, "reason", "--advance-part + --dispute-part > --fund")
 	}
-	if err := n.nextEpoch(policy, in.Passphrase, in.DryRun); err != nil {
+	reply, err := n.openNext(policy, in.Passphrase, in.DryRun)
+	if err != nil {
 		return EpochReply{}, err
 	}
 	m := n.market()
-	m.Policy = policy // also in a dry run
-	return epochOf(m), nil
+	m.Policy = policy // also in a dry run, and while it is only moved
+	moved := epochOf(m)
+	moved.Motion, moved.Decided, moved.Needed, moved.Waits = reply.Motion, reply.Decided, reply.Needed, reply.Waits
+	return moved, nil
 }
 
 func (n *Node) epochReply() EpochReply { return epochOf(n.market()) }
@@ -125,6 +147,11 @@ func (n *Node) tryEpoch(m ledger.Market, policy entry.Policy, vault *keys.Secret
 
 // sit has a new voting key ask for its seat, unless it has asked already.
 func (n *Node) sit(next, vault *keys.Secret, m ledger.Market) error {
+	return n.sitAs(cmp.Or(n.stewardName(vault.Account()), m.Name), next, vault, m)
+}
+
+// sitAs has it ask under a name.
+func (n *Node) sitAs(name string, next, vault *keys.Secret, m ledger.Market) error {
 	asked := false
 	n.book.View(func(s *ledger.State) {
 		asked = s.Next(ledger.Ref{Market: m.ID, Key: next.Account()}, 0).Seq > 1
@@ -136,6 +163,6 @@ func (n *Node) sit(next, vault *keys.Secret, m ledger.Market) error {
 	if err != nil {
 		return err
 	}
-	_, err = n.write(next, &entry.Seat{Epoch: m.Epoch + 1, Name: m.Name, Vault: vault.Account(), VaultSignature: proof}, "", false)
+	_, err = n.write(next, &entry.Seat{Epoch: m.Epoch + 1, Name: name, Vault: vault.Account(), VaultSignature: proof}, "", false)
 	return err
 }

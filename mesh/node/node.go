@@ -98,6 +98,8 @@ type Node struct {
 	run     running       // what is only there while the node runs
 	appends atomic.Uint64 // groups of entries that the book was about to write
 
+	duties attendance // what a steward and a candidate owe others
+
 	opening  sync.Mutex // held while the next epoch is being opened
 	locked   sync.Mutex // guards the keystore's files against two requests at once
 	printing sync.Mutex // guards printed.json likewise

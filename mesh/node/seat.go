@@ -69,7 +69,7 @@ func (n *Node) votingOf(m ledger.Market) (voting *keys.Secret, strange bool, err
 		case seat != 0 && !closed:
 			return secret, false, forgetVoting(n.config.Dir, uint32(e))
 		case seat == 0 && e == uint64(m.Epoch) && !spoke:
-			strange = true
+			strange = len(m.Stewards) == 1 // among several it may be one for a seat that was never asked for
 		case closed:
 			if err := keystore.DestroyVoting(n.config.Dir, e); err != nil {
 				return nil, false, err
@@ -89,7 +89,12 @@ func (n *Node) reseat() error {
 	m, old := n.market(), n.steward()
 	closed := false
 	if old != nil {
-		n.book.View(func(s *ledger.State) { closed = (&ledger.Steward{Market: m.ID, Voting: old}).Closed(s) })
+		n.book.View(func(s *ledger.State) {
+			closed = (&ledger.Steward{Market: m.ID, Voting: old}).Closed(s)
+			// A key that was rolled back is destroyed, and never says its last word.
+			_, current := s.Serves(ledger.Ref{Market: m.ID, Key: old.Account()})
+			closed = closed || !current && n.held() == seatRestored
+		})
 	}
 	if !closed && (old != nil || m.Epoch == n.run.epoch) {
 		return nil
@@ -120,7 +125,7 @@ func (n *Node) sitDown(voting *keys.Secret) error {
 	start := n.headOf(voting.Account())
 	n.sitting.Lock()
 	n.start = start
-	n.voting, n.sits = voting, false // with another key he is another steward
+	n.voting, n.sits, n.restored = voting, false, false // with another key he is another steward
 	n.compared = n.compared || alone
 	n.sitting.Unlock()
 	return n.takeSeat()

@@ -62,6 +62,7 @@ func (n *Node) warnings() (list []*Problem) {
 	if low := LowDisk(n.config); low != nil {
 		list = append(list, low)
 	}
+	list = append(list, n.stewardWarnings()...)
 	switch held := n.held(); {
 	case !n.synced():
 		list = append(list, problem(words.NotSynced, nil))

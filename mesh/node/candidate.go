@@ -1,0 +1,211 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+	"foirail/ledger/keystore"
+	"foirail/ledger/words"
+)
+
+// drawEvery is how much time a steward leaves between two cuts for newcomers: anybody may ask for a
+// seat, and a cut takes a pass over the book.
+const drawEvery = time.Minute
+
+// attendance is what a node remembers of its duties.
+type attendance struct {
+	busy   sync.Mutex          // held while they are done
+	drew   time.Time           // the last cut for newcomers
+	looked map[entry.Hash]bool // cuts of stewards that this candidate has computed too
+
+	telling sync.Mutex // guards differs
+	differs string     // the steward whose state is not what this node computes; empty: none
+}
+
+// attendSoon has the duties done: at once where the node does not run, else by the one who does
+// them.
+func (n *Node) attendSoon() {
+	if n.run.on.Load() {
+		return // the book has changed, which wakes attendOn
+	}
+	if err := n.attend(); err != nil {
+		n.logger().Error("a duty was missed", "why", err)
+	}
+}
+
+// attendOn does the duties of a steward and of a candidate while the node runs: whenever something
+// is new, and about once a second.
+func (n *Node) attendOn(ctx context.Context) error {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		changed := n.book.Changed()
+		if err := n.attend(); err != nil {
+			n.logger().Error("a duty was missed", "why", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		case <-changed:
+		}
+	}
+}
+
+// attend does what others wait for without anybody's word: the key of a new epoch takes its seat,
+// a steward draws the cuts that are due, a candidate answers them.
+func (n *Node) attend() error {
+	n.duties.busy.Lock()
+	defer n.duties.busy.Unlock()
+	if !n.synced() {
+		return nil
+	}
+	if err := n.reseatAll(); err != nil {
+		return err
+	}
+	if err := n.drawCuts(); err != nil {
+		return err
+	}
+	return n.answerCuts()
+}
+
+// reseatAll goes from an old key that still has to say its last word to the one that serves now.
+func (n *Node) reseatAll() error {
+	for {
+		before := n.steward()
+		if err := n.reseat(); err != nil || n.steward() == before {
+			return err
+		}
+	}
+}
+
+// drawCuts draws every cut that is due.
+func (n *Node) drawCuts() error {
+	for {
+		voting, err := n.mayWord()
+		if err != nil || !n.votes() {
+			return nil // others may; this machine may not
+		}
+		st := &ledger.Steward{Market: n.home, Voting: voting}
+		var heads []entry.Head
+		current, epoch := false, uint32(0)
+		n.book.View(func(s *ledger.State) {
+			if heads = st.Draws(s); heads != nil {
+				_, current = s.Serves(ledger.Ref{Market: n.home, Key: heads[0].Author})
+				epoch, _ = s.Serves(ledger.Ref{Market: n.home, Key: voting.Account()})
+			}
+		})
+		now := n.config.now()
+		if heads == nil || current && !n.duties.drew.IsZero() && now.Sub(n.duties.drew) < drawEvery {
+			return nil
+		}
+		if current {
+			n.duties.drew = now
+		}
+		state, err := n.book.StateAt(n.home, heads)
+		if err != nil {
+			return err
+		}
+		err = n.writeCut(voting, &entry.Checkpoint{Epoch: epoch, Heads: heads, State: state},
+			func(s *ledger.State) bool { return st.Draws(s) != nil })
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// writeCut writes a Checkpoint, if it is still due when its turn comes: nothing follows a closing
+// word.
+func (n *Node) writeCut(voting *keys.Secret, body *entry.Checkpoint, due func(*ledger.State) bool) error {
+	_, err := n.book.Write(func(s *ledger.State) (*entry.Entry, error) {
+		if !due(s) {
+			return nil, errOver
+		}
+		e := s.Next(ledger.Ref{Market: n.home, Key: voting.Account()}, n.config.seconds())
+		e.Body = body
+		return e, e.Sign(voting)
+	}, "")
+	if errors.Is(err, errOver) {
+		return nil
+	}
+	if err == nil {
+		n.logger().Info("a cut", "epoch", body.Epoch, "state", body.State.String())
+	}
+	return err
+}
+
+// answerCuts shows, of a newcomer who asks for a seat, that he computes what the stewards compute: he
+// draws the cut of one of them too. Where his state is another he says so, to his own people, and
+// tries another steward's.
+func (n *Node) answerCuts() error {
+	m := n.market()
+	voting, err := keystore.LoadVoting(n.config.Dir, uint64(m.Epoch)+1)
+	if errors.Is(err, keystore.ErrMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var cuts []ledger.Drawn
+	waits := func(s *ledger.State) bool { return lacksStep(s.Candidates(n.home), voting.Account()) }
+	n.book.View(func(s *ledger.State) {
+		if waits(s) {
+			cuts = s.Drawn(n.home)
+		}
+	})
+	for _, cut := range cuts {
+		if n.duties.looked[cut.Entry] {
+			continue
+		}
+		state, err := n.book.StateAt(n.home, cut.Heads)
+		if err != nil {
+			return err
+		}
+		if n.duties.looked == nil {
+			n.duties.looked = map[entry.Hash]bool{}
+		}
+		n.duties.looked[cut.Entry] = true
+		if state != cut.State {
+			n.differ(cut)
+			continue
+		}
+		return n.writeCut(voting, &entry.Checkpoint{Epoch: m.Epoch, Heads: cut.Heads, State: state}, waits)
+	}
+	return nil
+}
+
+// lacksStep says whether all that a candidate lacks is to show that he is in step.
+func lacksStep(list []ledger.Candidate, voting keys.Account) bool {
+	for _, c := range list {
+		if c.Voting == voting {
+			return errors.Is(c.Lacks, ledger.ErrNotInStep)
+		}
+	}
+	return false
+}
+
+// differ notes that a steward names another state than this node computes from the same entries:
+// one of the two programs is wrong, or he lies.
+func (n *Node) differ(cut ledger.Drawn) {
+	m, name := n.market(), ""
+	n.book.View(func(s *ledger.State) { name = seatedName(s, m, cut.By) })
+	n.logger().Error("a steward names another state than this machine computes", "steward", name, "entry", cut.Entry.String())
+	n.duties.telling.Lock()
+	n.duties.differs = name
+	n.duties.telling.Unlock()
+}
+
+// stewardWarnings is what should be said of the stewards whoever asks.
+func (n *Node) stewardWarnings() (list []*Problem) {
+	n.duties.telling.Lock()
+	defer n.duties.telling.Unlock()
+	if n.duties.differs != "" {
+		list = append(list, problem(words.StateDiffers, nil, "name", n.duties.differs))
+	}
+	return list
+}
