@@ -1,11 +1,14 @@
 package mesh
 
 import (
+	"flag"
 	"testing"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
 )
+
+var worlds = flag.Int("worlds", 12, "seeded worlds of lossy links")
 
 // A node that holds nothing gets everything from one that does, and what is made on either side
 // reaches the other.

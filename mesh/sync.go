@@ -106,9 +106,8 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 	}
 	p.heard = y.now
 	hello, greets := m.(*Hello)
-	if greets == (p.hello != nil) {
-		p.part(Malformed) // the first message is a Hello, and no other
-		return
+	if greets != (p.hello == nil) {
+		return // nothing can be made of what comes before the Hello, and one is enough
 	}
 	if greets {
 		if p.hello = hello; hello.Community != s.Community() {
