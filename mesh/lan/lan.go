@@ -29,6 +29,14 @@
 // five seconds. The TXT record says id=<peer id>, t=<tag of the community>, and a=<multiaddr> once
 // per address. Only nodes of the same tag are dialled.
 //
+// The library (hashicorp/mdns) answers and asks, and does no more, which is worked around so: it
+// never announces itself unasked, so a node that arrives asks at once, and dials; it says no
+// goodbye, so a peer is forgotten ten minutes after its last answer; its servers hear the
+// questions of every interface, so a machine with two interfaces answers twice, each time with all
+// addresses in the TXT record. Over IPv4 it asks only where a route covers 224.0.0.251, if only the
+// default route; over IPv6 without any. A node that cannot ask still answers, and logs a warning.
+// Peers are dialled on IPv4 and on IPv6, but for link-local IPv6, which libp2p does not dial.
+//
 // # Direct streams, no gossip
 //
 // In a market of n nodes every node has a stream with every other, and says what it made to all of
