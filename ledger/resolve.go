@@ -576,3 +576,35 @@ func (s *State) guilty(m *market, c *chain) []Ref {
 	slices.SortFunc(list, Ref.compare)
 	return list
 }
+
+// EndDispute is what a person has a lone steward say to end a dispute: of an account, or of the
+// coupon that a reference names. With several stewards they end it by themselves, and it gives
+// nothing. It returns ErrUnknown where nothing is disputed, ErrNotSteward, and ErrInsufficient with
+// what the owner lacks.
+func (st *Steward) EndDispute(s *State, author Ref, coupon CouponRef) (entry.Body, error) {
+	m, at, err := st.sits(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range m.forked {
+		topic, open := s.topicOfDispute(m, c)
+		if !open || c.ref != author || c.coupon != nil && *c.coupon != coupon {
+			continue
+		}
+		if c.coupon == nil {
+			if wants := s.wants(c, topic.Number); wants > 0 {
+				has := s.spendable(c)
+				return nil, &Insufficient{Has: has, Needs: has + wants}
+			}
+		}
+		if len(at.epoch.seats) > 1 {
+			return nil, nil
+		}
+		value := st.choice(s, m, at, topic, nil)
+		if value == nil {
+			return nil, ErrContradicts
+		}
+		return st.Motion(s, topic, value)
+	}
+	return nil, ErrUnknown
+}

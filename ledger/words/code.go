@@ -79,6 +79,8 @@ const (
 const (
 	SeatMissing    Code = "seat_missing"    // somebody named has not asked for a seat in the next epoch
 	NotInStep      Code = "not_in_step"     // a candidate has not shown that he holds what the stewards hold
+	TwoDecisions   Code = "two_decisions"   // more stewards have cheated than may: one topic was decided twice
+	DebtOpen       Code = "debt_open"       // a dispute cannot be ended before its owner has brought what he owes
 	NotAgreed      Code = "not_agreed"      // the person behind this steward has not agreed
 	BadCouncil     Code = "bad_council"     // a number of stewards that no market has
 	UnknownSteward Code = "unknown_steward" // neither a steward nor a candidate

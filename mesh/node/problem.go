@@ -74,6 +74,7 @@ var codes = []struct {
 	{ledger.ErrContradicts, words.DuplicateFact},
 	{ledger.ErrSeatUsed, words.RestoredKey},
 	{ledger.ErrTooEarly, words.BadDate},
+	{ledger.ErrConflict, words.TwoDecisions},
 	{ledger.ErrNotReady, words.NoQuorum},
 	{ledger.ErrNoSeat, words.SeatMissing},
 	{ledger.ErrNotInStep, words.NotInStep},

@@ -76,6 +76,8 @@ var verbs = map[string]verb{
 	"bundle export":   of((*Node).Bundle),
 	"bundle import":   of((*Node).Import),
 	"wait":            of((*Node).Wait),
+	"fork list":       of((*Node).ForkList),
+	"fork resolve":    of((*Node).ForkResolve),
 	"backup":          of((*Node).Backup),
 }
 

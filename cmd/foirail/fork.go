@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"foirail/mesh/node"
+)
+
+// fork holds what is done about accounts that have signed two entries for one slot.
+func (t *terminal) fork() *cobra.Command {
+	return t.group("fork", t.forkList(), t.forkResolve())
+}
+
+func (t *terminal) forkList() *cobra.Command {
+	return t.command("fork list", "", func(ctx context.Context, _ []string) error {
+		list, err := ask[[]node.ForkReply](ctx, t, "fork list", node.ForkListRequest{})
+		if err != nil {
+			return err
+		}
+		return answers(t, list, func() { t.forkTable(list) })
+	})
+}
+
+func (t *terminal) forkTable(list []node.ForkReply) {
+	if len(list) == 0 {
+		t.say("fork.none")
+		return
+	}
+	rows := [][]string{{t.word("fork.account"), t.word("fork.slot"), t.word("fork.owes"), t.word("fork.lacks"),
+		t.word("fork.bears"), t.word("fork.state")}}
+	for _, f := range list {
+		slot, state := fmt.Sprint(f.Seq), "fork.closed"
+		if f.Serial > 0 {
+			slot = fmt.Sprintf("%.8s %d", f.Series, f.Serial)
+		}
+		if f.Open {
+			state = "fork.open"
+		}
+		rows = append(rows, []string{f.Name, slot, t.amount(f.Owes), t.amount(f.Lacks), t.word("fork.bears." + f.Bears), t.word(state)})
+	}
+	t.table(rows...)
+}
+
+func (t *terminal) forkResolve() *cobra.Command {
+	return t.command("fork resolve", "ACCOUNT", func(ctx context.Context, args []string) error {
+		t.known["account"] = args[0]
+		reply, err := ask[node.ForkResolveReply](ctx, t, "fork resolve", node.ForkResolveRequest{Account: args[0], DryRun: t.dryRun})
+		if err != nil {
+			return err
+		}
+		return t.made(reply, "final", func() {
+			if reply.Ended {
+				t.say("fork.ended")
+			} else {
+				t.say("fork.pending")
+			}
+		})
+	})
+}
