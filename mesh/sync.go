@@ -148,7 +148,7 @@ func (y *Sync) hearBeacon(s *ledger.State, p *peer, m *Beacon) {
 	digest := y.digest.of(s)
 	p.equal = p.hello.Nonce.Short(digest) == m.Digest
 	if p.equal {
-		p.known = nil
+		p.known, p.compared = nil, true
 		return
 	}
 	p.owes = true
