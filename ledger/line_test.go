@@ -212,27 +212,50 @@ func TestLineEarlierEpochs(t *testing.T) {
 		s.Add(d.write(who, closing))
 	}
 	d.left("two are not", "ana", "t1", 0, 135)
+	s.Add(d.write("s3", &entry.Checkpoint{Epoch: 2}))
+	s.Add(d.write("s3", &entry.Checkpoint{Epoch: 3, Closing: true}))
+	d.left("two are not yet", "ana", "t1", 0, 135)
+	m := s.markets[d.market()]
+	m.epochs[2].recovery = &entry.NextEpoch{Closed: []entry.Head{{Author: d.ref("s3").Key}}}
+	d.left("one is closed by a recovery", "ana", "t1", 7, 210)
+	m.epochs[2].recovery = nil
 	s.Add(d.write("s3", closing))
 	d.left("one is not", "ana", "t1", 7, 210)
-	s.Add(d.write("s4", closing))
-	d.left("two have voted for it", "ana", "t1", 15, 210)
-	d.left("one has cheated", "cyd", "t1", 22, 210)
-	d.left("the rest is hers", "bea", "t1", 30, 210)
-	for _, who := range []string{"t1", "t2", "t3"} {
+	d.core.Steward = &Steward{Market: d.market(), Voting: d.key("t1")}
+	waits := d.pay("bea", "bob", 30)
+	d.hear(waits)
+	at := m.seats[d.key("t1").Account()]
+	if n := s.held(waits.Hash()); !n.voted(at) || n.backedBy(at) {
+		t.Error("more is backed than there is room for")
+	}
+	d.hear(d.write("s4", closing))
+	if !s.held(waits.Hash()).backedBy(at) {
+		t.Error("a closing makes no room")
+	}
+	d.left("two have voted for it", "ana", "t1", 15, 180)
+	d.left("one has cheated", "cyd", "t1", 22, 180)
+	d.left("the rest is hers", "bea", "t1", 0, 180)
+	for _, who := range []string{"t2", "t3"} {
+		s.Add(d.votes(who, entry.QuorumOnly, waits))
+	}
+	d.left("it is hers again", "bea", "t1", 30, 210)
+	for _, who := range []string{"t2", "t3", "t4"} {
 		s.Add(d.votes(who, entry.QuorumOnly, paid))
 	}
 	d.left("final", "ana", "t1", 30, 225)
 	d.left("the epoch before", "ana", "s1", 0, 0)
+}
 
-	d = newDesk(t, 7, entry.Policy{Line: 21, Fund: 700, ExtraVotes: 1}) // two honest votes of four
+// Of four votes two are honest, at least: a share is two sevenths, and half a unit weighs one.
+func TestLineRounds(t *testing.T) {
+	d := newDesk(t, 7, entry.Policy{Line: 21, Fund: 700, ExtraVotes: 1})
 	d.left("two sevenths", "ana", "s1", 6, 200)
-	paid = d.pay("ana", "bob", 1)
+	paid := d.pay("ana", "bob", 1)
 	d.core.State.Add(paid)
 	d.core.State.Add(d.votes("s1", entry.Backed, paid))
-	at := seat{&epoch{number: 3, seats: make([]entry.Seated, 7), policy: entry.Policy{ExtraVotes: 1}}, 0}
 	m := d.core.State.markets[d.market()]
 	clear(m.lines.missing)
-	if got := d.core.State.earlier(m, m.lines.holding(d.ref("ana").Key), at.epoch, memberLine); got != 1 {
+	if got := d.core.State.earlier(m, m.lines.holding(d.ref("ana").Key), &epoch{number: 3}, memberLine); got != 1 {
 		t.Errorf("half a unit weighs %d", got)
 	}
 }
