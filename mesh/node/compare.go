@@ -37,14 +37,17 @@ func (n *Node) headOf(key keys.Account) (h head) {
 // does not know it writes nothing with the voting key, so that whatever the chain has more than at
 // the start came from others, and is proof.
 func (n *Node) compare(m ledger.Market, said []claim) error {
-	voting := n.steward()
-	if voting == nil || n.held() != seatUncompared {
+	voting, state := n.steward(), n.held()
+	if (state == seatUncompared || state == seatHeld) && n.forked(voting.Account()) {
+		return n.rolledBack(voting)
+	}
+	if state != seatUncompared {
 		return nil
 	}
 	n.sitting.RLock()
 	start := n.start
 	n.sitting.RUnlock()
-	if n.headOf(voting.Account()) != start || n.forked(voting.Account()) {
+	if n.headOf(voting.Account()) != start {
 		return n.rolledBack(voting)
 	}
 	heard, more := map[keys.Account]bool{}, false

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"foirail/ledger"
+	"foirail/ledger/keys"
 	"foirail/ledger/words"
+	"foirail/mesh"
 	"foirail/mesh/lan"
 )
 
@@ -54,22 +56,93 @@ func (n *Node) host(s Settings, log *slog.Logger) (*lan.Host, error) {
 	return host, nil
 }
 
-// others is what is known of other nodes, by their ids.
+// inTouchTicks is how long a peer that is in touch may be silent, in ticks: each is asked something
+// every second beat.
+const inTouchTicks = 100
+
+// askBeats is how often peers are asked how far they hold a chain, in beats.
+const askBeats = 2
+
+// greet asks every peer how far it holds this steward's chain, or another's, so that whoever is
+// there is heard of; and tells them anew who this node is when it has another voting key.
+func (n *Node) greet() {
+	n.run.roads.RLock()
+	defer n.run.roads.RUnlock()
+	if n.run.mesh == nil {
+		return
+	}
+	var own keys.Account
+	if voting := n.steward(); voting != nil {
+		own = voting.Account()
+	}
+	if own != n.run.told {
+		n.run.told = own
+		n.run.mesh.Settle(own)
+		n.run.link.again()
+	}
+	if n.run.beats++; n.run.beats%askBeats == 0 {
+		n.run.mesh.Enquire(n.asked())
+	}
+}
+
+// asked is the chain that peers are asked about.
+func (n *Node) asked() ledger.Ref {
+	r := ledger.Ref{Market: n.home}
+	if voting := n.steward(); voting != nil {
+		r.Key = voting.Account()
+	} else if m := n.market(); len(m.Stewards) > 0 {
+		r.Key = m.Stewards[0].Voting
+	}
+	return r
+}
+
+// claims is what connected stewards say that they hold of this steward's chain.
+func (n *Node) claims() (list []claim) {
+	n.run.roads.RLock()
+	defer n.run.roads.RUnlock()
+	if n.run.mesh == nil || n.held() != seatUncompared {
+		return nil
+	}
+	for _, a := range n.run.mesh.Found(n.asked()) {
+		if len(a.Heads) == 0 {
+			list = append(list, claim{by: a.Voting})
+		}
+		for _, h := range a.Heads {
+			list = append(list, claim{a.Voting, head{h.Seq, h.Hash}})
+		}
+	}
+	return list
+}
+
+// others is what is known of other nodes: what the road has seen of them, and how the conversation
+// with them goes.
 func (n *Node) others() []PeerReply {
 	n.run.roads.RLock()
 	defer n.run.roads.RUnlock()
 	if n.run.host == nil {
 		return nil
 	}
-	var list []PeerReply
+	talks := map[string]mesh.PeerStatus{}
+	for _, p := range n.run.mesh.Peers() {
+		if p.Greeted {
+			talks[p.Link] = p
+		}
+	}
+	list := []PeerReply{}
 	for _, seen := range n.run.host.Seen() {
-		list = append(list, PeerReply{Peer: seen.ID, Addresses: seen.Addrs, How: seen.How, Connected: seen.Connected, Error: seen.Err})
+		p := PeerReply{Peer: seen.ID, Addresses: seen.Addrs, How: seen.How, Error: seen.Err}
+		if talk, ok := talks[seen.ID]; ok && seen.Connected {
+			p.Connected = talk.SinceHeard < inTouchTicks
+			p.Behind, p.Ahead = int(talk.TheyLack), int(talk.WeLack)
+			p.In, p.Out, p.Refused = uint64(talk.BytesIn), uint64(talk.BytesOut), uint64(talk.Refused)
+			if talk.Voting != (keys.Account{}) {
+				p.Steward = &talk.Voting
+			}
+		}
+		list = append(list, p)
 	}
 	return list
 }
-
-// claims is what connected stewards say that they hold of this steward's chain.
-func (n *Node) claims() []claim { return nil }
 
 // listening is where this node can be met.
 func (n *Node) listening() []string {

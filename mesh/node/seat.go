@@ -87,13 +87,13 @@ func (n *Node) reseat() error {
 	}
 	defer n.opening.Unlock()
 	m, old := n.market(), n.steward()
-	closed := false
+	closed, gone := false, n.held() == seatRestored
 	if old != nil {
 		n.book.View(func(s *ledger.State) {
 			closed = (&ledger.Steward{Market: m.ID, Voting: old}).Closed(s)
 			// A key that was rolled back is destroyed, and never says its last word.
 			_, current := s.Serves(ledger.Ref{Market: m.ID, Key: old.Account()})
-			closed = closed || !current && n.held() == seatRestored
+			closed = closed || !current && gone
 		})
 	}
 	if !closed && (old != nil || m.Epoch == n.run.epoch) {
@@ -132,7 +132,8 @@ func (n *Node) sitDown(voting *keys.Secret) error {
 }
 
 // takeSeat lets the steward vote where he may: where he has a voting key of the epoch, his head is
-// what others know of it, and the disk has room for what he says. Elsewhere it takes him away.
+// what others know of it, and the disk has room for what he says. Elsewhere it takes him away. It
+// asks the book while it holds sitting, so nobody may ask for that while he looks at the book.
 func (n *Node) takeSeat() error {
 	room, _ := n.config.room()
 	n.sitting.Lock()

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -10,6 +11,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"foirail/ledger/keys"
+	"foirail/mesh"
 	"foirail/mesh/lan"
 )
 
@@ -39,21 +42,26 @@ type Ready struct {
 
 // running is what a node has only while Run runs.
 type running struct {
-	on    atomic.Bool
-	log   atomic.Pointer[slog.Logger]
+	on  atomic.Bool
+	log atomic.Pointer[slog.Logger]
 
 	// Only the beat uses these.
-	epoch  uint32 // the last whose seats were looked at
-	waited int    // beats that somebody has claimed to know more of the steward's chain
+	epoch  uint32       // the last whose seats were looked at
+	waited int          // beats that somebody has claimed to know more of the steward's chain
+	told   keys.Account // the voting key that others are told
+	beats  int
 
 	roads sync.RWMutex // guards what follows
 	host  *lan.Host
+	link  *link
+	mesh  *mesh.Mesh
 }
 
-func (n *Node) setHost(host *lan.Host) {
-	n.run.roads.Lock()
-	defer n.run.roads.Unlock()
-	n.run.host = host
+// open gives the node its roads, or takes them away.
+func (r *running) open(host *lan.Host, link *link, mesh *mesh.Mesh) {
+	r.roads.Lock()
+	defer r.roads.Unlock()
+	r.host, r.link, r.mesh = host, link, mesh
 }
 
 // logger is where a running node writes what it does; elsewhere nothing is written.
@@ -84,15 +92,24 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 	if err != nil {
 		return n.told(err)
 	}
-	n.setHost(host)
-	defer n.setHost(nil)
 	defer host.Close()
+	ticks := make(chan struct{})
+	road := newLink(host)
+	others, err := n.newMesh(road, ticks)
+	if err != nil {
+		return n.told(err)
+	}
+	n.run.open(host, road, others)
+	defer n.run.open(nil, nil, nil)
 	n.run.on.Store(true)
 	defer n.run.on.Store(false)
 	group, ctx := errgroup.WithContext(ctx)
 	ready := make(chan struct{})
 	group.Go(func() error { return n.RunSocket(ctx, ready) })
 	group.Go(func() error { return n.beatOn(ctx) })
+	group.Go(func() error { return n.attendOn(ctx) })
+	group.Go(func() error { return tickOn(ctx, ticks) })
+	group.Go(func() error { return unlessOver(ctx, others.Run(ctx)) })
 	if metrics != nil {
 		group.Go(func() error { return n.serveMetrics(ctx, metrics) })
 	}
@@ -114,6 +131,45 @@ func (n *Node) tellReady(s Serving, metrics net.Listener) {
 	n.logger().Info("ready", "community", r.Community, "market", r.Market, "epoch", m.Epoch, "steward", n.steward() != nil)
 	if s.Ready != nil {
 		s.Ready(r)
+	}
+}
+
+// newMesh makes the conversation with others.
+func (n *Node) newMesh(road mesh.Link, ticks <-chan struct{}) (*mesh.Mesh, error) {
+	config := mesh.Config{Book: n.book, Links: []mesh.Link{road}, Ticks: ticks, Name: "Foirail " + Version(), Log: n.logger()}
+	if _, err := io.ReadFull(n.config.random(), config.Seed[:]); err != nil {
+		return nil, err
+	}
+	n.run.told = keys.Account{}
+	if voting := n.steward(); voting != nil {
+		n.run.told = voting.Account()
+	}
+	config.Voting = n.run.told
+	return mesh.New(config), nil
+}
+
+// unlessOver is nil where ctx has ended what ended.
+func unlessOver(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// tickOn lets the mesh know that time passes. A tick that nobody waits for is left out.
+func tickOn(ctx context.Context, ticks chan<- struct{}) error {
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		select {
+		case ticks <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -140,6 +196,7 @@ func (n *Node) pulse() error {
 	if err == nil {
 		err = n.reseat()
 	}
+	n.greet()
 	if err == nil {
 		err = n.compare(n.market(), n.claims())
 	}
