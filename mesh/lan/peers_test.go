@@ -306,7 +306,7 @@ func TestTooManyByHand(t *testing.T) {
 	}
 }
 
-// TestSilentStreams: a peer that opens streams and does not say for what holds none of them for long, nor keeps others out.
+// TestSilentStreams: a peer that opens as many streams as it may, and never says for what, keeps nobody else out.
 func TestSilentStreams(t *testing.T) {
 	n := start(t, Config{Seed: seedOf(1)})
 	s := stranger(t, 2)
