@@ -114,16 +114,13 @@ func (l *lines) open(e *epoch) {
 	}
 }
 
-// close notes that a seat has closed its chain, and says whether that is news.
-func (l *lines) close(at seat) bool {
-	bit := uint16(1) << at.index
-	if l.missing[at.epoch]&bit == 0 {
-		return false
-	}
-	if l.missing[at.epoch] &^= bit; l.missing[at.epoch] == 0 {
+// close notes that a seat has closed its chain.
+func (l *lines) close(at seat) {
+	if left := l.missing[at.epoch] &^ (1 << at.index); left != 0 {
+		l.missing[at.epoch] = left
+	} else {
 		delete(l.missing, at.epoch)
 	}
-	return true
 }
 
 // weight is what an earlier epoch's chains take off a line, rounded up: what stands open in each,
@@ -225,8 +222,8 @@ func (s *State) wake(st *standing) {
 
 // heedClosing takes a closing Checkpoint: the chain is held, and it counts for what stands in it.
 func (s *State) heedClosing(m *market, at seat, body *entry.Checkpoint) {
-	if body.Closing && body.Epoch == at.epoch.number && m.lines.close(at) {
-		s.stirOpen()
+	if body.Closing && body.Epoch == at.epoch.number {
+		m.lines.close(at)
 	}
 }
 
