@@ -192,10 +192,10 @@ func (s *State) raise(n *node, to Level) {
 		if n.when = n.firstVote(); n.chain.forked == 0 {
 			n.tally = nil
 		}
-		n.chain.settle()
-		if n.kind == entry.KindPay {
-			n.said, n.entry = n.saying(), nil
+		if n.said = n.saying(); n.kind == entry.KindPay {
+			n.entry = nil
 		}
+		n.chain.settle()
 	}
 	s.stir(n.chain)
 	if from < Backed {

@@ -31,8 +31,9 @@ type chain struct {
 	open    int              // owned entries held and not final
 	waits   bool             // it waits for room on a line
 
-	settled    uint32 // entries from the first that are final
-	considered uint64 // the state's step in which a steward last considered it
+	settled    uint32     // entries from the first that are final
+	past       entry.Hash // digest of them, on a plain account
+	considered uint64     // the state's step in which a steward last considered it
 
 	final     int64 // balance that final entries make
 	backed    int64 // what backed ones add to it
@@ -99,6 +100,7 @@ func (c *chain) head() *node {
 // settle counts the slots from the first in which an entry is final.
 func (c *chain) settle() {
 	for int(c.settled) < len(c.slots) && c.slots[c.settled].anyFinal() {
+		c.bury(c.slots[c.settled])
 		c.settled++
 	}
 }
@@ -127,7 +129,7 @@ type node struct {
 	tally  []tally      // until final, but on a forked chain
 	listed []*chain     // whose dispute's end lists it
 	won    []returned   // the coupons for which a decision names it
-	said   [8]byte      // of a payment whose entry was dropped: see saying
+	said   [8]byte      // of an owned entry, once final: see saying
 	seq    uint32
 	order  uint32 // of its coming, behind all that it points to
 	pos    int64  // where the book keeps it; 0: nowhere yet

@@ -19,6 +19,7 @@ type market struct {
 	topics     map[string]decision     // by Topic.Key
 	recoveries map[recoveryKey][]*node // words of vault keys for the next stewards
 	asked      []*node                 // the Seats, as they came
+	proposed   []*node                 // the Proposes, as they came
 	conflicts  [][2]entry.Hash         // two decisions on one topic
 	borders    map[entry.MarketID]*border
 	forked     []*chain // as it came to light

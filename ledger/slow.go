@@ -56,7 +56,7 @@ type slow struct {
 type slowEpoch struct {
 	number   int
 	seats    []entry.Seated
-	extra    int
+	policy   entry.Policy
 	closedAt uint32
 }
 
@@ -70,7 +70,12 @@ type slowDecision struct {
 	epoch *slowEpoch
 }
 
-type slowVotes struct{ any, backed, confirm map[int]bool }
+type slowVotes struct {
+	any, backed, first, confirm map[int]bool
+	seqs                        map[int]uint32     // lowest seq of a seat's Votes that name it
+	carriers                    map[int]entry.Hash // lowest Votes of a seat's first-round vote
+	when                        uint32             // the earliest time of any
+}
 
 type slowCoupon struct {
 	active, cancelled, expired bool
@@ -80,5 +85,5 @@ type slowCoupon struct {
 
 func (e *slowEpoch) quorum() int { return 2*((len(e.seats)-1)/3) + 1 }
 func (e *slowEpoch) backers() int {
-	return (len(e.seats)-1)/3 + 1 + e.extra
+	return (len(e.seats)-1)/3 + 1 + int(e.policy.ExtraVotes)
 }

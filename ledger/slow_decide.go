@@ -28,7 +28,7 @@ func (w *slow) seatOf(e *entry.Entry) (*slowEpoch, int) {
 func (w *slow) findEpochs() {
 	for _, e := range w.list {
 		if b, ok := e.Body.(*entry.Found); ok {
-			w.epochs[e.Market] = []*slowEpoch{{number: 1, extra: int(b.Policy.ExtraVotes),
+			w.epochs[e.Market] = []*slowEpoch{{number: 1, policy: b.Policy,
 				seats: []entry.Seated{{Voting: e.Author, Vault: b.Vault}}}}
 		}
 	}
@@ -63,7 +63,7 @@ func (w *slow) decideOne() bool {
 				in.closedAt = e.Seq
 			}
 			w.epochs[e.Market] = append(w.epochs[e.Market], &slowEpoch{number: in.number + 1,
-				seats: next.Seats, extra: int(next.Policy.ExtraVotes)})
+				seats: next.Seats, policy: next.Policy})
 			return true
 		}
 	}

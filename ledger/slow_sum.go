@@ -6,9 +6,9 @@ import (
 	"foirail/ledger/entry"
 )
 
-// fact reads, for one name, which wording counts: of those that a quorum of one epoch has said,
-// the earliest epoch's, then the lowest.
-func (w *slow) facts(market entry.MarketID) map[string]entry.Fact {
+// facts reads every wording that seats have said, and who has; of those of one name that a quorum
+// of one epoch has said the earliest epoch's stands, then the lowest.
+func (w *slow) facts(market entry.MarketID) (counts map[string]entry.Fact, list []Said) {
 	type said struct {
 		fact entry.Fact
 		by   map[*slowEpoch]map[int]bool
@@ -32,7 +32,7 @@ func (w *slow) facts(market entry.MarketID) map[string]entry.Fact {
 			x.by[epoch][seat] = true
 		}
 	}
-	counts := map[string]entry.Fact{}
+	counts = map[string]entry.Fact{}
 	since := map[string]int{}
 	for wording, x := range all {
 		for epoch, seats := range x.by {
@@ -47,7 +47,17 @@ func (w *slow) facts(market entry.MarketID) map[string]entry.Fact {
 			}
 		}
 	}
-	return counts
+	for wording, x := range all {
+		f, known := counts[x.fact.Key()]
+		one := Said{Wording: wording, Stands: known && entry.FactBytes(f) == wording}
+		for _, epoch := range w.epochs[market] {
+			if seats := x.by[epoch]; seats != nil {
+				one.By = append(one.By, SeatSet{uint32(epoch.number), seatBits(seats)})
+			}
+		}
+		list = append(list, one)
+	}
+	return counts, list
 }
 
 // sumUp adds the money and draws the summary.
@@ -66,11 +76,13 @@ func (w *slow) sumUp() *Summary {
 	}
 	for id, epochs := range w.epochs {
 		for _, e := range epochs {
-			market(id).Epochs = append(market(id).Epochs, EpochSummary{e.seats, e.closedAt})
+			market(id).Epochs = append(market(id).Epochs, EpochSummary{e.seats, e.closedAt, e.policy})
 		}
 	}
 	for id := range markets {
-		for _, f := range w.facts(id) {
+		facts, said := w.facts(id)
+		market(id).Said = said
+		for _, f := range facts {
 			market(id).Facts = append(market(id).Facts, entry.FactBytes(f))
 			if d, ok := f.(*entry.Deposit); ok {
 				final[Ref{id, d.Account}] += int64(d.Amount)
@@ -96,21 +108,9 @@ func (w *slow) sumUp() *Summary {
 	for _, m := range markets {
 		sum.Markets = append(sum.Markets, *m)
 	}
-	refs := map[Ref]bool{}
-	for r := range final {
-		refs[r] = true
-	}
-	for r := range backed {
-		refs[r] = true
-	}
-	for r := range refs {
-		if final[r] != 0 || backed[r] != 0 {
-			sum.Accounts = append(sum.Accounts, AccountSummary{r, final[r], backed[r]})
-		}
-	}
 	w.addLinks(sum)
-	w.addOpen(sum)
-	w.addForked(sum)
+	spare := w.addForked(sum)
+	w.addPasts(sum, spare, final, backed)
 	sum.sort()
 	return sum
 }
@@ -128,11 +128,12 @@ func (w *slow) addMoney(e *entry.Entry, final, backed map[Ref]int64, market func
 			to = backed
 		}
 		to[from] -= int64(b.Total())
-		for _, p := range b.Payees {
+		for i, p := range b.Payees {
 			to[Ref{p.Market, p.Account}] += int64(p.Amount)
 			if p.Market != e.Market {
 				market(e.Market).Outward += int64(p.Amount)
 				market(p.Market).Inward += int64(p.Amount)
+				market(p.Market).Arrivals = append(market(p.Market).Arrivals, Arrival{e.Market, e.Hash(), i, p.Account, int64(p.Amount)})
 			}
 		}
 	case *entry.Withdraw:
@@ -163,6 +164,7 @@ func (w *slow) addCoupons(sum *Summary, final map[Ref]int64, market func(entry.M
 				if b.Market != issue.Market {
 					market(issue.Market).Outward += v
 					market(b.Market).Inward += v
+					market(b.Market).Arrivals = append(market(b.Market).Arrivals, Arrival{issue.Market, e.Hash(), 0, b.Account, v})
 				}
 			}
 			if c.cancelled && len(c.cashed) > 0 {
@@ -200,21 +202,9 @@ func (w *slow) addLinks(sum *Summary) {
 	}
 }
 
-func (w *slow) addOpen(sum *Summary) {
-	for _, e := range w.list {
-		if !e.Kind().Owned() || w.final[e.Hash()] || len(w.votes[e.Hash()]) == 0 {
-			continue
-		}
-		level := Promised
-		if w.counted[e.Hash()] {
-			level = Backed
-		}
-		sum.Open = append(sum.Open, Voted{e.Hash(), level})
-	}
-}
-
-// addForked finds the slots that hold more than one entry, those aside which nobody need keep.
-func (w *slow) addForked(sum *Summary) {
+// addForked finds the slots that hold more than one entry, those aside which nobody need keep. It
+// returns the latter.
+func (w *slow) addForked(sum *Summary) (spare map[entry.Hash]bool) {
 	needed, speaks := w.needed(), map[Ref]bool{}
 	all, kept := map[Slot][]*entry.Entry{}, map[Slot]int{}
 	var slots []Slot
@@ -226,7 +216,7 @@ func (w *slow) addForked(sum *Summary) {
 		all[slot] = append(all[slot], e)
 		speaks[Ref{e.Market, e.Author}] = speaks[Ref{e.Market, e.Author}] || !e.Kind().Owned()
 	}
-	spare := map[entry.Hash]bool{}
+	spare = map[entry.Hash]bool{}
 	for _, slot := range slots {
 		for _, e := range all[slot] {
 			h := e.Hash()
@@ -252,6 +242,7 @@ func (w *slow) addForked(sum *Summary) {
 			sum.Forked = append(sum.Forked, slot)
 		}
 	}
+	return spare
 }
 
 // slowSlot is the slot of an entry.

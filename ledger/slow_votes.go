@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"foirail/ledger/entry"
 )
 
@@ -27,18 +29,36 @@ func (w *slow) countVotes() {
 			}
 			v := byEpoch[epoch]
 			if v == nil {
-				v = &slowVotes{map[int]bool{}, map[int]bool{}, map[int]bool{}}
+				v = &slowVotes{any: map[int]bool{}, backed: map[int]bool{}, first: map[int]bool{}, confirm: map[int]bool{},
+					seqs: map[int]uint32{}, carriers: map[int]entry.Hash{}}
 				byEpoch[epoch] = v
 			}
+			v.told(e, seat, item.Kind == entry.Proposal)
 			switch item.Kind {
 			case entry.QuorumOnly:
 				v.any[seat] = true
 			case entry.Backed:
 				v.any[seat], v.backed[seat] = true, true
+			case entry.Proposal:
+				v.first[seat] = true
 			case entry.Lock:
 				v.confirm[seat] = true
 			}
 		}
+	}
+}
+
+// told notes where and when a seat has voted.
+func (v *slowVotes) told(e *entry.Entry, seat int, first bool) {
+	if old, known := v.seqs[seat]; !known || e.Seq < old {
+		v.seqs[seat] = e.Seq
+	}
+	if e.Time != 0 && (v.when == 0 || e.Time < v.when) {
+		v.when = e.Time
+	}
+	h, old := e.Hash(), v.carriers[seat]
+	if first && (old.IsZero() || slices.Compare(h[:], old[:]) < 0) {
+		v.carriers[seat] = h
 	}
 }
 

@@ -93,6 +93,10 @@ func (s *State) Add(e *entry.Entry) bool {
 		m := s.market(e.Market)
 		m.asked = append(m.asked, n)
 	}
+	if n.kind == entry.KindPropose {
+		m := s.market(e.Market)
+		m.proposed = append(m.proposed, n)
+	}
 	if n.kind == entry.KindSeat || n.kind == entry.KindCheckpoint {
 		n.chain.service = append(n.chain.service, n)
 		s.talked = true

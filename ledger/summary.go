@@ -3,8 +3,6 @@ package ledger
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
 	"maps"
 	"slices"
 
@@ -17,10 +15,10 @@ import (
 type Summary struct {
 	Community entry.Hash
 	Markets   []MarketSummary
-	Accounts  []AccountSummary // with a balance that is not zero
+	Accounts  []AccountSummary // with a balance that is not zero, or a past
 	Series    []SeriesSummary
 	Links     []Link
-	Open      []Voted // owned entries with votes, not final
+	Loose     []Loose // entries that may still matter one by one
 	Forked    []Slot  // slots that hold two entries, or more
 }
 
@@ -30,20 +28,85 @@ type MarketSummary struct {
 	Epochs                []EpochSummary
 	Deposits, Withdrawals int64
 	Outward, Inward       int64
+	Arrivals              []Arrival
 	Facts                 []string // whole bytes of each fact that counts
+	Said                  []Said   // every wording of every fact
 	Decided               []entry.Hash
+	Proposals             []Proposal
 }
 
-// EpochSummary is the stewards of one epoch, and where a lone one's chain closed.
+// EpochSummary is the stewards of one epoch and its policy, and where a lone one's chain closed.
 type EpochSummary struct {
 	Seats    []entry.Seated
 	ClosedAt uint32
+	Policy   entry.Policy
 }
 
-// AccountSummary is a balance.
+// Arrival is money that came from another market, and counts.
+type Arrival struct {
+	From   entry.MarketID
+	By     entry.Hash // the payment or redemption
+	At     int        // which of its payees, from 0
+	To     keys.Account
+	Amount int64
+}
+
+// Said is one wording of a fact, who has said it, and whether it is the one that stands.
+type Said struct {
+	Wording string
+	Stands  bool
+	By      []SeatSet // by epoch
+}
+
+// SeatSet is some seats of an epoch, one bit for each.
+type SeatSet struct {
+	Epoch uint32
+	Seats uint16
+}
+
+// Proposal is a proposal held, the votes for it, and the Votes that carry those of round one.
+type Proposal struct {
+	Entry    entry.Hash
+	Votes    []EpochVotes
+	Carriers []Carrier
+}
+
+// EpochVotes is the votes of one epoch for one entry: the seats that gave each kind, one bit for
+// each, and where each seat that gave any said so first in its chain.
+type EpochVotes struct {
+	Epoch                       uint32
+	Any, Backed, First, Confirm uint16
+	Seqs                        []uint32 // by seat; 0: none
+}
+
+// Carrier is the Votes of the lowest hash by which a seat voted for a proposal in round one.
+type Carrier struct {
+	Epoch uint32
+	Seat  int
+	Votes entry.Hash
+}
+
+// AccountSummary is a balance, and the account's past: how many entries stand in it, and a digest
+// of them.
 type AccountSummary struct {
 	Ref           Ref
 	Final, Backed int64
+	Height        uint32
+	Past          entry.Hash
+}
+
+// Loose is an entry that is in no account's past.
+type Loose struct {
+	Entry  entry.Hash
+	Author Ref
+	Seq    uint32
+	Prev   entry.Hash
+	Kind   entry.Kind
+	Level  Level
+	Named  bool    // by a Votes, whether that counts or not
+	When   uint32  // the earliest vote for an owned entry
+	Saying [8]byte // of an owned entry that is final: the first bytes of the hash of its body
+	Votes  []EpochVotes
 }
 
 // SeriesSummary is the coupons of one series, one byte of state for each serial, and what money
@@ -59,12 +122,6 @@ type SeriesSummary struct {
 type Link struct {
 	Key  Ref
 	Link entry.Hash
-}
-
-// Voted is an entry with votes that is not final.
-type Voted struct {
-	Entry entry.Hash
-	Level Level
 }
 
 // Slot is a place for one entry. Series is zero but for coupons.
@@ -104,13 +161,19 @@ func (s *State) Summary() *Summary {
 		sum.Markets = append(sum.Markets, m.summary())
 	}
 	for r, c := range s.accounts {
-		if c.final != 0 || c.backed != 0 {
-			sum.Accounts = append(sum.Accounts, AccountSummary{r, c.final, c.backed})
+		a := AccountSummary{Ref: r, Final: c.final, Backed: c.backed}
+		if c.plain() {
+			a.Height, a.Past = c.settled, c.past
+		}
+		if a.Final != 0 || a.Backed != 0 || a.Height != 0 {
+			sum.Accounts = append(sum.Accounts, a)
 		}
 		sum.addForks(c)
+		sum.addLoose(c)
 	}
 	for _, c := range s.coupons {
 		sum.addForks(c)
+		sum.addLoose(c)
 	}
 	for h, x := range s.series {
 		one := SeriesSummary{Market: x.node.chain.ref.Market, Series: h, States: make([]byte, len(x.coupons))}
@@ -123,11 +186,6 @@ func (s *State) Summary() *Summary {
 	}
 	for r, n := range s.links {
 		sum.Links = append(sum.Links, Link{r, n.hash})
-	}
-	for n := range s.open {
-		if len(n.tally) > 0 {
-			sum.Open = append(sum.Open, Voted{n.hash, n.level})
-		}
 	}
 	sum.sort()
 	return sum
@@ -152,14 +210,25 @@ func (m *market) summary() MarketSummary {
 	sum := MarketSummary{ID: m.id, Deposits: m.deposits, Withdrawals: m.withdrawals,
 		Outward: m.outward, Inward: m.inward}
 	for _, e := range m.epochs {
-		sum.Epochs = append(sum.Epochs, EpochSummary{e.seats, e.closedAt})
+		sum.Epochs = append(sum.Epochs, EpochSummary{e.seats, e.closedAt, e.policy})
+	}
+	for from, b := range m.borders {
+		for _, a := range b.came {
+			sum.Arrivals = append(sum.Arrivals, Arrival{from, a.by, a.at, a.to.ref.Key, a.amount})
+		}
 	}
 	for _, f := range m.facts {
 		if f.counted != nil {
 			sum.Facts = append(sum.Facts, f.counted.bytes)
 		}
+		for _, st := range f.said {
+			sum.Said = append(sum.Said, st.summary(st == f.counted))
+		}
 	}
 	slices.Sort(sum.Facts)
+	for _, n := range m.proposed {
+		sum.Proposals = append(sum.Proposals, m.proposal(n))
+	}
 	for _, topic := range slices.Sorted(maps.Keys(m.topics)) {
 		sum.Decided = append(sum.Decided, m.topics[topic].node.hash)
 	}
@@ -168,11 +237,14 @@ func (m *market) summary() MarketSummary {
 
 // sort puts every list in its order.
 func (sum *Summary) sort() {
+	for i := range sum.Markets {
+		sum.Markets[i].sort()
+	}
 	slices.SortFunc(sum.Markets, func(a, b MarketSummary) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	slices.SortFunc(sum.Accounts, func(a, b AccountSummary) int { return a.Ref.compare(b.Ref) })
 	slices.SortFunc(sum.Series, func(a, b SeriesSummary) int { return bytes.Compare(a.Series[:], b.Series[:]) })
 	slices.SortFunc(sum.Links, func(a, b Link) int { return a.Key.compare(b.Key) })
-	slices.SortFunc(sum.Open, func(a, b Voted) int { return bytes.Compare(a.Entry[:], b.Entry[:]) })
+	slices.SortFunc(sum.Loose, func(a, b Loose) int { return bytes.Compare(a.Entry[:], b.Entry[:]) })
 	slices.SortFunc(sum.Forked, func(a, b Slot) int {
 		return cmp.Or(a.Author.compare(b.Author), cmp.Compare(a.Seq, b.Seq),
 			bytes.Compare(a.Series[:], b.Series[:]), cmp.Compare(a.Serial, b.Serial))
@@ -183,84 +255,10 @@ func (r Ref) compare(other Ref) int {
 	return cmp.Or(bytes.Compare(r.Market[:], other.Market[:]), bytes.Compare(r.Key[:], other.Key[:]))
 }
 
-// Hash is the state hash: SHA-256 over the summary's canonical bytes, as SPEC.md draws them.
-func (sum *Summary) Hash() entry.Hash {
-	return sha256.Sum256(sum.Bytes())
-}
-
-// Bytes is the summary's canonical form.
-func (sum *Summary) Bytes() []byte {
-	d := &digest{}
-	d.text("Foirail state\n")
-	d.hash(sum.Community)
-	d.list(len(sum.Markets))
-	for _, m := range sum.Markets {
-		m.digest(d)
-	}
-	d.list(len(sum.Accounts))
-	for _, a := range sum.Accounts {
-		d.ref(a.Ref)
-		d.int(a.Final, a.Backed)
-	}
-	d.list(len(sum.Series))
-	for _, x := range sum.Series {
-		d.hash(x.Series)
-		d.text(string(x.States))
-		d.int(x.Live)
-	}
-	d.list(len(sum.Links))
-	for _, l := range sum.Links {
-		d.ref(l.Key)
-		d.hash(l.Link)
-	}
-	d.list(len(sum.Open))
-	for _, v := range sum.Open {
-		d.hash(v.Entry)
-		d.int(int64(v.Level))
-	}
-	d.list(len(sum.Forked))
-	for _, f := range sum.Forked {
-		d.ref(f.Author)
-		d.int(int64(f.Seq), int64(f.Serial))
-		d.hash(f.Series)
-	}
-	return d.b
-}
-
-func (m *MarketSummary) digest(d *digest) {
-	d.b = append(d.b, m.ID[:]...)
-	d.list(len(m.Epochs))
-	for _, e := range m.Epochs {
-		d.list(len(e.Seats))
-		for _, s := range e.Seats {
-			d.key(s.Voting)
-			d.key(s.Vault)
-		}
-		d.int(int64(e.ClosedAt))
-	}
-	d.int(m.Deposits, m.Withdrawals, m.Outward, m.Inward)
-	d.list(len(m.Facts))
-	for _, f := range m.Facts {
-		d.text(f)
-	}
-	d.list(len(m.Decided))
-	for _, h := range m.Decided {
-		d.hash(h)
-	}
-}
-
-// digest writes fixed-width values: integers in 8 bytes, big-endian; lists and texts behind
-// their length in 4.
-type digest struct{ b []byte }
-
-func (d *digest) list(n int)         { d.b = binary.BigEndian.AppendUint32(d.b, uint32(n)) }
-func (d *digest) text(s string)      { d.list(len(s)); d.b = append(d.b, s...) }
-func (d *digest) hash(h entry.Hash)  { d.b = append(d.b, h[:]...) }
-func (d *digest) key(k keys.Account) { d.b = append(d.b, k[:]...) }
-func (d *digest) ref(r Ref)          { d.b = append(append(d.b, r.Market[:]...), r.Key[:]...) }
-
-func (d *digest) int(list ...int64) {
-	for _, n := range list {
-		d.b = binary.BigEndian.AppendUint64(d.b, uint64(n))
-	}
+func (m *MarketSummary) sort() {
+	slices.SortFunc(m.Arrivals, func(a, b Arrival) int {
+		return cmp.Or(bytes.Compare(a.From[:], b.From[:]), bytes.Compare(a.By[:], b.By[:]), cmp.Compare(a.At, b.At))
+	})
+	slices.SortFunc(m.Said, func(a, b Said) int { return cmp.Compare(a.Wording, b.Wording) })
+	slices.SortFunc(m.Proposals, func(a, b Proposal) int { return bytes.Compare(a.Entry[:], b.Entry[:]) })
 }

@@ -108,15 +108,7 @@ func (s *State) edge(n *node) {
 // endless ones cost nothing.
 func (s *State) spare(c *chain) {
 	seqs := c.seqs(c.forked)
-	wanted := map[*node]bool{}
-	for _, seq := range slices.Backward(seqs) {
-		for n := c.at(seq); n != nil; n = n.twin {
-			wanted[n] = wanted[n] || n.carrier != nil
-			if n.prev != nil && wanted[n] {
-				wanted[n.prev] = true
-			}
-		}
-	}
+	wanted := c.wanted(seqs)
 	for _, seq := range seqs {
 		c.spareIn(seq, wanted)
 	}

@@ -126,6 +126,21 @@ func readable(t *testing.T, sum *Summary) json.RawMessage {
 	type object = map[string]any
 	key := func(k keys.Account) string { return hex.EncodeToString(k[:]) }
 	ref := func(r Ref) object { return object{"market": r.Market.String(), "key": key(r.Key)} }
+	votes := func(list []EpochVotes) []object {
+		out := []object{}
+		for _, v := range list {
+			out = append(out, object{"epoch": v.Epoch, "any": v.Any, "backed": v.Backed, "first": v.First, "confirm": v.Confirm, "seqs": v.Seqs})
+		}
+		return out
+	}
+	policy := func(p *entry.Policy) object {
+		borders := []object{}
+		for _, b := range p.Borders {
+			borders = append(borders, object{"market": b.Market.String(), "line": b.Line})
+		}
+		return object{"line": p.Line, "fund": p.Fund, "advance_cap": p.AdvanceCap, "advance_part": p.AdvancePart,
+			"dispute_part": p.DisputePart, "extra_votes": p.ExtraVotes, "borders": borders}
+	}
 	out := object{"community": sum.Community.String()}
 	list := func(name string, n int, item func(i int) object) {
 		all := []object{}
@@ -136,9 +151,23 @@ func readable(t *testing.T, sum *Summary) json.RawMessage {
 	}
 	list("markets", len(sum.Markets), func(i int) object {
 		m := sum.Markets[i]
-		facts, decided, epochs := []string{}, []string{}, []object{}
-		for _, f := range m.Facts {
-			facts = append(facts, hex.EncodeToString([]byte(f)))
+		said, arrivals, proposals, decided, epochs := []object{}, []object{}, []object{}, []string{}, []object{}
+		for _, x := range m.Said {
+			by := []object{}
+			for _, b := range x.By {
+				by = append(by, object{"epoch": b.Epoch, "seats": b.Seats})
+			}
+			said = append(said, object{"wording": hex.EncodeToString([]byte(x.Wording)), "stands": x.Stands, "by": by})
+		}
+		for _, a := range m.Arrivals {
+			arrivals = append(arrivals, object{"from": a.From.String(), "by": a.By.String(), "at": a.At, "to": key(a.To), "amount": a.Amount})
+		}
+		for _, p := range m.Proposals {
+			carriers := []object{}
+			for _, c := range p.Carriers {
+				carriers = append(carriers, object{"epoch": c.Epoch, "seat": c.Seat, "votes": c.Votes.String()})
+			}
+			proposals = append(proposals, object{"proposal": p.Entry.String(), "votes": votes(p.Votes), "carriers": carriers})
 		}
 		for _, h := range m.Decided {
 			decided = append(decided, h.String())
@@ -148,14 +177,15 @@ func readable(t *testing.T, sum *Summary) json.RawMessage {
 			for _, s := range e.Seats {
 				seats = append(seats, object{"voting": key(s.Voting), "vault": key(s.Vault)})
 			}
-			epochs = append(epochs, object{"seats": seats, "closed_at": e.ClosedAt})
+			epochs = append(epochs, object{"seats": seats, "closed_at": e.ClosedAt, "policy": policy(&e.Policy)})
 		}
 		return object{"id": m.ID.String(), "epochs": epochs, "deposits": m.Deposits, "withdrawals": m.Withdrawals,
-			"outward": m.Outward, "inward": m.Inward, "facts": facts, "decided": decided}
+			"outward": m.Outward, "inward": m.Inward, "arrivals": arrivals, "said": said, "decided": decided,
+			"proposals": proposals}
 	})
 	list("accounts", len(sum.Accounts), func(i int) object {
 		a := sum.Accounts[i]
-		return object{"account": ref(a.Ref), "final": a.Final, "backed": a.Backed}
+		return object{"account": ref(a.Ref), "final": a.Final, "backed": a.Backed, "height": a.Height, "past": a.Past.String()}
 	})
 	list("series", len(sum.Series), func(i int) object {
 		x := sum.Series[i]
@@ -164,8 +194,10 @@ func readable(t *testing.T, sum *Summary) json.RawMessage {
 	list("links", len(sum.Links), func(i int) object {
 		return object{"key": ref(sum.Links[i].Key), "link": sum.Links[i].Link.String()}
 	})
-	list("open", len(sum.Open), func(i int) object {
-		return object{"entry": sum.Open[i].Entry.String(), "level": sum.Open[i].Level.String()}
+	list("loose", len(sum.Loose), func(i int) object {
+		l := sum.Loose[i]
+		return object{"entry": l.Entry.String(), "author": ref(l.Author), "seq": l.Seq, "prev": l.Prev.String(), "kind": l.Kind.String(),
+			"level": l.Level.String(), "named": l.Named, "when": l.When, "saying": hex.EncodeToString(l.Saying[:]), "votes": votes(l.Votes)}
 	})
 	list("forked", len(sum.Forked), func(i int) object {
 		f := sum.Forked[i]
