@@ -92,7 +92,7 @@ func writeGroup(w *writer, g *ledger.Group) {
 	}
 }
 
-func (m *Frontier) read(r *reader) {
+func (m *Frontier) parse(r *reader) {
 	m.Piece = int(r.uint(0, MaxPieces-1))
 	flags := r.byte()
 	r.check(flags <= flagLast|flagAsk, "bad flags")

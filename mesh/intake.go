@@ -15,51 +15,47 @@ import (
 type intake struct {
 	boxes  []*box // by peer, in the order of their first entry
 	turn   int    // of the box that comes next
-	places map[entry.Hash]place
-	parked map[entry.Hash][]*parked // by the entry that they wait for
-	size   int                      // of all that is parked, in bytes
-	later  []*parked                // what the book may take when it knows more
-	came   map[entry.Hash]ID        // what is with the book, and who brought it
+	places map[entry.Hash]*guest
+	parked map[entry.Hash][]*guest // by the entry that they wait for
+	size   int                     // of all that is parked, in bytes
+	later  []*guest                // what the book may take when it knows more
+	came   map[entry.Hash]ID       // what is with the book, and who brought it
 
 	asked  []*question // entries that peers were asked for, the oldest first
 	wanted map[entry.Hash]*question
 
 	paces     map[ledger.Ref]*pace
 	unknown   map[ledger.Ref]int // entries held of authors whom the ledger did not know
-	strangers int                // their sum
+	strangers int                // their sum, and those of such authors on their way to the book
 }
 
-// place is where an entry waits.
-type place struct {
-	sort placeSort
-	peer ID
+// guest is an entry that waits.
+type guest struct {
+	entry   *entry.Entry
+	peer    ID
+	where   whereabouts
+	since   int64
+	named   bool // a seated steward votes for it, or a peer was asked for it
+	strange bool // counted among the strangers
 }
 
-type placeSort uint8
+type whereabouts uint8
 
 const (
-	boxed placeSort = iota + 1
+	boxed whereabouts = iota + 1
 	paced
-	parkedAt
+	parked
 	withBook
 )
 
 // box is one peer's entries on their way to the book.
 type box struct {
-	peer      ID
-	list      []*entry.Entry
-	paced     []*entry.Entry
-	size      int // of list and paced, in bytes
-	strangers int // entries in it of authors whom the ledger does not know
-	parks     int // entries parked for this peer
-	parkSize  int // their size in bytes
-}
-
-// parked is an entry that waits for another.
-type parked struct {
-	entry *entry.Entry
-	peer  ID
-	since int64
+	peer     ID
+	list     []*guest
+	paced    []*guest
+	size     int // of list and paced, in bytes
+	parks    int // entries parked for this peer
+	parkSize int // their size in bytes
 }
 
 // question is an entry that a peer was asked for, and is asked for again of others.
@@ -77,7 +73,7 @@ type pace struct {
 }
 
 func newIntake() intake {
-	return intake{places: map[entry.Hash]place{}, parked: map[entry.Hash][]*parked{}, came: map[entry.Hash]ID{},
+	return intake{places: map[entry.Hash]*guest{}, parked: map[entry.Hash][]*guest{}, came: map[entry.Hash]ID{},
 		wanted: map[entry.Hash]*question{}, paces: map[ledger.Ref]*pace{}, unknown: map[ledger.Ref]int{}}
 }
 
@@ -97,39 +93,35 @@ func refOf(e *entry.Entry) ledger.Ref { return ledger.Ref{Market: e.Market, Key:
 
 // hearEntries takes entries from a peer.
 func (y *Sync) hearEntries(s *ledger.State, p *peer, m *Entries) {
-	var list []*entry.Entry
-	for _, full := range m.Full {
-		e, err := entry.Decode(full)
-		switch {
-		case errors.Is(err, entry.ErrNewer):
-			p.refused++ // its author writes a newer version, which is nobody's offence
-		case err != nil || e.Community != s.Community():
-			p.fault()
-		default:
-			p.note(e.Hash())
-			list = append(list, e)
-		}
+	list, faults, newer := m.entries(s.Community())
+	p.refused += newer // their authors write a newer version, which is nobody's offence
+	for range faults {
+		p.fault()
+	}
+	for _, e := range list {
+		p.note(e.Hash())
 	}
 	named := y.intake.named(s, list)
 	for _, e := range list {
 		if !p.parting {
-			y.intake.accept(y, s, p, e, named[e.Hash()])
+			y.intake.accept(y, s, p, &guest{entry: e, peer: p.id, since: y.now, named: named[e.Hash()]})
 		}
 	}
 }
 
 // named is what seated stewards vote for in a message and is not held. It is let in whatever its
-// author's pace, also what the same peer brought before.
+// author's pace, also what waits already.
 func (in *intake) named(s *ledger.State, list []*entry.Entry) map[entry.Hash]bool {
 	named := map[entry.Hash]bool{}
 	for _, e := range list {
 		body, ok := e.Body.(*entry.Votes)
-		if !ok || in.places[e.Hash()].sort != 0 || !in.seated(s, e) || !e.Verify() {
+		if !ok || in.places[e.Hash()] != nil || s.Holds(e.Hash()) || !in.seated(s, e) || !e.Verify() {
 			continue
 		}
 		for _, v := range body.Items {
-			if at := in.places[v.Entry]; at.sort == paced {
-				in.release(at.peer, v.Entry)
+			if g := in.places[v.Entry]; g != nil {
+				g.named = true
+				in.release(g)
 			} else if !s.Holds(v.Entry) {
 				named[v.Entry] = true
 			}
@@ -145,48 +137,61 @@ func (in *intake) seated(s *ledger.State, e *entry.Entry) bool {
 }
 
 // release lets a paced entry go on.
-func (in *intake) release(id ID, h entry.Hash) {
-	b := in.box(id)
-	i := slices.IndexFunc(b.paced, func(e *entry.Entry) bool { return e.Hash() == h })
-	if i < 0 {
-		return
+func (in *intake) release(g *guest) {
+	if g.where == paced {
+		b := in.box(g.peer)
+		b.paced = slices.DeleteFunc(b.paced, func(x *guest) bool { return x == g })
+		b.list = append(b.list, g)
+		g.where = boxed
 	}
-	b.list = append(b.list, b.paced[i])
-	b.paced = slices.Delete(b.paced, i, i+1)
-	in.places[h] = place{boxed, id}
 }
 
 // accept finds an entry a place, or none.
-func (in *intake) accept(y *Sync, s *ledger.State, p *peer, e *entry.Entry, named bool) {
-	h := e.Hash()
-	named = named || in.wanted[h] != nil
+func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
+	h := g.entry.Hash()
+	g.named = g.named || in.wanted[h] != nil
 	in.answered(h)
-	if s.Holds(h) || in.places[h].sort != 0 {
+	if s.Holds(h) || in.places[h] != nil {
+		p.credit--
 		return
 	}
 	b := in.box(p.id)
-	if !b.fits(e) {
+	if !b.fits(g.entry) {
 		return
 	}
-	known := named || in.knows(s, e)
-	if !known && in.strangers >= maxStrangers {
+	known := g.named || in.knows(s, g.entry)
+	if !known && len(in.unknown) > 0 && in.strangers >= maxStrangers {
 		p.refused++
+		p.credit--
 		return
 	}
-	if in.waitsFor(y, s, p, b, e) {
+	if in.waitsFor(y, s, p, b, g) {
 		return
 	}
-	b.size += len(e.Full())
-	if known && (named || in.mayPass(y.now, s, e)) || !known && in.strangers+b.strangers < maxStrangers {
-		if !known {
-			b.strangers++
-		}
-		b.list = append(b.list, e)
-		in.places[h] = place{boxed, p.id}
+	in.places[h] = g
+	b.size += len(g.entry.Full())
+	if in.passes(y.now, s, g, known) {
+		g.where = boxed
+		b.list = append(b.list, g)
 		return
 	}
-	b.paced = append(b.paced, e)
-	in.places[h] = place{paced, p.id}
+	g.where = paced
+	b.paced = append(b.paced, g)
+}
+
+// passes says whether an entry may go to the book now.
+func (in *intake) passes(now int64, s *ledger.State, g *guest, known bool) bool {
+	switch {
+	case g.named:
+		return true
+	case known:
+		return in.mayPass(now, s, g.entry)
+	case in.strangers >= maxStrangers:
+		return false
+	}
+	g.strange = true
+	in.strangers++
+	return true
 }
 
 // fits says whether the box has room for an entry.
@@ -226,42 +231,43 @@ func (in *intake) mayPass(now int64, s *ledger.State, e *entry.Entry) bool {
 
 // waitsFor parks an entry that points to one which is neither held nor on its way before it, and
 // asks the peer for what nobody has brought.
-func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, e *entry.Entry) bool {
+func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) bool {
 	var first entry.Hash
 	var ask []entry.Hash
-	for _, h := range s.Missing(e) {
-		at := in.places[h]
-		if at.sort == withBook || at == (place{boxed, b.peer}) {
+	for _, h := range s.Missing(g.entry) {
+		before := in.places[h]
+		if before != nil && (before.where == withBook || before.where == boxed && before.peer == b.peer) {
 			continue
 		}
-		if at.sort == 0 {
+		if before == nil {
 			ask = append(ask, h)
 		}
-		if first.IsZero() || at.sort == 0 {
+		if first.IsZero() || before == nil {
 			first = h
 		}
 	}
 	if first.IsZero() {
 		return false
 	}
-	size := len(e.Full())
+	size := len(g.entry.Full())
 	if b.parks >= maxParked || b.parkSize+size > maxParkedSize || in.size+size > maxParkedAll {
 		return true
 	}
 	b.parks, b.parkSize, in.size = b.parks+1, b.parkSize+size, in.size+size
-	in.parked[first] = append(in.parked[first], &parked{e, b.peer, y.now})
-	in.places[e.Hash()] = place{parkedAt, b.peer}
+	in.parked[first] = append(in.parked[first], g)
+	in.places[g.entry.Hash()] = g
+	g.where = parked
 	in.question(y, p, ask)
 	return true
 }
 
 // unpark takes a parked entry out of its place.
-func (in *intake) unpark(x *parked) {
-	size := len(x.entry.Full())
+func (in *intake) unpark(g *guest) {
+	size := len(g.entry.Full())
 	in.size -= size
-	b := in.box(x.peer)
+	b := in.box(g.peer)
 	b.parks, b.parkSize = b.parks-1, b.parkSize-size
-	delete(in.places, x.entry.Hash())
+	delete(in.places, g.entry.Hash())
 }
 
 // question asks a peer for entries that it must hold.
@@ -323,8 +329,12 @@ func (in *intake) askNext(y *Sync, q *question) {
 	next.want([]entry.Hash{q.hash})
 }
 
-// Room says whether a peer's next message may be heard: its box is not full.
+// Room says whether a peer's next message may be heard: its box is not full, and it has not
+// brought too much that is of no use.
 func (y *Sync) Room(id ID) bool {
+	if p := y.peer(id); p != nil && p.credit < 0 {
+		return false
+	}
 	for _, b := range y.intake.boxes {
 		if b.peer == id {
 			return len(b.list)+len(b.paced) < maxInbox/2 && b.size < maxInboxBytes/2
@@ -349,15 +359,15 @@ func (y *Sync) Offers(most int) []*entry.Entry {
 		b := in.boxes[in.turn%len(in.boxes)]
 		in.turn++
 		for range min(share, len(b.list)) {
-			e := b.list[0]
+			g := b.list[0]
 			b.list[0], b.list = nil, b.list[1:]
-			b.size -= len(e.Full())
-			in.places[e.Hash()] = place{withBook, b.peer}
-			in.came[e.Hash()] = b.peer
-			list = append(list, e)
+			b.size -= len(g.entry.Full())
+			g.where = withBook
+			in.came[g.entry.Hash()] = b.peer
+			list = append(list, g.entry)
 		}
 		if len(b.list) == 0 {
-			b.list, b.strangers = nil, 0
+			b.list = nil
 		}
 	}
 	return list
@@ -368,17 +378,25 @@ func (y *Sync) Answered(s *ledger.State, offered []*entry.Entry, answers []ledge
 	in := &y.intake
 	for i, e := range offered {
 		h := e.Hash()
-		id := in.places[h].peer
+		g := in.places[h]
+		if g == nil {
+			continue
+		}
 		delete(in.places, h)
+		if g.strange {
+			in.strangers--
+			g.strange = false
+		}
 		if answers[i].Err == nil && answers[i].New {
-			if p := y.peer(id); p != nil {
+			if p := y.peer(g.peer); p != nil {
 				p.brought++
 			}
+			in.meet(s, e)
 			continue // Grew tells it too, before or after
 		}
 		delete(in.came, h)
 		if answers[i].Err != nil {
-			in.refused(y, s, id, e, answers[i].Err)
+			in.refused(y, s, g, answers[i].Err)
 		}
 	}
 	for i, e := range offered {
@@ -388,35 +406,45 @@ func (y *Sync) Answered(s *ledger.State, offered []*entry.Entry, answers []ledge
 	}
 }
 
+// meet counts an entry that was taken of an author whom the ledger does not know.
+func (in *intake) meet(s *ledger.State, e *entry.Entry) {
+	if r := refOf(e); !in.knows(s, e) {
+		in.unknown[r]++
+		in.strangers++
+	}
+}
+
 // refused sees what becomes of an entry that the book did not take.
-func (in *intake) refused(y *Sync, s *ledger.State, id ID, e *entry.Entry, why error) {
-	p := y.peer(id)
+func (in *intake) refused(y *Sync, s *ledger.State, g *guest, why error) {
+	p := y.peer(g.peer)
 	if p == nil {
 		return
 	}
 	switch {
 	case errors.Is(why, ledger.ErrSignature):
 		p.fault()
-	case errors.Is(why, ledger.ErrOutOfOrder) && in.waitsFor(y, s, p, in.box(id), e):
+	case errors.Is(why, ledger.ErrOutOfOrder) && in.waitsFor(y, s, p, in.box(g.peer), g):
 		return
 	case errors.Is(why, ledger.ErrOutOfOrder), errors.Is(why, ledger.ErrUnknown), errors.Is(why, ledger.ErrStranger):
 		if len(in.later) < maxLater {
-			in.later = append(in.later, &parked{e, id, y.now})
-			in.places[e.Hash()] = place{parkedAt, id}
+			in.later = append(in.later, g)
+			in.places[g.entry.Hash()] = g
+			g.where = parked
 			return
 		}
 	}
 	p.refused++
+	p.credit--
 }
 
 // wake brings back what waited for an entry.
 func (in *intake) wake(y *Sync, s *ledger.State, h entry.Hash) {
 	list := in.parked[h]
 	delete(in.parked, h)
-	for _, x := range list {
-		in.unpark(x)
-		if p := y.peer(x.peer); p != nil {
-			in.accept(y, s, p, x.entry, true)
+	for _, g := range list {
+		in.unpark(g)
+		if p := y.peer(g.peer); p != nil {
+			in.accept(y, s, p, g)
 		}
 	}
 }
@@ -427,17 +455,13 @@ func (in *intake) appended(y *Sync, s *ledger.State, e *entry.Entry) {
 	delete(in.came, h)
 	in.answered(h)
 	in.wake(y, s, h)
-	if r := refOf(e); !in.knows(s, e) {
-		in.unknown[r]++
-		in.strangers++
-	}
 	if !e.Kind().Owned() && len(in.later) > 0 {
 		list := in.later
 		in.later = nil
-		for _, x := range list {
-			delete(in.places, x.entry.Hash())
-			if p := y.peer(x.peer); p != nil {
-				in.accept(y, s, p, x.entry, true)
+		for _, g := range list {
+			delete(in.places, g.entry.Hash())
+			if p := y.peer(g.peer); p != nil {
+				in.accept(y, s, p, g)
 			}
 		}
 	}
@@ -447,43 +471,52 @@ func (in *intake) appended(y *Sync, s *ledger.State, e *entry.Entry) {
 func (in *intake) forget(id ID) {
 	in.boxes = slices.DeleteFunc(in.boxes, func(b *box) bool {
 		if b.peer == id {
-			for _, e := range append(b.list, b.paced...) {
-				delete(in.places, e.Hash())
+			for _, g := range append(b.list, b.paced...) {
+				in.drop(g)
 			}
 		}
 		return b.peer == id
 	})
-	in.sweep(func(x *parked) bool { return x.peer == id })
+	in.sweep(func(g *guest) bool { return g.peer == id })
+}
+
+// drop forgets an entry that leaves its box.
+func (in *intake) drop(g *guest) {
+	delete(in.places, g.entry.Hash())
+	if g.strange {
+		in.strangers--
+		g.strange = false
+	}
 }
 
 // sweep drops parked entries.
-func (in *intake) sweep(drop func(*parked) bool) {
+func (in *intake) sweep(drop func(*guest) bool) {
+	gone := func(g *guest) bool {
+		if drop(g) {
+			in.drop(g)
+			return true
+		}
+		return false
+	}
 	for h, list := range in.parked {
-		kept := slices.DeleteFunc(list, func(x *parked) bool {
-			if drop(x) {
-				size := len(x.entry.Full())
-				in.size -= size
-				for _, b := range in.boxes {
-					if b.peer == x.peer {
-						b.parks, b.parkSize = b.parks-1, b.parkSize-size
-					}
-				}
-				delete(in.places, x.entry.Hash())
-				return true
+		kept := slices.DeleteFunc(list, func(g *guest) bool {
+			if !gone(g) {
+				return false
 			}
-			return false
+			size := len(g.entry.Full())
+			in.size -= size
+			for _, b := range in.boxes {
+				if b.peer == g.peer {
+					b.parks, b.parkSize = b.parks-1, b.parkSize-size
+				}
+			}
+			return true
 		})
 		if in.parked[h] = kept; len(kept) == 0 {
 			delete(in.parked, h)
 		}
 	}
-	in.later = slices.DeleteFunc(in.later, func(x *parked) bool {
-		if drop(x) {
-			delete(in.places, x.entry.Hash())
-			return true
-		}
-		return false
-	})
+	in.later = slices.DeleteFunc(in.later, gone)
 }
 
 // tick lets time pass: questions go on to other peers, what waited too long is dropped, authors
@@ -495,7 +528,7 @@ func (in *intake) tick(y *Sync, s *ledger.State) {
 		in.askNext(y, q)
 	}
 	if y.now%settleMemory == 0 {
-		in.sweep(func(x *parked) bool { return y.now-x.since > parkTicks })
+		in.sweep(func(g *guest) bool { return y.now-g.since > parkTicks })
 		in.meetStrangers(s)
 		for _, b := range in.boxes {
 			in.letPass(y.now, s, b)
@@ -515,19 +548,18 @@ func (in *intake) meetStrangers(s *ledger.State) {
 
 // letPass moves on what was paced.
 func (in *intake) letPass(now int64, s *ledger.State, b *box) {
-	b.paced = slices.DeleteFunc(b.paced, func(e *entry.Entry) bool {
-		switch known := in.knows(s, e); {
-		case !known && in.strangers >= maxStrangers:
-			b.size -= len(e.Full())
-			delete(in.places, e.Hash())
+	b.paced = slices.DeleteFunc(b.paced, func(g *guest) bool {
+		known := in.knows(s, g.entry)
+		if !known && in.strangers >= maxStrangers && len(in.unknown) > 0 {
+			b.size -= len(g.entry.Full())
+			in.drop(g)
 			return true
-		case !known && in.strangers+b.strangers >= maxStrangers, known && !in.mayPass(now, s, e):
-			return false
-		case !known:
-			b.strangers++
 		}
-		b.list = append(b.list, e)
-		in.places[e.Hash()] = place{boxed, b.peer}
+		if !in.passes(now, s, g, known) {
+			return false
+		}
+		g.where = boxed
+		b.list = append(b.list, g)
 		return true
 	})
 }

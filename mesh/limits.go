@@ -34,6 +34,10 @@ const (
 	maxQueue      = 8192    // hashes that wait to be sent to one peer, of each sort
 	maxSpeech     = 64      // other messages that wait to be sent to one peer
 	maxFaults     = 32      // bad signatures or bytes, until a peer is let go
+	maxCredit     = 4096    // how much of no use a peer may bring at once: entries known or not wanted
+	creditATick   = 8       // and the ticks make good
+	frontierCost  = 16      // of a piece of a frontier
+	messageCost   = 2       // of any other message without entries
 	maxBuckets    = 4096    // authors whose pace is kept in mind
 	maxLater      = 256     // entries that the book may take later
 	memory        = 4096    // hashes that a peer is remembered to have, in each of two generations

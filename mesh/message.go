@@ -2,6 +2,7 @@ package mesh
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 
@@ -40,7 +41,7 @@ func (k Kind) String() string {
 type Message interface {
 	Kind() Kind
 	write(w *writer)
-	read(r *reader)
+	parse(r *reader)
 }
 
 // Hello begins a conversation, on both sides.
@@ -75,6 +76,44 @@ type Want struct {
 type Entries struct {
 	Names []entry.Hash // set on the sender's side only: what its driver is to read and put in Full
 	Full  [][]byte
+
+	read bool // the entries were read from Full: what follows says what they are
+	list []*entry.Entry
+	bad  int // no entries
+	new  int // entries of a newer version
+}
+
+// Read reads the entries ahead of hearing them: a driver does it where it holds nobody up.
+func (m *Entries) Read() {
+	if m.read {
+		return
+	}
+	m.read = true
+	for _, full := range m.Full {
+		e, err := entry.Decode(full)
+		switch {
+		case errors.Is(err, entry.ErrNewer):
+			m.new++
+		case err != nil:
+			m.bad++
+		default:
+			m.list = append(m.list, e)
+		}
+	}
+}
+
+// entries are those of a community; others count as faults.
+func (m *Entries) entries(community entry.Hash) (list []*entry.Entry, faults, newer int) {
+	m.Read()
+	faults = m.bad
+	for _, e := range m.list {
+		if e.Community == community {
+			list = append(list, e)
+		} else {
+			faults++
+		}
+	}
+	return list, faults, m.new
 }
 
 // Gone says that entries that were asked for are not held.
@@ -165,7 +204,7 @@ func Decode(b []byte) (Message, error) {
 	if r.check(m != nil, "unknown kind"); r.err != nil {
 		return nil, r.err
 	}
-	m.read(r)
+	m.parse(r)
 	if r.check(len(r.b) == 0, "trailing bytes"); r.err != nil {
 		return nil, r.err
 	}
@@ -211,7 +250,7 @@ func (m *Hello) write(w *writer) {
 	}
 }
 
-func (m *Hello) read(r *reader) {
+func (m *Hello) parse(r *reader) {
 	m.Community = r.hash()
 	m.Nonce = ledger.Nonce(r.take(len(m.Nonce)))
 	m.Name = r.text(MaxName)
@@ -225,7 +264,7 @@ func (m *Hello) read(r *reader) {
 func (*Beacon) Kind() Kind { return KindBeacon }
 
 func (m *Beacon) write(w *writer) { w.bytes(m.Digest[:]); w.uint(m.Held) }
-func (m *Beacon) read(r *reader)  { m.Digest = r.short(); m.Held = r.uint(0, 1<<62) }
+func (m *Beacon) parse(r *reader) { m.Digest = r.short(); m.Held = r.uint(0, 1<<62) }
 
 // Kind is KindWant.
 func (*Want) Kind() Kind { return KindWant }
@@ -240,7 +279,7 @@ func (m *Want) write(w *writer) {
 	}
 }
 
-func (m *Want) read(r *reader) {
+func (m *Want) parse(r *reader) {
 	m.Hashes = r.hashes(0)
 	n := r.count(0, MaxSpans, entry.MarketSize+keys.AccountSize+2)
 	r.check(n+len(m.Hashes) > 0, "nothing is wanted")
@@ -262,7 +301,7 @@ func (m *Entries) write(w *writer) {
 	}
 }
 
-func (m *Entries) read(r *reader) {
+func (m *Entries) parse(r *reader) {
 	for range r.count(1, MaxMessage, 1) {
 		m.Full = append(m.Full, r.take(r.count(1, entry.MaxSize, 1)))
 		if r.err != nil {
@@ -275,7 +314,7 @@ func (m *Entries) read(r *reader) {
 func (*Gone) Kind() Kind { return KindGone }
 
 func (m *Gone) write(w *writer) { w.hashes(m.Hashes) }
-func (m *Gone) read(r *reader)  { m.Hashes = r.hashes(1) }
+func (m *Gone) parse(r *reader) { m.Hashes = r.hashes(1) }
 
 // Kind is KindAsk.
 func (*Ask) Kind() Kind { return KindAsk }
@@ -287,7 +326,7 @@ func (m *Ask) write(w *writer) {
 	}
 }
 
-func (m *Ask) read(r *reader) {
+func (m *Ask) parse(r *reader) {
 	for range r.count(1, MaxSpans, entry.MarketSize+keys.AccountSize) {
 		m.Chains = append(m.Chains, r.ref())
 	}
@@ -308,7 +347,7 @@ func (m *Heads) write(w *writer) {
 	}
 }
 
-func (m *Heads) read(r *reader) {
+func (m *Heads) parse(r *reader) {
 	for range r.count(1, MaxSpans, entry.MarketSize+keys.AccountSize+1) {
 		c := ChainHeads{Ref: r.ref()}
 		for range r.count(0, MaxBranches, entry.HashSize+1) {
@@ -322,4 +361,4 @@ func (m *Heads) read(r *reader) {
 func (*Bye) Kind() Kind { return KindBye }
 
 func (m *Bye) write(w *writer) { w.byte(byte(m.Reason)) }
-func (m *Bye) read(r *reader)  { m.Reason = Reason(r.byte()) }
+func (m *Bye) parse(r *reader) { m.Reason = Reason(r.byte()) }

@@ -48,6 +48,7 @@ type peer struct {
 	held    uint64 // entries that the peer holds, by its word
 	ahead   int    // heads that it has and this node lacks, when it last told its frontier
 	faults  int
+	credit  int // for what is of no use; below zero the peer is not heard
 	refused int // entries that the book did not take
 	brought int // entries that it took
 	given   int // entries named to the peer
@@ -118,6 +119,7 @@ func (p *peer) has(h entry.Hash) bool {
 
 // age lets the memory of what the peer has fade, as it may have been lost on the way.
 func (p *peer) age(now int64) {
+	p.credit = min(p.credit+creditATick, maxCredit)
 	if now-p.turned >= forgetTicks && len(p.recent[0])+len(p.recent[1]) > 0 {
 		p.recent[0], p.recent[1] = nil, p.recent[0]
 		p.turned = now

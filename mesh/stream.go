@@ -99,6 +99,9 @@ func (m *Mesh) listen(x *stream) error {
 		var heard Message
 		if err == nil {
 			heard, err = Decode(b)
+			if brought, ok := heard.(*Entries); ok {
+				brought.Read()
+			}
 		}
 		switch {
 		case errors.Is(err, ErrNewer):

@@ -69,7 +69,7 @@ func (d *digestOf) of(s *ledger.State) entry.Hash {
 // Open greets a peer on a new stream.
 func (y *Sync) Open(s *ledger.State, name string) ID {
 	y.opened++
-	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce()}
+	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce(), credit: maxCredit}
 	p.speak(&Hello{Community: s.Community(), Nonce: p.nonce, Name: y.settings.Name, Voting: y.settings.Voting})
 	y.beacon(s, p)
 	y.peers = append(y.peers, p)
@@ -114,6 +114,13 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 			p.part(Stranger)
 		}
 		return
+	}
+	switch m.Kind() {
+	case KindFrontier:
+		p.credit -= frontierCost
+	case KindEntries: // each for itself
+	default:
+		p.credit -= messageCost
 	}
 	switch m := m.(type) {
 	case *Beacon:

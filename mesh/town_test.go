@@ -182,8 +182,12 @@ type village struct {
 	wires []*wires
 }
 
-// newVillage starts a node for each book. Ticks come every tick of a ticker, as in a running node.
+// newVillage starts a node for each book, with ticks ten times as fast as in a running node.
 func newVillage(tw *town, books ...*ledger.Book) *village {
+	return newVillageAt(5*time.Millisecond, tw, books...)
+}
+
+func newVillageAt(tick time.Duration, tw *town, books ...*ledger.Book) *village {
 	v := &village{town: tw, books: books, wires: newWires(len(books))}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -192,7 +196,7 @@ func newVillage(tw *town, books ...*ledger.Book) *village {
 		node := New(Config{Book: b, Links: []Link{v.wires[i]}, Ticks: ticks, Name: fmt.Sprint("node ", i), Seed: [32]byte{byte(i)}})
 		v.nodes = append(v.nodes, node)
 		running.Go(func() {
-			ticker := time.NewTicker(5 * time.Millisecond)
+			ticker := time.NewTicker(tick)
 			defer ticker.Stop()
 			for {
 				select {
