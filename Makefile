@@ -50,7 +50,7 @@ bench: ## figures, one `name value unit` a line; PART=book
 demo: build ## a market day on a scratch directory, told in plain words
 	./$(BIN) demo $(ARGS)
 
-interop: build ## other people's programs judge ours; PART=book or PART=paper
+interop: build ## other people's programs judge ours; PART=book, paper or mesh
 	@PART="$(PART)" bash .ci/interop.sh
 
 golden: ## write the golden files anew; then read the difference

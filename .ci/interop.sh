@@ -5,7 +5,7 @@
 #   skip PART NAME: why
 #   FAIL PART NAME
 #
-# PART=book (or paper…) runs one part, otherwise all run. Any FAIL, or a part that breaks off, is a non-zero exit.
+# PART=book (or paper, mesh…) runs one part, otherwise all run. Any FAIL, or a part that breaks off, is a non-zero exit.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
