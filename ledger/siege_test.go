@@ -438,26 +438,16 @@ func (s *siege) muddle() {
 }
 
 // nextEpoch has the stewards decide who serves next, with other lines now and then, and close. With
-// ragged set up to f of the honest do not hear of it for now, or lack each other's closing.
+// ragged set one of the honest does not hear of it for now, or some lack another's last words.
 func (s *siege) nextEpoch(ragged bool) {
-	for _, x := range s.loyal { // who was late has heard by now, and closes
-		if x.back {
-			x.late, x.back = false, false
-			x.catchUp(s.epoch)
-		}
-		if s.rnd.IntN(2) == 0 {
-			clear(x.deaf)
-		}
-	}
+	s.reunite()
 	chair := s.loyal[len(s.loyal)-1-s.rnd.IntN(s.f+1)]
 	late := -1
-	if ragged && s.rnd.IntN(2) == 0 {
+	switch {
+	case ragged && s.rnd.IntN(2) == 0:
 		late = s.rnd.IntN(len(s.loyal))
-	} else if ragged {
-		for _, x := range s.loyal {
-			other := s.rnd.IntN(len(s.loyal))
-			x.deaf[s.ref(voting(other, s.epoch)).Key] = other != x.index && other != chair.index
-		}
+	case ragged:
+		s.deafen(chair)
 	}
 	s.gather()
 	if ragged {
@@ -468,15 +458,42 @@ func (s *siege) nextEpoch(ragged bool) {
 	if late >= 0 {
 		s.loyal[late].late, s.loyal[late].back = true, true
 	}
+	s.close()
+	s.enter(s.epoch + 1)
+	s.gather()
+}
+
+// reunite lets those who were late hear what they missed, and close, and some of the deaf hear again.
+func (s *siege) reunite() {
+	for _, x := range s.loyal {
+		if x.back {
+			x.late, x.back = false, false
+			x.catchUp(s.epoch)
+		}
+		if s.rnd.IntN(2) == 0 {
+			clear(x.deaf)
+		}
+	}
+}
+
+// deafen has each of the honest lack what one other says from now on, but not what the chair says.
+func (s *siege) deafen(chair *loyal) {
+	for _, x := range s.loyal {
+		other := s.rnd.IntN(len(s.loyal))
+		x.deaf[s.ref(voting(other, s.epoch)).Key] = other != x.index && other != chair.index
+	}
+}
+
+// close has everybody who is not late close his part in the epoch, and hear of the others'.
+func (s *siege) close() {
 	for i := s.n - s.f; i < s.n; i++ {
 		s.openly(voting(i, s.epoch), &entry.Checkpoint{Epoch: s.epoch, Closing: true})
 	}
 	for _, x := range s.loyal {
-		if x.late {
-			continue
+		if !x.late {
+			x.hearAll()
+			x.say(&entry.Checkpoint{Epoch: s.epoch, Closing: true})
 		}
-		x.hearAll()
-		x.say(&entry.Checkpoint{Epoch: s.epoch, Closing: true})
 	}
 	for _, x := range s.loyal {
 		if !x.late {
@@ -489,8 +506,6 @@ func (s *siege) nextEpoch(ragged bool) {
 			x.hearAll()
 		}
 	}
-	s.enter(s.epoch + 1)
-	s.gather()
 }
 
 // catchUp closes a steward's part in an epoch that has been followed by others, and seats him anew.
