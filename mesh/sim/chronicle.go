@@ -23,11 +23,11 @@ type Chronicle struct {
 	marks   map[entry.Hash]map[uint32]*marks
 	certain map[slot]entry.Hash // what a full certificate makes final
 	final   map[entry.Hash]bool
-	decided map[string]*entry.Entry       // by topic
-	listed  map[entry.Hash]bool           // what the decided end of a dispute lets count
-	ends    map[entry.Hash]*entry.Propose // decided ends of accounts' disputes
-	rounds  map[ballot]entry.Hash         // what each seat has voted for in a slot, or a round
-	next    map[entry.Hash][]entry.Hash   // entries whose branch has a hole at this one
+	decided map[string]*entry.Entry     // by topic
+	listed  map[entry.Hash]bool         // what the decided end of a dispute lets count
+	ends    map[entry.Hash]ending       // decided ends of accounts' disputes, by each proposal that was
+	rounds  map[ballot]entry.Hash       // what each seat has voted for in a slot, or a round
+	next    map[entry.Hash][]entry.Hash // entries whose branch has a hole at this one
 
 	closed map[keys.Account]bool                // voting keys that have said their last word
 	by     map[keys.Account][]*entry.Entry      // words of each key
@@ -72,6 +72,13 @@ type place struct {
 // marks is the votes that one epoch has given one entry, a bit for each seat.
 type marks struct{ any, backed, confirm uint16 }
 
+// ending is the decided end of an account's dispute. One value may be decided in several views; the
+// first proposal stands for all.
+type ending struct {
+	first entry.Hash
+	topic entry.Topic
+}
+
 // ballot is what a steward votes on once: an owned entry's slot, or a round of a view of a topic.
 type ballot struct {
 	voter  keys.Account
@@ -87,7 +94,7 @@ func newChronicle() *Chronicle {
 		said: map[entry.Hash]*entry.Entry{}, slots: map[slot][]*entry.Entry{},
 		seats: map[keys.Account]place{}, early: map[keys.Account][]*entry.Entry{},
 		marks: map[entry.Hash]map[uint32]*marks{}, certain: map[slot]entry.Hash{},
-		final: map[entry.Hash]bool{}, decided: map[string]*entry.Entry{}, listed: map[entry.Hash]bool{}, ends: map[entry.Hash]*entry.Propose{}, rounds: map[ballot]entry.Hash{},
+		final: map[entry.Hash]bool{}, decided: map[string]*entry.Entry{}, listed: map[entry.Hash]bool{}, ends: map[entry.Hash]ending{}, rounds: map[ballot]entry.Hash{},
 		next: map[entry.Hash][]entry.Hash{}, open: map[entry.Hash]*entry.Entry{}, debt: map[keys.Account]int64{},
 		closed: map[keys.Account]bool{}, by: map[keys.Account][]*entry.Entry{}, moved: map[keys.Account]map[entry.Hash]bool{},
 	}
@@ -274,9 +281,15 @@ func (c *Chronicle) close(e *entry.Entry) {
 // decide takes down a decision. There may be one on each topic.
 func (c *Chronicle) decide(e *entry.Entry, body *entry.Propose, in *epoch) {
 	topic := body.Topic.Key()
-	if old := c.decided[topic]; old != nil {
+	if old := c.decided[topic]; old == e {
+		return
+	} else if old != nil {
 		if old.Body.(*entry.Propose).ValueHash() != body.ValueHash() {
 			c.breach("I2", "two decisions on one topic: %v and %v", old, e)
+		}
+		if end, known := c.ends[old.Hash()]; known {
+			c.ends[e.Hash()] = end // the same value, decided again in a later view or epoch
+			c.note("decided: once more")
 		}
 		return
 	}
@@ -301,7 +314,7 @@ func (c *Chronicle) end(e *entry.Entry, body *entry.Propose) {
 	var list []entry.Hash
 	switch value := body.Value.(type) {
 	case *entry.ResolveAccount:
-		c.ends[e.Hash()] = body
+		c.ends[e.Hash()] = ending{e.Hash(), body.Topic}
 		list = value.Listed
 	case *entry.ResolveCoupon:
 		if !value.Winner.IsZero() {
@@ -319,8 +332,8 @@ func (c *Chronicle) end(e *entry.Entry, body *entry.Propose) {
 // behind is the end of a dispute that an entry goes on from, or zero.
 func (c *Chronicle) behind(e *entry.Entry) entry.Hash {
 	for e != nil && e.Kind().Owned() && e.Seq > 1 {
-		if end := c.ends[e.Prev]; end != nil && end.Topic.Account == e.Author {
-			return e.Prev
+		if end, known := c.ends[e.Prev]; known && end.topic.Account == e.Author {
+			return end.first
 		}
 		e = c.said[e.Prev]
 	}

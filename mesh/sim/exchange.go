@@ -2,143 +2,254 @@ package sim
 
 import (
 	"encoding/binary"
-	"errors"
+	"maps"
+	"slices"
 
+	"foirail/ledger"
 	"foirail/ledger/entry"
+	"foirail/mesh"
 )
 
-// The exchange of news between nodes, in the plainest form: what is made here is pushed; now and
-// then a node says how much it holds, whoever hears that it holds something else lists all that he
-// holds, and is sent what he lacks.
+// stream is a conversation with another node, as one end of it sees it. Of two that both ends opened
+// the later one is kept. In a frame its number stands first, in 8 bytes, then what the frame is.
+type stream struct {
+	number uint64
+	id     mesh.ID
+}
+
+// What a frame is.
 const (
-	sayEntries = 1 + iota // entries in full form, each behind its length
-	sayBeacon             // how many, and the sum of their short names
-	sayList               // the short names of all
+	frameMessage = iota // a message of the mesh follows
+	frameEnd            // whoever sends it has closed the stream
 )
 
-// shortName is the first 8 bytes of an entry's hash.
-func shortName(h entry.Hash) uint64 { return binary.BigEndian.Uint64(h[:]) }
+// tickEvery is how often a node's mesh is told that time has passed, in ms.
+const tickEvery = 50
 
-// perMessage is how many entries one message carries.
-const perMessage = 64
-
-var errMessage = errors.New("not a message")
-
-func packEntries(list [][]byte) []byte {
-	b := []byte{sayEntries}
-	for _, full := range list {
-		b = binary.AppendUvarint(b, uint64(len(full)))
-		b = append(b, full...)
+// meet begins to talk to others, with nothing known of what they hold.
+func (n *node) meet() {
+	settings := mesh.Settings{Name: n.name}
+	if n.core.Steward != nil {
+		settings.Voting = n.core.Steward.Voting.Account()
 	}
-	return b
+	binary.BigEndian.PutUint64(settings.Seed[:], n.w.rnd.Uint64())
+	n.sync, n.streams = mesh.NewSync(settings), map[int]*stream{}
 }
 
-// unpackEntries reads entries in full form; of those behind a damaged one nothing is known.
-func unpackEntries(b []byte) (list []*entry.Entry, err error) {
-	for len(b) > 0 {
-		size, n := binary.Uvarint(b)
-		if n <= 0 || size > uint64(len(b)-n) || size > entry.MaxSize {
-			return list, errMessage
-		}
-		e, err := entry.Decode(b[n : n+int(size)])
-		if err != nil {
-			return list, err
-		}
-		list = append(list, e)
-		b = b[n+int(size):]
-	}
-	return list, nil
-}
-
-// push sends entries to every other node.
-func (n *node) push(list []*entry.Entry) {
-	if len(list) == 0 {
+// dial opens a stream to a node that there is none to, when the way is open in both directions.
+func (n *node) dial() {
+	n.w.in(100+n.w.rnd.Int64N(300), n.dial)
+	if !n.ready() {
 		return
 	}
-	full := make([][]byte, len(list))
-	for i, e := range list {
-		full[i] = e.Full()
+	to := n.w.rnd.IntN(len(n.w.nodes))
+	l, back := &n.w.links[n.at][to], &n.w.links[to][n.at]
+	if to == n.at || n.streams[to] != nil || l.cuts+l.clogs+back.cuts+back.clogs > 0 || n.w.nodes[to].core == nil {
+		return
 	}
-	message := packEntries(full)
-	for to := range n.w.nodes {
-		if to == n.at || !n.survives() {
-			continue
-		}
-		n.w.send(n.at, to, message)
+	n.w.streams++
+	n.open(to, n.w.streams)
+	n.speak()
+}
+
+func (n *node) open(to int, number uint64) {
+	n.w.count("stream: opened")
+	n.streams[to] = &stream{number, n.sync.Open(n.core.State, n.w.nodes[to].name)}
+}
+
+// hangUp forgets a stream.
+func (n *node) hangUp(to int) {
+	if x := n.streams[to]; x != nil {
+		n.sync.Shut(x.id)
+		delete(n.streams, to)
 	}
 }
 
-// beacon says how much this node holds.
-func (n *node) beacon(to int) {
-	b := binary.BigEndian.AppendUint64([]byte{sayBeacon}, uint64(len(n.disk.records)))
-	n.w.send(n.at, to, binary.BigEndian.AppendUint64(b, n.watch.sum))
+// lost says what becomes of a stream when one of its frames is lost: a link that carries a stream
+// breaks it on both sides after a while, and one that carries single messages does not know. A
+// greeting is never lost without anybody knowing.
+func (w *World) lost(from, to int, b []byte) {
+	greeting := len(b) > 10 && b[10] == byte(mesh.KindHello)
+	if !greeting && w.chance(0.5) {
+		return
+	}
+	w.in(50+w.rnd.Int64N(500), func() {
+		w.nodes[from].broken(to, binary.BigEndian.Uint64(b))
+		w.nodes[to].broken(from, binary.BigEndian.Uint64(b))
+	})
 }
 
-// hear takes a message from a link.
-func (n *node) hear(from int, message []byte) {
-	if n.core == nil || len(message) == 0 {
+// broken closes a stream.
+func (n *node) broken(to int, number uint64) {
+	if n.core == nil {
+		return
+	}
+	if n.busy {
+		n.waiting = append(n.waiting, func() { n.broken(to, number) })
+		return
+	}
+	if x := n.streams[to]; x != nil && x.number == number {
+		n.w.count("stream: broken")
+		n.hangUp(to)
+	}
+}
+
+// frame is one frame of a stream.
+func frame(number uint64, kind byte, message []byte) []byte {
+	return append(append(binary.BigEndian.AppendUint64(nil, number), kind), message...)
+}
+
+// hear takes a frame from a link. While a step is being written nobody looks at the state, and the
+// frame waits.
+func (n *node) hear(from int, b []byte) {
+	if n.core == nil || len(b) < 9 {
 		n.w.count("link: nobody there")
 		return
 	}
-	switch message[0] {
-	case sayEntries:
-		list, err := unpackEntries(message[1:])
-		if err != nil {
-			n.w.countError("link: refused, ", err)
+	if n.busy {
+		n.waiting = append(n.waiting, func() { n.take(from, b) })
+		return
+	}
+	n.take(from, b)
+	n.goOn()
+}
+
+// take finds the stream of a frame, and tells the mesh what it says.
+func (n *node) take(from int, b []byte) {
+	number, x := binary.BigEndian.Uint64(b), n.streams[from]
+	if b[8] == frameEnd {
+		if x != nil && x.number == number {
+			n.w.count("stream: closed by the other")
+			n.hangUp(from)
 		}
-		n.takeIn(from, list)
-	case sayBeacon:
-		if len(message) == 17 && (binary.BigEndian.Uint64(message[1:]) != uint64(len(n.disk.records)) ||
-			binary.BigEndian.Uint64(message[9:]) != n.watch.sum) {
-			n.list(from)
-		}
-	case sayList:
-		n.answer(from, message[1:])
+		return
+	}
+	switch {
+	case number > n.w.streams: // damaged on the way
+		n.w.count("stream: there is none such")
+		return
+	case x != nil && number < x.number:
+		n.w.count("stream: of an earlier one")
+		return
+	case x == nil || number > x.number:
+		n.hangUp(from)
+		n.open(from, number)
+		x = n.streams[from]
+	}
+	m, err := mesh.Decode(b[9:])
+	if err != nil {
+		n.w.countError("stream: ", err)
+		n.sync.Refuse(x.id, mesh.Malformed)
+		return
+	}
+	n.w.count("heard: " + m.Kind().String())
+	n.sync.Hear(n.core.State, x.id, m)
+}
+
+// meshTick tells the mesh that time has passed.
+func (n *node) meshTick() {
+	n.w.in(tickEvery, n.meshTick)
+	switch {
+	case n.core == nil:
+	case n.busy:
+		n.waiting = append(n.waiting, func() { n.sync.Tick(n.core.State) })
+	default:
+		n.sync.Tick(n.core.State)
+		n.goOn()
 	}
 }
 
-// takeIn puts entries that came over a link where the next step finds them.
-func (n *node) takeIn(from int, list []*entry.Entry) {
-	for _, e := range list {
-		if n.core.State.Holds(e.Hash()) {
-			n.w.count("link: known already")
-			continue
+// goOn says what is to be said, and brings the core what peers have brought.
+func (n *node) goOn() {
+	n.speak()
+	if n.core != nil && n.sync.Waiting() {
+		n.work()
+	}
+}
+
+// speak says to each peer what the mesh has for it. The machine may stop on the way.
+func (n *node) speak() {
+	for _, to := range slices.Sorted(maps.Keys(n.streams)) {
+		x := n.streams[to]
+		for n.core != nil {
+			m := n.sync.Say(n.core.State, x.id)
+			if m == nil {
+				break
+			}
+			n.sayOne(to, x, m)
 		}
-		if !n.w.verify(e) {
+		if n.core == nil {
+			return
+		}
+		if why, over := n.sync.Parting(x.id); over {
+			n.w.count("stream: over, " + why.String())
+			n.w.send(n.at, to, frame(x.number, frameEnd, nil))
+			n.hangUp(to)
+		}
+	}
+}
+
+// sayOne sends a message. Of entries the mesh has given the names; they are read from the disk.
+func (n *node) sayOne(to int, x *stream, m mesh.Message) {
+	list, ok := m.(*mesh.Entries)
+	if !ok {
+		n.transmit(to, x, m)
+		return
+	}
+	var batch mesh.Batch
+	for _, h := range list.Names {
+		at, held := n.watch.at[h]
+		if !held {
+			n.w.fail("mesh", "%s names an entry that is not on its disk: %s", n.name, n.w.called(h))
+			return
+		}
+		if full := batch.Add(n.disk.records[at]); full != nil {
+			n.transmit(to, x, full)
+		}
+	}
+	if rest := batch.Rest(); rest != nil {
+		n.transmit(to, x, rest)
+	}
+}
+
+func (n *node) transmit(to int, x *stream, m mesh.Message) {
+	if _, entries := m.(*mesh.Entries); entries && !n.survives() {
+		return
+	}
+	n.w.send(n.at, to, frame(x.number, frameMessage, mesh.Encode(m)))
+}
+
+// fromPeers is what peers have brought for the next step, as far as its signatures hold.
+func (n *node) fromPeers() (letters []letter) {
+	offered := n.sync.Offers(perStep)
+	var bad []*entry.Entry
+	for _, e := range offered {
+		if n.w.verify(e) {
+			letters = append(letters, letter{entry: e, fromPeer: true})
+		} else {
 			n.w.count("link: bad signature")
-			continue
+			bad = append(bad, e)
 		}
-		n.inbox = append(n.inbox, letter{entry: e, from: from})
 	}
-	n.work()
+	if len(bad) > 0 {
+		answers := make([]ledger.Answer, len(bad))
+		for i := range answers {
+			answers[i].Err = ledger.ErrSignature
+		}
+		n.sync.Answered(n.core.State, bad, answers)
+	}
+	return letters
 }
 
-// list tells another node what is held here.
-func (n *node) list(to int) {
-	b := []byte{sayList}
-	for _, h := range n.watch.order {
-		b = binary.BigEndian.AppendUint64(b, shortName(h))
-	}
-	n.w.send(n.at, to, b)
-}
-
-// answer sends what another node does not list, in the order in which it came in here.
-func (n *node) answer(to int, names []byte) {
-	held := make(map[uint64]bool, len(names)/8)
-	for ; len(names) >= 8; names = names[8:] {
-		held[binary.BigEndian.Uint64(names)] = true
-	}
-	var lacking [][]byte
-	for i, h := range n.watch.order {
-		if held[shortName(h)] {
-			continue
-		}
-		if lacking = append(lacking, n.disk.records[i]); len(lacking) == perMessage {
-			n.w.send(n.at, to, packEntries(lacking))
-			lacking = nil
+// tellMesh tells the mesh what became of a step.
+func (n *node) tellMesh(made []*entry.Entry, letters []letter, answers []ledger.Answer) {
+	var offered []*entry.Entry
+	var became []ledger.Answer
+	for i, l := range letters {
+		if l.fromPeer {
+			offered, became = append(offered, l.entry), append(became, answers[i])
 		}
 	}
-	if len(lacking) > 0 {
-		n.w.send(n.at, to, packEntries(lacking))
-	}
+	n.sync.Answered(n.core.State, offered, became)
+	n.sync.Grew(n.core.State, made)
 }

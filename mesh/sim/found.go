@@ -34,7 +34,8 @@ func (w *World) found() {
 	w.settleIn()
 	for _, n := range w.nodes {
 		n.start()
-		w.in(w.rnd.Int64N(400), n.greet)
+		w.in(w.rnd.Int64N(50), n.dial)
+		w.in(w.rnd.Int64N(tickEvery), n.meshTick)
 		w.in(w.rnd.Int64N(400), n.readOutside)
 		w.in(w.rnd.Int64N(1000), n.tick)
 		w.in(w.rnd.Int64N(1000), n.serve)
@@ -122,15 +123,4 @@ func (w *World) seatAll(founder *node) {
 			w.seatAll(founder) // it did not come to the disk
 		}
 	})
-}
-
-// greet tells the other nodes, one after the other, how much is held here.
-func (n *node) greet() {
-	n.w.in(60+n.w.rnd.Int64N(60), n.greet)
-	if n.core == nil {
-		return
-	}
-	if n.greets = (n.greets + 1) % len(n.w.nodes); n.greets != n.at {
-		n.beacon(n.greets)
-	}
 }

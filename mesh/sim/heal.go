@@ -54,12 +54,14 @@ func (w *World) heal() {
 
 // atRest says whether nothing is left to be done.
 func (w *World) atRest() bool {
-	first := w.nodes[w.firstHonest()]
 	for _, n := range w.nodes {
-		if !n.honest() {
-			continue
+		if n.honest() && (!n.ready() || len(n.inbox) > 0 || n.sync.Waiting()) {
+			return false
 		}
-		if n.core == nil || n.busy || len(n.inbox) > 0 || n.watch.sum != first.watch.sum || len(n.disk.records) != len(first.disk.records) {
+	}
+	digest := w.nodes[w.firstHonest()].core.State.Digest()
+	for _, n := range w.nodes {
+		if n.honest() && n.core.State.Digest() != digest {
 			return false
 		}
 	}
@@ -82,8 +84,8 @@ func (w *World) I11() {
 		if !n.honest() {
 			continue
 		}
-		if n.core == nil || n.watch.sum != first.watch.sum || len(n.disk.records) != len(first.disk.records) {
-			w.fail("I11", "%s holds %d entries and %s %d, or others, %d ms after healing",
+		if n.core == nil || n.core.State.Digest() != first.core.State.Digest() {
+			w.fail("I11", "%s holds %d entries and %s %d, and their frontiers differ %d ms after healing",
 				n.name, len(n.disk.records), first.name, len(first.disk.records), healing)
 			return
 		}
@@ -126,6 +128,9 @@ func (w *World) stuck() *entry.Entry {
 // stuckPaper is a coupon that one person alone has cashed, from an honest issuer, and not got.
 func (w *World) stuckPaper(issuer *person, s *ledger.State) *entry.Entry {
 	for _, x := range issuer.series {
+		if w.chronicle.current().number > x.issue.Body.(*entry.Issue).LastEpoch {
+			continue // too late
+		}
 		for _, coupon := range x.papers {
 			if len(coupon.redeemed) == 0 || len(w.chronicle.slots[slotOf(coupon.redeemed[0])]) > 1 {
 				continue
@@ -144,6 +149,13 @@ func (w *World) why(e *entry.Entry) (text string) {
 	for _, n := range w.nodes {
 		if n.core != nil && n.core.Steward != nil {
 			text += fmt.Sprintf("; %s says %v", n.name, n.core.Steward.MayVote(n.core.State, e.Hash()))
+		}
+	}
+	for _, in := range w.chronicle.epochs {
+		text += fmt.Sprintf("; epoch %d:", in.number)
+		for _, key := range in.seats {
+			n := w.seatOf[key]
+			text += fmt.Sprintf(" %s (traitor %v, shut %d, closed %v)", n.name, !n.honest(), n.shut, w.chronicle.closed[key])
 		}
 	}
 	return text + fmt.Sprintf("; votes %v", w.chronicle.tellMarks(e.Hash()))

@@ -178,7 +178,7 @@ func (c *Chronicle) once(voter keys.Account, v entry.Vote, about *entry.Entry) {
 
 // innocent is I8 again: what a node tells people about disputes names no honest steward as guilty.
 func (w *World) innocent(n *node) {
-	if !w.options.Wild {
+	if !w.wild("guilt") {
 		return
 	}
 	for _, d := range n.core.State.Disputes(w.market) {
@@ -278,11 +278,11 @@ func (w *World) resolved(n *node, e *entry.Entry) bool {
 	}
 	for at := e; at != nil && at.Kind().Owned(); at = w.chronicle.said[at.Prev] {
 		for _, other := range w.chronicle.slots[slotOf(at)] {
-			if other != at && n.watch.held[other.Hash()] && w.chronicle.behind(other) == end {
+			if other != at && n.watch.held(other.Hash()) && w.chronicle.behind(other) == end {
 				return false
 			}
 		}
-		if at.Prev == end {
+		if _, known := w.chronicle.ends[at.Prev]; known {
 			return true
 		}
 	}

@@ -4,17 +4,17 @@ import "slices"
 
 // link is the way from one node to another; the way back is another link.
 type link struct {
-	cuts    int      // how many faults cut it at present
-	clogs   int      // how many faults hold it up at present
-	held    [][]byte // what waits for it to flow again
-	flows   int64    // the latest arrival so far, for links that keep the order
-	inOrder bool     // it is slow rather than out of order
+	cuts  int      // how many faults cut it at present
+	clogs int      // how many faults hold it up at present
+	held  [][]byte // what waits for it to flow again
+	flows int64    // the latest arrival so far
 }
 
 // weather is what all links suffer from at present.
 type weather struct {
 	lose, repeat, garble float64 // chances for each message
 	slow                 int64   // the longest delay, in ms
+	mixed                bool    // what is later may be sooner there
 }
 
 // calm is a good day.
@@ -28,9 +28,11 @@ func (w *World) send(from, to int, message []byte) {
 	switch {
 	case l.cuts > 0:
 		w.count("link: lost to a cut")
+		w.lost(from, to, message)
 		return
 	case w.chance(w.weather.lose):
 		w.count("link: lost")
+		w.lost(from, to, message)
 		return
 	case l.clogs > 0:
 		w.count("link: held up")
@@ -53,7 +55,7 @@ func (w *World) fly(from, to int, message []byte) {
 		message[w.rnd.IntN(len(message))] ^= 1 << w.rnd.IntN(8)
 	}
 	at := w.now + 1 + w.rnd.Int64N(w.weather.slow)
-	if l.inOrder {
+	if !w.weather.mixed {
 		at = max(at, l.flows)
 	} else if at < l.flows {
 		w.count("link: out of order")

@@ -2,10 +2,13 @@ package sim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
+	"foirail/mesh"
 )
 
 // node is one machine: a core, the disk below it, and what it has in its hands at present.
@@ -22,12 +25,14 @@ type node struct {
 	shut   uint32   // its disk was rolled back: it votes in epochs above this one only
 	bad    *traitor // nil for an honest steward
 
-	life   int  // of what was under way in an earlier life nothing is heard again
-	busy   bool // a step is being written
-	inbox  []letter
-	parked []letter // what came too early
-	dies   death
-	greets int // whom it told last how much it holds
+	sync    *mesh.Sync
+	streams map[int]*stream // by node
+	waiting []func()        // what the mesh is to be told when the step is written
+
+	life  int  // of what was under way in an earlier life nothing is heard again
+	busy  bool // a step is being written
+	inbox []letter
+	dies  death
 
 	reads int             // how many of the facts outside it has read
 	told  map[string]bool // by epoch and wording: what it has attested
@@ -37,7 +42,7 @@ type node struct {
 type letter struct {
 	entry    *entry.Entry
 	draft    ledger.Draft // when entry is nil
-	from     int          // the node it came over a link from, or below zero
+	fromPeer bool
 	answered func(ledger.Answer)
 }
 
@@ -51,11 +56,8 @@ const (
 	amidSending       // when some have been told, and others not
 )
 
-// perStep is how many letters one step takes in; parkedAtMost is how many wait for others.
-const (
-	perStep      = 64
-	parkedAtMost = 1024
-)
+// perStep is how many letters one step takes in from people, and as many from peers.
+const perStep = 64
 
 // start loads what the disk has.
 func (n *node) start() {
@@ -65,12 +67,13 @@ func (n *node) start() {
 		return
 	}
 	n.life++
-	n.busy, n.inbox, n.parked, n.dies = false, nil, nil, lives
+	n.busy, n.inbox, n.waiting, n.dies = false, nil, nil, lives
 	n.core = ledger.NewCore(n.w.community, held, nil)
 	if n.seat(); n.core.Steward != nil {
 		n.core = ledger.NewCore(n.w.community, held, n.core.Steward) // he considers all that is open
 	}
 	n.recall(held)
+	n.meet()
 	n.watch.restarted(n)
 	n.wake()
 }
@@ -131,9 +134,9 @@ func (n *node) work() {
 		return
 	}
 	take := min(perStep, len(n.inbox))
-	letters := n.inbox[:take:take]
+	letters := append(n.inbox[:take:take], n.fromPeers()...)
 	n.inbox = n.inbox[take:]
-	drafts := make([]ledger.Draft, take)
+	drafts := make([]ledger.Draft, len(letters))
 	for i, l := range letters {
 		if drafts[i] = l.draft; l.entry != nil {
 			drafts[i] = ledger.Offer(l.entry)
@@ -146,8 +149,9 @@ func (n *node) work() {
 	}
 	n.w.steps++
 	if len(made) == 0 {
-		n.reply(letters, answers, nil)
-		if len(n.inbox) > 0 {
+		n.reply(letters, answers)
+		n.tellMesh(nil, letters, answers)
+		if len(n.inbox) > 0 || n.sync.Waiting() {
 			n.wake()
 		}
 		return
@@ -161,10 +165,7 @@ func (n *node) write(made []*entry.Entry, letters []letter, answers []ledger.Ans
 	n.busy = true
 	life := n.life
 	if n.w.options.mutant == speaksFirst {
-		for _, e := range made {
-			n.w.chronicle.add(e)
-		}
-		n.push(made)
+		n.speakFirst(made)
 	}
 	n.w.in(1+n.w.rnd.Int64N(n.w.options.diskDelay()), func() {
 		if n.life != life {
@@ -187,64 +188,45 @@ func (n *node) write(made []*entry.Entry, letters []letter, answers []ledger.Ans
 	})
 }
 
+// speakFirst sends what is not on the disk yet: a defect.
+func (n *node) speakFirst(made []*entry.Entry) {
+	batch := &mesh.Entries{}
+	for _, e := range made {
+		n.w.chronicle.add(e)
+		batch.Full = append(batch.Full, e.Full())
+	}
+	for _, to := range slices.Sorted(maps.Keys(n.streams)) {
+		n.transmit(to, n.streams[to], batch)
+	}
+}
+
 // written tells everybody what a step has come to, now that the disk has it.
 func (n *node) written(made []*entry.Entry, letters []letter, answers []ledger.Answer) {
-	for _, e := range made {
-		if !n.fromLink(letters, e) {
-			n.watch.toPush = append(n.watch.toPush, e)
-		}
+	n.tellMesh(made, letters, answers)
+	waiting := n.waiting
+	n.waiting = nil
+	for _, say := range waiting {
+		say()
 	}
-	list := n.watch.toPush
-	n.watch.toPush = nil
-	n.push(list)
+	n.speak()
 	if n.core == nil {
 		return // it stopped amid sending
 	}
-	n.reply(letters, answers, made)
+	n.reply(letters, answers)
 	n.moveOn()
 	n.work()
 }
 
-// fromLink says whether an entry of a step came from another node, who pushes it himself.
-func (n *node) fromLink(letters []letter, e *entry.Entry) bool {
-	for _, l := range letters {
-		if l.from >= 0 && l.entry != nil && l.entry.Hash() == e.Hash() {
-			return true
-		}
-	}
-	return false
-}
-
-// reply gives everyone who handed something in his answer, and parks what came too early.
-func (n *node) reply(letters []letter, answers []ledger.Answer, made []*entry.Entry) {
-	again := n.parked
-	if len(made) > 0 {
-		n.parked = nil
-		n.inbox = append(n.inbox, again...)
-	}
+// reply gives everyone who handed something in his answer.
+func (n *node) reply(letters []letter, answers []ledger.Answer) {
 	for i, a := range answers {
-		l := letters[i]
 		if a.Err != nil {
 			n.w.countError("door: ", a.Err)
-			n.park(l, a.Err)
 		}
-		if l.answered != nil {
+		if l := letters[i]; l.answered != nil {
 			l.answered(a)
 		}
 	}
-}
-
-// park keeps what came too early, once, until something new is held.
-func (n *node) park(l letter, why error) {
-	if l.entry == nil || !tooEarly(why) || len(n.parked) >= parkedAtMost {
-		return
-	}
-	for _, other := range n.parked {
-		if other.entry.Hash() == l.entry.Hash() {
-			return
-		}
-	}
-	n.parked = append(n.parked, l)
 }
 
 // moveOn loads the core again when it has another key to use, or when a late decision closed over
@@ -267,11 +249,14 @@ func (n *node) moveOn() {
 	}
 }
 
-// reload starts again without losing what is in hand.
+// reload starts again without losing what people have handed in.
 func (n *node) reload() {
-	inbox, parked := n.inbox, n.parked
+	inbox := n.inbox
+	for _, to := range slices.Sorted(maps.Keys(n.streams)) {
+		n.w.send(n.at, to, frame(n.streams[to].number, frameEnd, nil))
+	}
 	n.start()
-	n.inbox, n.parked = inbox, parked
+	n.inbox = inbox
 }
 
 // survives says whether the machine goes on; it may be due to stop amid sending.
@@ -291,8 +276,8 @@ func (n *node) survives() bool {
 func (n *node) crash() {
 	n.w.tell("%s stops", n.name)
 	n.life++
-	n.core, n.busy, n.inbox, n.parked, n.dies = nil, false, nil, nil, lives
-	n.watch.toPush = nil
+	n.core, n.busy, n.inbox, n.waiting, n.dies = nil, false, nil, nil, lives
+	n.sync, n.streams = nil, nil
 	n.w.in(50+n.w.rnd.Int64N(2500), func() {
 		if n.core == nil {
 			n.w.tell("%s starts again with %d entries", n.name, len(n.disk.records))
@@ -310,7 +295,7 @@ func (n *node) bring(e *entry.Entry, answered func(ledger.Answer)) {
 		n.w.fail("people", "an entry with a bad signature: %v", e)
 		return
 	}
-	n.inbox = append(n.inbox, letter{entry: e, from: -1, answered: answered})
+	n.inbox = append(n.inbox, letter{entry: e, answered: answered})
 	n.wake()
 }
 
@@ -323,7 +308,7 @@ func (n *node) say(body entry.Body) {
 
 // sayBy adds a word at the head of the chain of one of the node's keys.
 func (n *node) sayBy(key *keys.Secret, body entry.Body) {
-	n.inbox = append(n.inbox, letter{from: -1, draft: func(s *ledger.State) (*entry.Entry, error) {
+	n.inbox = append(n.inbox, letter{draft: func(s *ledger.State) (*entry.Entry, error) {
 		e := s.Next(ledger.Ref{Market: n.w.market, Key: key.Account()}, n.w.clock())
 		e.Body = body
 		if err := e.Sign(key); err != nil {

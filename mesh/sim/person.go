@@ -213,7 +213,7 @@ func (p *person) act() {
 		p.beyond = len(p.chain)
 		p.w.count("people: a payment beyond means")
 		p.pay(p.someone(), spare+1+int64(p.w.rnd.IntN(80)))
-	case pick <= 12 && !p.honest && (p.root.IsZero() || p.w.options.Wild):
+	case pick <= 12 && !p.honest && (p.root.IsZero() || p.w.wild("disputes")):
 		p.cheat(spare)
 	default:
 		p.payWithin(spare)
@@ -273,8 +273,8 @@ func (p *person) link() {
 // issue makes a series of coupons.
 func (p *person) issue() {
 	made := &series{}
-	epochs := 2 + p.w.rnd.IntN(4)
-	if p.w.options.Wild {
+	epochs := 1 + p.w.rnd.IntN(4)
+	if p.w.wild("expiry") {
 		epochs = p.w.rnd.IntN(4)
 	}
 	body := &entry.Issue{LastEpoch: p.w.chronicle.current().number + uint32(epochs), LastDay: 21000, Issuer: p.name,
@@ -298,7 +298,7 @@ func (p *person) issue() {
 func (p *person) mark() {
 	x := p.series[p.w.rnd.IntN(len(p.series))]
 	late := p.w.chronicle.current().number >= x.issue.Body.(*entry.Issue).LastEpoch
-	if x.next == len(x.papers) || late && !p.w.options.Wild {
+	if x.next == len(x.papers) || late && !p.w.wild("expiry") {
 		return
 	}
 	from := x.next

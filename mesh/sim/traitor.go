@@ -6,6 +6,7 @@ import (
 
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
+	"foirail/mesh"
 )
 
 // traitor is a steward who cheats. His node passes news on like any other and never votes by itself;
@@ -210,8 +211,8 @@ func (b *traitor) tell(e *entry.Entry, chance float64) {
 	w.tell("traitor %s says %v", b.n.name, e)
 	b.n.bring(e, nil)
 	for to := range w.nodes {
-		if to != b.n.at && w.chance(chance) {
-			w.send(b.n.at, to, packEntries([][]byte{e.Full()}))
+		if x := b.n.streams[to]; x != nil && w.chance(chance) {
+			b.n.transmit(to, x, &mesh.Entries{Full: [][]byte{e.Full()}})
 		}
 	}
 }

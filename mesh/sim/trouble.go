@@ -1,5 +1,10 @@
 package sim
 
+import (
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
 // patience is the longest that a world is troubled, in ms.
 const patience = 600_000
 
@@ -39,7 +44,7 @@ func (w *World) fault() {
 	case 9:
 		w.badWeather(weather{repeat: 0.5, garble: 0.1, slow: 60}, "fault: messages come twice, or damaged", lasts)
 	case 10:
-		w.badWeather(weather{slow: 100 + w.rnd.Int64N(900)}, "fault: messages are late and out of order", lasts)
+		w.badWeather(weather{slow: 100 + w.rnd.Int64N(900), mixed: true}, "fault: messages are late and out of order", lasts)
 	case 11:
 		w.restoreOne()
 	}
@@ -150,18 +155,12 @@ func (w *World) badWeather(bad weather, name string, lasts int64) {
 	w.in(lasts, func() { w.weather = calm })
 }
 
-// restoreOne puts an old copy of its disk into a steward's machine, and he says so: he does not vote
-// in this epoch again. Never have more than f stewards cheated or lost their memory.
+// restoreOne puts an old copy of its disk into a steward's machine, and he says so: he does not speak
+// with his keys again, up to the epoch that there is.
 func (w *World) restoreOne() {
-	f := (len(w.chronicle.current().seats) - 1) / 3
-	var lost int
-	for _, n := range w.nodes[:w.stewards] {
-		if n.bad != nil || n.shut >= w.chronicle.current().number {
-			lost++
-		}
-	}
-	n := w.nodes[w.rnd.IntN(w.stewards)]
-	if lost >= f || n.bad != nil || len(n.disk.groups) < 3 {
+	n := w.nodes[w.rnd.IntN(len(w.nodes))]
+	soon := n.voting[w.chronicle.current().number+1] != nil // he would have to ask for another seat
+	if !n.honest() || soon || len(n.disk.groups) < 3 || len(w.chronicle.epochs) < 2 || !w.spared(n) {
 		return
 	}
 	w.count("fault: a disk rolled back, and said so")
@@ -176,4 +175,37 @@ func (w *World) restoreOne() {
 	if err := n.watch.rolledBack(&n.disk); err != nil {
 		w.fail("world", "%v", err)
 	}
+}
+
+// spared says whether a node may lose its memory: in no epoch have more than f stewards cheated, or
+// lost the key of a chain whose last word nobody else holds.
+func (w *World) spared(n *node) bool {
+	for _, in := range w.chronicle.epochs[1:] {
+		lost := 0
+		for _, key := range in.seats {
+			m := w.seatOf[key]
+			if !m.honest() || (m == n || m.shut >= in.number) && !w.closedElsewhere(key) {
+				lost++
+			}
+		}
+		if lost > in.faults() {
+			return false
+		}
+	}
+	return true
+}
+
+// closedElsewhere says whether an honest node other than its author's holds the last word of a chain.
+func (w *World) closedElsewhere(key keys.Account) bool {
+	for _, e := range w.chronicle.by[key] {
+		if body, ok := e.Body.(*entry.Checkpoint); !ok || !body.Closing {
+			continue
+		}
+		for _, n := range w.nodes {
+			if n.honest() && n != w.seatOf[key] && n.watch.held(e.Hash()) {
+				return true
+			}
+		}
+	}
+	return false
 }

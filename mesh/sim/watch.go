@@ -26,28 +26,28 @@ func slotOf(e *entry.Entry) slot {
 // node says.
 type watch struct {
 	order  []entry.Hash            // of the entries on its disk
-	sum    uint64                  // of their short names
-	held   map[entry.Hash]bool     // the same
+	at     map[entry.Hash]int      // where each stands there
 	slots  map[slot]entry.Hash     // the first in each slot
 	forked map[keys.Account]uint32 // the lowest forked seq of each author
 	twice  map[slot]bool           // coupons with two redemptions
 	open   []*entry.Entry          // owned, and not final when it was last asked
 	final  []entry.Hash            // what it has called final
 	backed map[entry.Hash]bool     // what it has called backed
-	toPush []*entry.Entry          // made here, not sent yet
 }
 
 func newWatch() *watch {
-	return &watch{held: map[entry.Hash]bool{}, slots: map[slot]entry.Hash{}, forked: map[keys.Account]uint32{},
+	return &watch{at: map[entry.Hash]int{}, slots: map[slot]entry.Hash{}, forked: map[keys.Account]uint32{},
 		twice: map[slot]bool{}, backed: map[entry.Hash]bool{}}
 }
+
+// held says whether an entry is on the disk.
+func (v *watch) held(h entry.Hash) bool { _, ok := v.at[h]; return ok }
 
 // note adds an entry that the node has written.
 func (v *watch) note(e *entry.Entry) {
 	h, at := e.Hash(), slotOf(e)
+	v.at[h] = len(v.order)
 	v.order = append(v.order, h)
-	v.sum += shortName(h)
-	v.held[h] = true
 	if first, taken := v.slots[at]; !taken {
 		v.slots[at] = h
 	} else if first != h {

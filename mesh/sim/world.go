@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -21,10 +22,10 @@ type Options struct {
 	Entries  int // owned entries before the world is healed, at least; 0: 300
 	Faults   int // faults before the world is healed, at least; 0: 15
 
-	// Wild lets happen what breaks promises as the ledger stands: an issuer who issues or wakes coupons
-	// in the last epoch of a series, a second dispute of one account; and asks whether a list of
-	// disputes calls an honest steward guilty.
-	Wild bool
+	// Wild lets happen what breaks promises as the ledger stands: "expiry", that an issuer issues or
+	// wakes coupons when the last epoch of a series is near; "disputes", that an account has a second
+	// one; "guilt" asks whether a list of disputes calls an honest steward guilty.
+	Wild string
 
 	trace  func(*World, *node, *entry.Entry) // hears of each entry that a node has written
 	mutant mutant                            // a defect on purpose, for tests of the invariants
@@ -77,6 +78,7 @@ type World struct {
 	sent     int // messages
 	bytes    int
 	made     int // keys
+	streams  uint64
 }
 
 // signed is an entry with one signature.
@@ -111,8 +113,8 @@ func (b *Breach) Error() string {
 // replay is the line that plays a world again.
 func (o Options) replay() string {
 	wild := ""
-	if o.Wild {
-		wild = " -wild"
+	if o.Wild != "" {
+		wild = " -wild " + o.Wild
 	}
 	return fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards) + wild
 }
@@ -143,6 +145,9 @@ func Run(o Options) (Report, error) {
 	r.State = w.nodes[w.firstHonest()].core.State.Summary().Hash()
 	return r, nil
 }
+
+// wild says whether something is let happen that breaks promises.
+func (w *World) wild(what string) bool { return strings.Contains(w.options.Wild, what) }
 
 // at plans something for a time, in after a while.
 func (w *World) at(at int64, do func()) {
@@ -185,11 +190,6 @@ func (w *World) countError(prefix string, err error) {
 		err = ledger.ErrCashed
 	}
 	w.count(prefix + err.Error())
-}
-
-// tooEarly says whether what was refused may be taken in once more is held.
-func tooEarly(err error) bool {
-	return errors.Is(err, ledger.ErrOutOfOrder) || errors.Is(err, ledger.ErrStranger) || errors.Is(err, ledger.ErrUnknown)
 }
 
 // fail notes the first breach; the world stops there.

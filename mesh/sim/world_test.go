@@ -12,7 +12,7 @@ import (
 var (
 	seeds    = flag.Int("seeds", 40, "worlds of four stewards; a tenth as many of seven")
 	firstOne = flag.Uint64("seed", 1, "the first seed")
-	wild     = flag.Bool("wild", false, "let happen what is known to break promises")
+	wild     = flag.String("wild", "", "let happen what is known to break promises: expiry, disputes, guilt")
 	size     = flag.Int("stewards", 0, "only worlds of this many stewards")
 )
 
