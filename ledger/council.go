@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 
 	"foirail/ledger/entry"
@@ -31,19 +32,19 @@ func (s *State) Sitting(id entry.MarketID) (list []Sitting) {
 	return list
 }
 
-// seatName is what people call a steward or candidate: as the Seat of his voting key says, else as
-// the last Seat of his vault key does.
+// seatName is what people call a steward or candidate: as the last Seat of his voting key says, else
+// as the last Seat of his vault key does.
 func (s *State) seatName(m *market, seated entry.Seated) (name string) {
+	other := "" // as another Seat of his vault key has it
 	for _, n := range m.asked {
-		body := n.entry.Body.(*entry.Seat)
-		if n.chain.ref.Key == seated.Voting {
-			return body.Name
-		}
-		if body.Vault == seated.Vault {
+		switch body := n.entry.Body.(*entry.Seat); {
+		case n.chain.ref.Key == seated.Voting:
 			name = body.Name
+		case body.Vault == seated.Vault:
+			other = body.Name
 		}
 	}
-	return name
+	return cmp.Or(name, other)
 }
 
 // VaultName is what people call the owner of a vault key: as his last Seat says; empty without one.
@@ -77,7 +78,11 @@ func (s *State) Candidates(id entry.MarketID) (list []Candidate) {
 	for _, n := range m.asked {
 		body := n.entry.Body.(*entry.Seat)
 		c := Candidate{Seated: entry.Seated{Voting: n.chain.ref.Key, Vault: body.Vault}, Name: body.Name, Time: n.entry.Time}
-		if body.Epoch != e.number+1 || slices.ContainsFunc(list, func(old Candidate) bool { return old.Seated == c.Seated }) {
+		if body.Epoch != e.number+1 {
+			continue
+		}
+		if i := slices.IndexFunc(list, func(old Candidate) bool { return old.Seated == c.Seated }); i >= 0 {
+			list[i].Name, list[i].Time = c.Name, c.Time // he has asked again, under another name
 			continue
 		}
 		c.Serves = slices.ContainsFunc(e.seats, func(x entry.Seated) bool { return x.Vault == c.Vault })

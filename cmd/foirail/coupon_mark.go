@@ -60,7 +60,11 @@ func (t *terminal) couponExpire() *cobra.Command {
 		}
 		t.settle(ctx, &reply.Entry)
 		return t.made(reply, reply.Entry.Level, func() {
-			t.say("done.expire", "series", shortSeries(reply.Series), "amount", t.amount(reply.Total))
+			done := "done.expire"
+			if reply.Moved {
+				done = "steward.moved.end"
+			}
+			t.say(done, "series", shortSeries(reply.Series), "amount", t.amount(reply.Total))
 		})
 	})
 }

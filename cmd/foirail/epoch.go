@@ -32,16 +32,16 @@ func (t *terminal) epoch() *cobra.Command {
 	return c
 }
 
-// openEpoch asks for the next epoch and tells that it has begun.
+// openEpoch asks for the next epoch and tells that it has begun, or what it waits for.
 func (t *terminal) openEpoch(ctx context.Context, verb string, in any) error {
 	reply, err := ask[node.EpochReply](ctx, t, verb, in)
 	if err != nil {
 		return err
 	}
-	if t.dryRun {
+	if t.dryRun && reply.Decided {
 		reply.Epoch++
 	}
-	return t.made(reply, "final", func() { t.say("done.epoch", "number", fmt.Sprint(reply.Epoch)) })
+	return t.made(reply, "final", func() { t.tellMoved(reply.Epoch, reply.Decided, reply.Motion, reply.Needed, reply.Waits) })
 }
 
 func (t *terminal) epochTable(reply node.EpochReply) {

@@ -50,6 +50,11 @@ var flagSayings = map[string]text{
 	"flag.advance-part":   {"`MONTANT` du fonds qui couvre les avances", "`AMOUNT` of the fund that covers advances", "`IMPORTE` del fondo que cubre los adelantos"},
 	"flag.dispute-part":   {"`MONTANT` du fonds qui couvre les litiges résolus", "`AMOUNT` of the fund that covers resolved disputes", "`IMPORTE` del fondo que cubre los litigios resueltos"},
 
+	"flag.name.steward": {"`NOM` sous lequel les autres connaîtront ce gardien", "`NAME` by which others will know this steward", "`NOMBRE` con el que otros conocerán a este guardián"},
+	"flag.seat":         {"`QUI` prend un siège : nom ou clé d'un candidat, plusieurs fois s'il le faut", "`WHO` takes a seat: name or key of a candidate, more than once if need be", "`QUIÉN` toma asiento: nombre o clave de un candidato, varias veces si hace falta"},
+	"flag.without":      {"`QUI` laisse son siège : nom ou clé, plusieurs fois s'il le faut", "`WHO` leaves a seat: name or key, more than once if need be", "`QUIÉN` deja su asiento: nombre o clave, varias veces si hace falta"},
+	"flag.agree":        {"donner son accord à une `PROPOSITION`, par le début de son empreinte", "agree to a `MOTION`, by the beginning of its hash", "dar el acuerdo a una `PROPUESTA`, por el comienzo de su huella"},
+
 	"flag.listen":  {"`ADRESSE` où écouter, plusieurs fois s'il le faut", "`ADDRESS` to listen on, more than once if need be", "`DIRECCIÓN` donde escuchar, varias veces si hace falta"},
 	"flag.peer":    {"`MACHINE` à joindre : code ou adresse, plusieurs fois s'il le faut", "`MACHINE` to meet: code or address, more than once if need be", "`MÁQUINA` por contactar: código o dirección, varias veces si hace falta"},
 	"flag.no-mdns": {"ne pas chercher d'autres machines sur le réseau local", "do not look for other machines on the local network", "no buscar otras máquinas en la red local"},

@@ -150,11 +150,13 @@ func (n *Node) sit(next, vault *keys.Secret, m ledger.Market) error {
 	return n.sitAs(cmp.Or(n.stewardName(vault.Account()), m.Name), next, vault, m)
 }
 
-// sitAs has it ask under a name.
+// sitAs has it ask under a name, unless it has done so.
 func (n *Node) sitAs(name string, next, vault *keys.Secret, m ledger.Market) error {
 	asked := false
 	n.book.View(func(s *ledger.State) {
-		asked = s.Next(ledger.Ref{Market: m.ID, Key: next.Account()}, 0).Seq > 1
+		for _, c := range s.Candidates(m.ID) {
+			asked = asked || c.Voting == next.Account() && c.Name == name
+		}
 	})
 	if asked {
 		return nil

@@ -40,6 +40,9 @@ func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply,
 			break
 		}
 	}
+	if err == nil && reply.New > 0 && !in.DryRun {
+		n.attendSoon() // a candidate or a steward may have something to answer
+	}
 	return reply, err
 }
 
@@ -158,6 +161,12 @@ func named(e *entry.Entry) []entry.Hash {
 		}
 	case *entry.Redeem:
 		list = append(list, body.Series)
+	case *entry.Checkpoint:
+		for _, h := range body.Heads {
+			if h.Seq > 0 {
+				list = append(list, h.Hash)
+			}
+		}
 	}
 	return list
 }

@@ -196,30 +196,48 @@ func (n *Node) moveEpoch(vaults []keys.Account, policy entry.Policy, passphrase 
 		return reply, problem(words.NotSteward, nil)
 	}
 	reply.Epoch = m.Epoch + 1
-	if slices.Contains(vaults, own) {
-		if err := n.askAgain(m, passphrase, dry); err != nil {
-			return reply, err
-		}
-	}
-	value := &entry.NextEpoch{Policy: policy}
 	n.book.View(func(s *ledger.State) {
+		candidates := s.Candidates(m.ID)
 		for _, vault := range vaults {
 			name := cmp.Or(s.VaultName(m.ID, vault), vault.String())
 			reply.Seats = append(reply.Seats, name)
-			if seated, asked := newestSeat(s.Candidates(m.ID), vault); asked {
-				value.Seats = append(value.Seats, seated)
-			} else if !dry || vault != own {
+			switch c, asked := newestSeat(candidates, vault); {
+			case vault == own:
+			case !asked:
 				reply.Waits = append(reply.Waits, name)
+			default:
+				err = cmp.Or(err, c.Lacks)
 			}
 		}
 	})
+	if err != nil {
+		return ProposeReply{}, n.told(err)
+	}
+	if slices.Contains(vaults, own) {
+		if err := n.askAgain(m, passphrase, dry); err != nil {
+			return ProposeReply{}, err
+		}
+	}
 	if len(reply.Waits) > 0 || dry {
 		return reply, nil
 	}
-	slices.SortFunc(value.Seats, func(a, b entry.Seated) int { return bytes.Compare(a.Voting[:], b.Voting[:]) })
-	motion, err := n.move(voting, entry.Topic{Kind: entry.TopicEpoch, Number: m.Epoch + 1}, value)
+	motion, err := n.move(voting, entry.Topic{Kind: entry.TopicEpoch, Number: m.Epoch + 1}, n.nextCouncil(m, vaults, policy))
 	reply.Motion, reply.Decided, reply.Needed = motion.Motion, motion.Decided, motion.Needed
 	return reply, err
+}
+
+// nextCouncil is the value that seats the owners of vault keys, who have all asked.
+func (n *Node) nextCouncil(m ledger.Market, vaults []keys.Account, policy entry.Policy) *entry.NextEpoch {
+	value := &entry.NextEpoch{Policy: policy}
+	n.book.View(func(s *ledger.State) {
+		for _, vault := range vaults {
+			if c, asked := newestSeat(s.Candidates(m.ID), vault); asked {
+				value.Seats = append(value.Seats, c.Seated)
+			}
+		}
+	})
+	slices.SortFunc(value.Seats, func(a, b entry.Seated) int { return bytes.Compare(a.Voting[:], b.Voting[:]) })
+	return value
 }
 
 // vaultOf is the vault key of a steward of the current epoch.
@@ -258,8 +276,7 @@ func (n *Node) askAgain(m ledger.Market, passphrase Hidden, dry bool) error {
 }
 
 // newestSeat is the seat that a vault key has asked for last and may be given; else the last one.
-func newestSeat(list []ledger.Candidate, vault keys.Account) (seated entry.Seated, asked bool) {
-	var best ledger.Candidate
+func newestSeat(list []ledger.Candidate, vault keys.Account) (best ledger.Candidate, asked bool) {
 	for _, c := range list {
 		if c.Vault != vault {
 			continue
@@ -269,7 +286,7 @@ func newestSeat(list []ledger.Candidate, vault keys.Account) (seated entry.Seate
 			best, asked = c, true
 		}
 	}
-	return best.Seated, asked
+	return best, asked
 }
 
 // moved is what became of a motion.

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"foirail/ledger/words"
+	"foirail/mesh/node"
+)
+
+// steward holds what is done about who serves the market.
+func (t *terminal) steward() *cobra.Command {
+	return t.group("steward", t.stewardInvite(), t.stewardJoin(), t.stewardList(), t.stewardPropose())
+}
+
+// stewardInvite shows the code with which somebody else's machine joins.
+func (t *terminal) stewardInvite() *cobra.Command {
+	return t.command("steward invite", "", func(ctx context.Context, _ []string) error {
+		reply, err := ask[node.PeerShowReply](ctx, t, "peer show", node.PeerShowRequest{})
+		if err != nil {
+			return err
+		}
+		return t.answer(reply, func() {
+			if !t.quiet {
+				fmt.Fprintln(t.stdout, reply.Screen)
+			}
+			t.say("steward.invite", "market", reply.Market, "code", reply.Code)
+		})
+	})
+}
+
+// stewardJoin asks for a seat in the next epoch. With the code of a steward's machine a fresh
+// directory follows its community first.
+func (t *terminal) stewardJoin() *cobra.Command {
+	var in node.JoinRequest
+	c := t.command("steward join", "[CODE]", func(ctx context.Context, args []string) (err error) {
+		if len(args) > 0 {
+			if done, err := t.joinBy(ctx, args[0]); done || err != nil {
+				return err
+			}
+		}
+		if err := t.needLedger(); err != nil {
+			return err
+		}
+		in.DryRun = t.dryRun
+		askFor := t.passphrase
+		if !node.HasKeystore(t.config()) {
+			askFor = t.newPassphrase
+		}
+		if in.Passphrase, err = askFor(ctx); err != nil {
+			return err
+		}
+		reply, err := ask[node.JoinReply](ctx, t, "steward join", in)
+		if err != nil {
+			return err
+		}
+		return t.made(reply, "final", func() {
+			t.say("steward.joined", "name", reply.Name, "number", fmt.Sprint(reply.Epoch), "market", reply.Market)
+			if !t.dryRun {
+				t.say("steward.vault", "account", reply.Vault.String())
+			}
+		})
+	})
+	c.Flags().StringVar(&in.Name, "name", "", t.word("flag.name.steward"))
+	return c
+}
+
+// joinBy makes another machine known by its code. It is done with a directory that has just begun
+// to follow: there is nothing to have a seat in yet.
+func (t *terminal) joinBy(ctx context.Context, code string) (done bool, err error) {
+	in := node.PeerAddRequest{Peer: code, DryRun: t.dryRun}
+	t.known["name"] = code
+	if t.hasLedger() {
+		_, err = ask[node.PeerAddReply](ctx, t, "peer add", in)
+		return false, err
+	}
+	reply, err := await(ctx, func() (node.PeerAddReply, error) { return node.Join(ctx, t.config(), in) })
+	if err != nil {
+		return true, err
+	}
+	return true, t.made(reply, "final", func() {
+		t.say("mesh.added", "count", fmt.Sprint(len(reply.Peers)))
+		t.say("steward.follows")
+	})
+}
+
+// stewardList tells who serves, who asks to, and what has been moved.
+func (t *terminal) stewardList() *cobra.Command {
+	return t.command("steward list", "", func(ctx context.Context, _ []string) error {
+		reply, err := ask[node.StewardsReply](ctx, t, "steward list", node.StewardsRequest{})
+		if err != nil {
+			return err
+		}
+		return t.answer(reply, func() { t.councilTable(reply) })
+	})
+}
+
+func (t *terminal) councilTable(r node.StewardsReply) {
+	t.say("steward.council", "market", r.Market, "number", fmt.Sprint(r.Epoch), "count", fmt.Sprint(len(r.Stewards)), "need", fmt.Sprint(r.Quorum))
+	rows := [][]string{{t.word("head.name"), t.word("steward.head.next"), t.word("head.vault"), t.word("steward.head.voting")}}
+	for _, s := range r.Stewards {
+		rows = append(rows, []string{t.nameless(s.Name), t.yesNo(s.Next), s.Vault.String(), s.Voting.String()})
+	}
+	t.table(rows...)
+	rows = [][]string{{t.word("steward.head.candidate"), t.word("steward.head.lacks"), t.word("head.vault"), t.word("steward.head.voting")}}
+	for _, c := range r.Candidates {
+		if !c.Serves || c.Lacks != "" {
+			rows = append(rows, []string{t.nameless(c.Name), t.lacks(c.Lacks), c.Vault.String(), c.Voting.String()})
+		}
+	}
+	if len(rows) > 1 {
+		t.table(rows...)
+	}
+	for _, m := range r.Motions {
+		t.say("steward.motion", "motion", m.Motion, "what", t.motion(m), "by", strings.Join(m.By, ", "))
+		t.needed(m.Needed, m.Motion)
+	}
+}
+
+// nameless is how people call somebody, where he has given a name. A name comes from elsewhere.
+func (t *terminal) nameless(name string) string {
+	if name == "" {
+		return t.word("steward.nameless")
+	}
+	return strings.Map(plain, name)
+}
+
+// lacks tells why a candidate may not be seated yet.
+func (t *terminal) lacks(code string) string {
+	key := "steward.lacks." + code
+	if code == "" {
+		key = "head.nothing"
+	}
+	if !words.Has(key) {
+		return code
+	}
+	return t.word(key)
+}
+
+// motion tells what is moved.
+func (t *terminal) motion(m node.MotionReply) string {
+	key := "steward.motion." + m.Topic
+	if m.Policy {
+		key += ".policy"
+	}
+	if !words.Has(key) {
+		return m.Topic
+	}
+	return t.word(key, "number", fmt.Sprint(m.Number), "series", shortSeries(m.Series), "names", strings.Map(plain, strings.Join(m.Seats, ", ")))
+}
+
+// needed says whose turn it is.
+func (t *terminal) needed(count int, motion string) {
+	if count > 0 {
+		t.say("steward.needed", "count", fmt.Sprint(count), "motion", motion)
+		return
+	}
+	t.say("steward.enough")
+}
+
+// stewardPropose moves who serves next, or agrees to a motion.
+func (t *terminal) stewardPropose() *cobra.Command {
+	var in node.ProposeRequest
+	c := t.command("steward propose", "", func(ctx context.Context, _ []string) (err error) {
+		if err := t.needLedger(); err != nil {
+			return err
+		}
+		change := len(in.Seats)+len(in.Without) > 0
+		switch {
+		case change && in.Agree != "":
+			return t.usage("usage.choose", "other", "--seat, --without; --agree")
+		case !change && in.Agree == "":
+			return t.usage("usage.needs", "name", "--seat")
+		}
+		in.DryRun = t.dryRun
+		if change {
+			if in.Passphrase, err = t.passphrase(ctx); err != nil {
+				return err
+			}
+		}
+		reply, err := ask[node.ProposeReply](ctx, t, "steward propose", in)
+		if err != nil {
+			return err
+		}
+		return t.made(reply, "final", func() {
+			t.say("steward.proposed", "number", fmt.Sprint(reply.Epoch), "names", strings.Map(plain, strings.Join(reply.Seats, ", ")))
+			t.tellMoved(reply.Epoch, reply.Decided, reply.Motion, reply.Needed, reply.Waits)
+		})
+	})
+	c.Flags().StringArrayVar(&in.Seats, "seat", nil, t.word("flag.seat"))
+	c.Flags().StringArrayVar(&in.Without, "without", nil, t.word("flag.without"))
+	c.Flags().StringVar(&in.Agree, "agree", "", t.word("flag.agree"))
+	return c
+}
+
+// tellMoved tells how far the next epoch has come.
+func (t *terminal) tellMoved(number uint32, decided bool, motion string, needed int, waits []string) {
+	switch {
+	case decided:
+		t.say("done.epoch", "number", fmt.Sprint(number))
+	case len(waits) > 0:
+		t.say("steward.waits", "names", strings.Map(plain, strings.Join(waits, ", ")))
+	case motion != "":
+		t.say("steward.moved", "motion", motion)
+		t.needed(needed, motion)
+	}
+}
