@@ -49,6 +49,7 @@ func storyWorld() world {
 //	paper SERIES SERIAL            reads a coupon: OUTSIDE, INSIDE, and INSIDE's spoiled likes
 //	type TEXT...                   what comes on standard input next, one argument a line
 //	hold, release                  takes the directory $DIR, as another process does; lets go of it
+//	eventually N foirail ARG...    runs it again and again, until its exit class is N
 //	serve FLAG...                  runs `foirail serve` on $DIR; the file ready holds what it said
 //	stop                           stops the one started last
 //	patch FILE OFFSET BYTE         changes one byte of a file; OFFSET may be a text to find
@@ -71,7 +72,7 @@ func TestStories(t *testing.T) {
 			return os.WriteFile(filepath.Join(env.WorkDir, "pass"), []byte(storyPass+"\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
+			"exits": exits, "eventually": eventually, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
 			"hold": hold, "serve": serve, "patch": patch, "private": private, "secret": secret,
 		},
 	})
@@ -122,6 +123,18 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if got := call(ts, args[1:]); got != want {
 		ts.Fatalf("exit class %d, want %d", got, want)
+	}
+}
+
+// eventually waits for what another process brings about.
+func eventually(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	const patience = time.Minute
+	for begun := time.Now(); call(ts, args[1:]) != want; {
+		if time.Since(begun) > patience {
+			ts.Fatalf("exit class %d never came", want)
+		}
 	}
 }
 

@@ -106,7 +106,7 @@ type gauges struct {
 // figures is what is read once for all of them.
 type figures struct {
 	StatusReply
-	writes  uint64 // groups of entries that went to the disk
+	taken   int    // entries taken in since the node was opened
 	words   uint32 // entries in the chain of this machine's voting key
 	in, out uint64 // bytes
 	refused uint64
@@ -122,7 +122,7 @@ func newGauges(n *Node) *gauges {
 	add("promised_entries", "Entries held that wait for votes.", level, func(f *figures) float64 { return float64(f.Promised) })
 	add("backed_entries", "Entries held that count and are not final.", level, func(f *figures) float64 { return float64(f.Backed) })
 	add("forks", "Slots with two entries.", level, func(f *figures) float64 { return float64(f.Forks) })
-	add("appends_total", "Groups of entries brought to the disk.", total, func(f *figures) float64 { return float64(f.writes) })
+	add("appends_total", "Entries taken in since the node was opened.", total, func(f *figures) float64 { return float64(f.taken) })
 	add("steward_entries", "Entries in the chain of this machine's voting key.", level, func(f *figures) float64 { return float64(f.words) })
 	add("epoch", "Current epoch.", level, func(f *figures) float64 { return float64(f.Epoch) })
 	add("steward_votes", "1 where this machine votes.", level, func(f *figures) float64 { return number(f.Votes) })
@@ -154,8 +154,9 @@ func (g *gauges) Describe(to chan<- *prometheus.Desc) {
 
 // Collect reads them.
 func (g *gauges) Collect(to chan<- prometheus.Metric) {
-	f := &figures{writes: g.node.appends.Load(), words: g.node.words()}
+	f := &figures{words: g.node.words()}
 	f.StatusReply, _ = g.node.Status(context.Background(), StatusRequest{})
+	f.taken = f.Entries - g.node.opened
 	for _, p := range g.node.others() {
 		f.in, f.out, f.refused = f.in+p.In, f.out+p.Out, f.refused+p.Refused
 		if p.Connected {

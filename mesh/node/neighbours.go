@@ -60,7 +60,8 @@ func (n *Node) host(s Settings, log *slog.Logger) (*lan.Host, error) {
 // every second beat.
 const inTouchTicks = 100
 
-// askBeats is how often peers are asked how far they hold a chain, in beats.
+// askBeats is how often peers are asked how far they hold a chain, in beats; of a steward who waits
+// for their answer, every beat.
 const askBeats = 2
 
 // greet asks every peer how far it holds this steward's chain, or another's, so that whoever is
@@ -80,7 +81,7 @@ func (n *Node) greet() {
 		n.run.mesh.Settle(own)
 		n.run.link.again()
 	}
-	if n.run.beats++; n.run.beats%askBeats == 0 {
+	if n.run.beats++; n.run.beats%askBeats == 0 || n.held() == seatUncompared {
 		n.run.mesh.Enquire(n.asked())
 	}
 }

@@ -33,7 +33,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"foirail/ledger"
@@ -95,8 +94,8 @@ type Node struct {
 	restored bool         // others knew more of his chain than he did when the node started
 	sits     bool         // the book has the steward: he votes
 
-	run     running       // what is only there while the node runs
-	appends atomic.Uint64 // groups of entries that the book was about to write
+	run    running // what is only there while the node runs
+	opened int     // entries held when the directory was opened
 
 	duties attendance // what a steward and a candidate owe others
 
@@ -129,17 +128,12 @@ func (n *Node) openBook() error {
 	if err != nil {
 		return err
 	}
-	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds, Room: n.mayAppend})
+	n.book, err = ledger.OpenBook(ledger.Config{Store: n.store, Community: community, Now: n.config.seconds, Room: n.config.hasRoom})
 	if err != nil {
 		return err
 	}
+	n.book.View(func(s *ledger.State) { n.opened = s.Held() })
 	return n.findSeat()
-}
-
-// mayAppend is asked by the book before it writes.
-func (n *Node) mayAppend() error {
-	n.appends.Add(1)
-	return n.config.hasRoom()
 }
 
 // Close lets go of the directory.

@@ -235,7 +235,7 @@ func TestFourStewards(t *testing.T) {
 		t.Fatalf("with three stewards a payment is %s", level)
 	}
 	v.stops[2]()
-	if level := v.pays(3 * beat); level == "final" {
+	if level := v.pays(2 * beat); level == "final" {
 		t.Fatal("with two of four stewards a payment is final")
 	}
 	back := v.nodes[3]
