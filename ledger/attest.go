@@ -68,6 +68,9 @@ func (f *fact) saidOtherwise(at seat, wording string) bool {
 	return false
 }
 
+// saidBy says whether a seat has given the fact any wording.
+func (f *fact) saidBy(at seat) bool { return at.epoch != nil && f.saidOtherwise(at, "") }
+
 // say adds a seat's word, and says whether a quorum has now spoken in that epoch.
 func (st *statement) say(at seat) bool {
 	for i := range st.tally {

@@ -262,10 +262,15 @@ func (s *State) Forked(r Ref) bool {
 	return c != nil && c.forked > 0
 }
 
-// Attested says whether anything has been said in a market under a fact's name.
-func (s *State) Attested(id entry.MarketID, f entry.Fact) bool {
-	m := s.markets[id]
-	return m != nil && m.facts[f.Key()] != nil
+// Attested says whether a steward has nothing to add under a fact's name: the fact counts already,
+// or he has given it his word, in this wording or another, in his epoch.
+func (s *State) Attested(steward Ref, f entry.Fact) bool {
+	m := s.markets[steward.Market]
+	if m == nil {
+		return false
+	}
+	named, at := m.facts[f.Key()], m.seats[steward.Key]
+	return named != nil && (named.counted != nil || named.saidBy(at))
 }
 
 // Decided says whether a topic of a market has been decided.

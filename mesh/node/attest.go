@@ -74,8 +74,12 @@ func (n *Node) AttestDay(_ context.Context, in AttestDayRequest) (EntryReply, er
 
 // attest says one fact, unless it has been said: one steward says one thing per name, ever.
 func (n *Node) attest(f entry.Fact, dry bool) (EntryReply, error) {
+	voting, err := n.mayWord()
+	if err != nil {
+		return EntryReply{}, err
+	}
 	said := false
-	n.book.View(func(s *ledger.State) { said = s.Attested(n.home, f) })
+	n.book.View(func(s *ledger.State) { said = s.Attested(ledger.Ref{Market: n.home, Key: voting.Account()}, f) })
 	if said {
 		return EntryReply{}, problem(words.DuplicateFact, nil)
 	}
