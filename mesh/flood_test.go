@@ -45,7 +45,7 @@ func (tw *town) strangers(messages int) [][]byte {
 
 // A peer that floods costs little memory, gets no more than its room, and honest payments go on.
 func TestFlood(t *testing.T) {
-	tw := newTown(t, []string{"s1", "s2", "s3", "s4"}, []string{"ana", "bob"})
+	tw := newTown(t, []string{"s1", "s2", "s3", "s4"}, []string{"p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"})
 	var books []*ledger.Book
 	for _, name := range []string{"s1", "s2", "s3", "s4", ""} {
 		books = append(books, tw.book(name, tw.set...))
@@ -57,7 +57,7 @@ func TestFlood(t *testing.T) {
 		}
 	}
 	v.same()
-	quiet := v.pays(60)
+	quiet := v.pays(200)
 	strangers := tw.strangers(12)
 	before := inUse()
 	var said atomic.Int64
@@ -97,7 +97,7 @@ func TestFlood(t *testing.T) {
 			return err
 		})()
 	}
-	loud := v.pays(60)
+	loud := v.pays(200)
 	grown := inUse() - before
 	if grown > 32<<20 {
 		t.Errorf("the flood costs %d bytes", grown)
@@ -117,9 +117,9 @@ func TestFlood(t *testing.T) {
 // they were made.
 func (v *village) pays(times int) time.Duration {
 	var list []time.Duration
-	for range times {
+	for i := range times {
 		begin := time.Now()
-		e := v.pay("ana", "bob", 1)
+		e := v.pay(fmt.Sprint("p", i%10), "bob", 1)
 		v.append(v.books[4], e)
 		v.eventually("final", func() bool { return level(v.books[4], e) == ledger.Final })
 		list = append(list, time.Since(begin))

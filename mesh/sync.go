@@ -155,7 +155,7 @@ func (y *Sync) hearBeacon(s *ledger.State, p *peer, m *Beacon) {
 	digest := y.digest.of(s)
 	p.equal = p.hello.Nonce.Short(digest) == m.Digest
 	if p.equal {
-		p.known, p.compared = nil, true
+		p.known, p.compared, p.owes = nil, true, false
 		return
 	}
 	p.owes = true
@@ -199,7 +199,7 @@ func (y *Sync) hearFrontier(s *ledger.State, p *peer, m *Frontier) {
 	if m.Ask || p.known.Apart {
 		p.owes, p.full, p.asks = true, true, p.asks || p.known.Apart && !m.Ask
 	}
-	p.owes = p.owes || p.ahead > 0
+	p.owes = p.owes || p.ahead > 0 && (!p.hasTold || y.now >= p.nextFrontier) // else it was just told
 	if len(p.known.Differ) > 0 {
 		p.speak(&Want{Spans: p.known.Differ[:min(len(p.known.Differ), MaxSpans)]})
 	}
