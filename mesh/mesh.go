@@ -223,11 +223,9 @@ func (m *Mesh) Peers() []PeerStatus {
 	return list
 }
 
-// Settle changes the voting key that peers who come from now on are told.
+// Settle tells every peer with which key the steward here votes from now on; zero: with none.
 func (m *Mesh) Settle(voting keys.Account) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.sync.Settle(voting)
+	m.with(func(s *ledger.State, y *Sync) { y.Settle(s, voting) })
 }
 
 // Enquire asks every peer how far it holds some chains, at most MaxSpans. The answers come to Found.

@@ -49,8 +49,20 @@ func NewSync(settings Settings) *Sync {
 	return &Sync{settings: settings, intake: newIntake()}
 }
 
-// Settle changes what the node says of itself to peers who come from now on.
-func (y *Sync) Settle(voting keys.Account) { y.settings.Voting = voting }
+// Settle tells every peer with which key the steward here votes from now on; zero: with none.
+func (y *Sync) Settle(s *ledger.State, voting keys.Account) {
+	if voting == y.settings.Voting {
+		return
+	}
+	y.settings.Voting = voting
+	for _, p := range y.peers {
+		p.speak(y.hello(s, p))
+	}
+}
+
+func (y *Sync) hello(s *ledger.State, p *peer) *Hello {
+	return &Hello{Community: s.Community(), Nonce: p.nonce, Name: y.settings.Name, Voting: y.settings.Voting}
+}
 
 // digestOf remembers the digest of a state as long as nothing has come.
 type digestOf struct {
@@ -70,7 +82,7 @@ func (d *digestOf) of(s *ledger.State) entry.Hash {
 func (y *Sync) Open(s *ledger.State, name string) ID {
 	y.opened++
 	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce(), credit: maxCredit}
-	p.speak(&Hello{Community: s.Community(), Nonce: p.nonce, Name: y.settings.Name, Voting: y.settings.Voting})
+	p.speak(y.hello(s, p))
 	y.beacon(s, p)
 	y.peers = append(y.peers, p)
 	return p.id
@@ -106,12 +118,17 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 	}
 	p.heard = y.now
 	hello, greets := m.(*Hello)
-	if greets != (p.hello == nil) {
-		return // nothing can be made of what comes before the Hello, and one is enough
-	}
-	if greets {
+	switch {
+	case !greets && p.hello == nil:
+		return // nothing can be made of what comes before the Hello
+	case greets && p.hello == nil:
 		if p.hello = hello; hello.Community != s.Community() {
 			p.part(Stranger)
+		}
+		return
+	case greets:
+		if p.credit -= messageCost; hello.Nonce == p.hello.Nonce && hello.Community == p.hello.Community {
+			p.hello = hello // it serves with another key
 		}
 		return
 	}
