@@ -60,6 +60,18 @@ func (t *terminal) made(reply any, level string, human func()) error {
 	}
 	if t.dryRun {
 		t.note("prompt.dry")
+	} else {
+		t.caution(level)
 	}
 	return t.reached(level)
+}
+
+// amber is the colour of what is not final.
+const amber = "33"
+
+// caution says in amber what a level below final means to a person.
+func (t *terminal) caution(level string) {
+	if !t.quiet && !t.json && (level == "promised" || level == "backed") {
+		fmt.Fprintln(t.stderr, t.colour(amber, t.word("level."+level+".long")))
+	}
 }
