@@ -21,6 +21,10 @@ const importAtOnce = 1000
 // it fits into a request.
 const maxBundlePart = 24 << 20
 
+// maxStrangers is how many entries of authors whom the ledger does not know a bundle may bring:
+// anybody can make any number of them.
+const maxStrangers = 512
+
 // Import takes in the entries of a bundle, as far as the book lets them in. Their order is not to
 // be relied upon: an entry is brought behind those that it names, and one that came too early is
 // brought again, until nothing more is taken.
@@ -30,53 +34,101 @@ func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply,
 		return reply, problem(words.Damaged, err, "path", "bundle")
 	}
 	reply.Entries = len(list)
-	pending := inOrder(list)
-	for len(pending) > 0 && err == nil && ctx.Err() == nil {
-		before := len(pending)
-		var early map[string]int
-		pending, early, err = n.importPass(pending, in.DryRun, &reply)
-		if err == nil && (len(pending) == before || in.DryRun) {
-			reply.Join(ImportReply{Refused: early})
+	d := &delivery{node: n, dry: in.DryRun, reply: &reply, pending: inOrder(list)}
+	for last := false; len(d.pending) > 0 && err == nil && ctx.Err() == nil; {
+		before := len(d.pending)
+		if err = d.pass(); err != nil || len(d.pending) < before && !in.DryRun {
+			continue
+		}
+		if last || in.DryRun {
+			reply.Join(ImportReply{Refused: d.early})
 			break
 		}
-	}
-	if err == nil && reply.New > 0 && !in.DryRun {
-		n.attendSoon() // a candidate or a steward may have something to answer
+		last, d.strangers = true, maxStrangers
 	}
 	return reply, err
 }
 
-// importPass brings entries once. It gives back those that may be taken when others have come, and
-// how many for which reason.
-func (n *Node) importPass(list []*entry.Entry, dry bool, reply *ImportReply) (later []*entry.Entry, early map[string]int, err error) {
-	early = map[string]int{}
-	own := false
-	for len(list) > 0 {
-		some := list[:min(importAtOnce, len(list))]
-		list = list[len(some):]
-		answers, err := n.bring(some, dry)
-		if err != nil {
-			return nil, nil, err
-		}
-		for i, a := range answers {
-			switch {
-			case a.Err == nil && a.New:
-				reply.New++
-				own = own || n.isOwn(a.Entry)
-			case a.Err == nil:
-				reply.Known++
-			case mayComeLater(a.Err):
-				early[n.reason(a.Err)]++
-				later = append(later, some[i])
-			default:
-				reply.Join(ImportReply{Refused: map[string]int{n.reason(a.Err): 1}})
+// delivery is a bundle on its way into the book.
+type delivery struct {
+	node      *Node
+	dry       bool
+	reply     *ImportReply
+	pending   []*entry.Entry // to be brought
+	batch     []*entry.Entry // to be brought together
+	later     []*entry.Entry // may be taken when others have come
+	early     map[string]int // why, by the code of the reason
+	strangers int            // entries of unknown authors that may still be brought
+	own       bool           // this steward had said something that he did not know
+}
+
+// pass brings what is pending once, and leaves what may be taken later. An author whom the ledger
+// does not know may have become known by what was just brought.
+func (d *delivery) pass() error {
+	d.later, d.early = nil, map[string]int{}
+	for _, e := range d.pending {
+		known := d.dry || d.node.knows(e)
+		if !known || len(d.batch) == importAtOnce {
+			if err := d.flush(); err != nil {
+				return err
 			}
+			known = known || d.node.knows(e)
+		}
+		switch {
+		case known:
+			d.batch = append(d.batch, e)
+		case d.strangers > 0:
+			d.strangers--
+			d.batch = append(d.batch, e)
+		default:
+			d.wait(e, string(words.UnknownAccount))
 		}
 	}
-	if own {
-		err = n.rolledBack(n.steward())
+	err := d.flush()
+	if d.pending = d.later; d.own && err == nil {
+		err = d.node.rolledBack(d.node.steward())
 	}
-	return later, early, err
+	return err
+}
+
+func (d *delivery) wait(e *entry.Entry, why string) {
+	d.later = append(d.later, e)
+	d.early[why]++
+}
+
+// flush brings the batch to the book.
+func (d *delivery) flush() error {
+	if len(d.batch) == 0 {
+		return nil
+	}
+	answers, err := d.node.bring(d.batch, d.dry)
+	if err != nil {
+		return err
+	}
+	for i, a := range answers {
+		switch {
+		case a.Err == nil && a.New:
+			d.reply.New++
+			d.own = d.own || d.node.isOwn(a.Entry)
+		case a.Err == nil:
+			d.reply.Known++
+		case mayComeLater(a.Err):
+			d.wait(d.batch[i], d.node.reason(a.Err))
+		default:
+			d.reply.Join(ImportReply{Refused: map[string]int{d.node.reason(a.Err): 1}})
+		}
+	}
+	d.batch = nil
+	return nil
+}
+
+// knows says whether there is reason to keep an entry of this author.
+func (n *Node) knows(e *entry.Entry) (yes bool) {
+	n.book.View(func(s *ledger.State) {
+		yes = s.Holds(e.Hash()) || e.Kind() == entry.KindRedeem || e.Community != s.Community() || e.Hash() == s.Community() ||
+			s.Knows(ledger.Ref{Market: e.Market, Key: e.Author})
+	})
+	return yes
 }
 
 // isOwn says whether an entry that came from elsewhere, and was not known here, is by this steward:

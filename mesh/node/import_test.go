@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -136,4 +137,28 @@ func TestSplitBundle(t *testing.T) {
 	if got := must[ImportReply](m)(m.Import(ctx, ImportRequest{Bundle: parts[0]})); got.Known != got.Entries {
 		t.Errorf("a part of what is held: %+v", got)
 	}
+}
+
+// Entries that nobody knows the authors of do not fill the disk.
+func TestImportOfStrangers(t *testing.T) {
+	m := newMarket(t, "none")
+	m.people("ana")
+	m.deposit("ana", "10", "envelope")
+	ana := must[AccountShowReply](m)(m.AccountShow(ctx, AccountShowRequest{"ana"})).Account
+	var flood []*entry.Entry
+	for i := range maxStrangers + 100 {
+		by := testSecret(t, fmt.Sprint("stranger ", i))
+		e := &entry.Entry{Community: m.communityID(), Market: m.home, Author: by.Account(), Seq: 1,
+			Body: &entry.Pay{Payees: []entry.Payee{{Market: m.home, Account: ana, Amount: 1}}}}
+		if err := e.Sign(by); err != nil {
+			t.Fatal(err)
+		}
+		flood = append(flood, e)
+	}
+	got := must[ImportReply](m)(m.Import(ctx, ImportRequest{Bundle: bundleOf(flood)}))
+	if got.New != maxStrangers || got.Refused[string(words.UnknownAccount)] != 100 {
+		t.Errorf("took %+v", got)
+	}
+	m.has("ana", 1000)
+	m.verified()
 }
