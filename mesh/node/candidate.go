@@ -39,8 +39,8 @@ func (n *Node) attendSoon() {
 }
 
 // attendOn does the duties of a steward and of a candidate while the node runs: whenever something
-// is new, and about once a second.
-func (n *Node) attendOn(ctx context.Context) error {
+// is new, and at every beat.
+func (n *Node) attendOn(ctx context.Context, beat time.Duration) error {
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
 	for {

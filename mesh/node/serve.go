@@ -22,6 +22,16 @@ const (
 	tick = 50 * time.Millisecond
 )
 
+// ground is where a node meets others: the local network, or the roads of a demo.
+type ground interface {
+	ID() string       // of this node
+	Addrs() []string  // where it can be met
+	Seen() []lan.Seen // whom it knows
+	Add(address string) error
+}
+
+var _ ground = (*lan.Host)(nil)
+
 // Serving is what a node that runs is given besides its directory.
 type Serving struct {
 	Settings Settings
@@ -52,13 +62,13 @@ type running struct {
 	beats  int
 
 	roads sync.RWMutex // guards what follows
-	host  *lan.Host
+	host  ground
 	link  *link
 	mesh  *mesh.Mesh
 }
 
 // open gives the node its roads, or takes them away.
-func (r *running) open(host *lan.Host, link *link, mesh *mesh.Mesh) {
+func (r *running) open(host ground, link *link, mesh *mesh.Mesh) {
 	r.roads.Lock()
 	defer r.roads.Unlock()
 	r.host, r.link, r.mesh = host, link, mesh
@@ -93,30 +103,45 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 		return n.told(err)
 	}
 	defer host.Close()
+	ready := make(chan struct{})
+	socket := func(ctx context.Context) error { return n.RunSocket(ctx, ready) }
+	tell := func(ctx context.Context) error {
+		select {
+		case <-ready:
+			n.tellReady(s, metrics)
+		case <-ctx.Done():
+		}
+		return nil
+	}
+	serve := func(ctx context.Context) error {
+		if metrics == nil {
+			return nil
+		}
+		return n.serveMetrics(ctx, metrics)
+	}
+	return n.live(ctx, host, host, beat, tick, socket, tell, serve)
+}
+
+// live is what a node does wherever it runs: it meets others on a road, at its beat and its tick, and
+// does more beside.
+func (n *Node) live(ctx context.Context, host ground, road mesh.Link, beat, tick time.Duration, more ...func(context.Context) error) error {
 	ticks := make(chan struct{})
-	road := newLink(host)
-	others, err := n.newMesh(road, ticks)
+	link := newLink(road)
+	others, err := n.newMesh(link, ticks)
 	if err != nil {
 		return n.told(err)
 	}
-	n.run.open(host, road, others)
+	n.run.open(host, link, others)
 	defer n.run.open(nil, nil, nil)
 	n.run.on.Store(true)
 	defer n.run.on.Store(false)
 	group, ctx := errgroup.WithContext(ctx)
-	ready := make(chan struct{})
-	group.Go(func() error { return n.RunSocket(ctx, ready) })
-	group.Go(func() error { return n.beatOn(ctx) })
-	group.Go(func() error { return n.attendOn(ctx) })
-	group.Go(func() error { return tickOn(ctx, ticks) })
+	group.Go(func() error { return n.beatOn(ctx, beat) })
+	group.Go(func() error { return n.attendOn(ctx, beat) })
+	group.Go(func() error { return tickOn(ctx, tick, ticks) })
 	group.Go(func() error { return unlessOver(ctx, others.Run(ctx)) })
-	if metrics != nil {
-		group.Go(func() error { return n.serveMetrics(ctx, metrics) })
-	}
-	select {
-	case <-ready:
-		n.tellReady(s, metrics)
-	case <-ctx.Done():
+	for _, work := range more {
+		group.Go(func() error { return work(ctx) })
 	}
 	return n.told(group.Wait())
 }
@@ -157,8 +182,8 @@ func unlessOver(ctx context.Context, err error) error {
 }
 
 // tickOn lets the mesh know that time passes. A tick that nobody waits for is left out.
-func tickOn(ctx context.Context, ticks chan<- struct{}) error {
-	ticker := time.NewTicker(tick)
+func tickOn(ctx context.Context, every time.Duration, ticks chan<- struct{}) error {
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
@@ -173,9 +198,9 @@ func tickOn(ctx context.Context, ticks chan<- struct{}) error {
 	}
 }
 
-// beatOn looks after the node about once a second.
-func (n *Node) beatOn(ctx context.Context) error {
-	ticker := time.NewTicker(beat)
+// beatOn looks after the node, about once a second where it serves people.
+func (n *Node) beatOn(ctx context.Context, every time.Duration) error {
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
