@@ -96,6 +96,10 @@ func (p *person) startOver() {
 	if end := p.w.chronicle.said[next.Prev]; end == nil || end.Kind() != entry.KindPropose || p.root == next.Prev {
 		return
 	}
+	if next.Seq < 2 {
+		p.w.count("people: a chain that cannot go on from the end of its dispute")
+		return
+	}
 	p.w.count("people: went on from the end of a dispute")
 	p.w.tell("%s goes on from the end of the dispute at %d", p.name, next.Seq)
 	p.others = append(p.others, p.chain...)
@@ -273,7 +277,7 @@ func (p *person) link() {
 // issue makes a series of coupons.
 func (p *person) issue() {
 	made := &series{}
-	epochs := 1 + p.w.rnd.IntN(4)
+	epochs := 2 + p.w.rnd.IntN(3)
 	if p.w.wild("expiry") {
 		epochs = p.w.rnd.IntN(4)
 	}

@@ -298,9 +298,21 @@ func (w *World) afterStep(n *node) {
 	sum := n.core.State.Summary()
 	w.I1(n, sum)
 	w.I5(n, sum)
+	if w.steps%40 == 0 && n.core.Steward != nil {
+		w.countRefusals(n)
+	}
 	if w.steps%400 == 0 {
 		w.uncheated(n)
 		w.innocent(n)
+	}
+}
+
+// countRefusals counts why a steward does not vote for what is open.
+func (w *World) countRefusals(n *node) {
+	for _, e := range n.watch.open {
+		if err := n.core.Steward.MayVote(n.core.State, e.Hash()); err != nil {
+			w.countError("no vote: ", err)
+		}
 	}
 }
 
