@@ -120,24 +120,23 @@ func (c *chain) firstOpen() uint32 { return c.settled + 1 }
 
 // node is one entry in the state, or the place of one that has votes and is not held yet.
 type node struct {
-	hash   entry.Hash
-	chain  *chain       // nil while the entry is not held
-	entry  *entry.Entry // dropped from final payments and counted votes: the book has them
-	prev   *node        // the predecessor, once held
-	root   *node        // the end of a dispute that it goes on from
-	twin   *node        // another entry in the same slot
-	tally  []tally      // until final, but on a forked chain
-	listed []*chain     // whose dispute's end lists it
-	won    []returned   // the coupons for which a decision names it
-	said   [8]byte      // of an owned entry, once final: see saying
-	seq    uint32
-	order  uint32 // of its coming, behind all that it points to
-	pos    int64  // where the book keeps it; 0: nowhere yet
-	when   uint32 // the earliest vote, once final
-	level  Level
-	kind   entry.Kind
-	void   bool // breaks a rule of form: takes its slot and moves nothing
-	spare  bool // of a forked slot, and nobody need keep it
+	hash  entry.Hash
+	chain *chain       // nil while the entry is not held
+	entry *entry.Entry // dropped from final payments and counted votes: the book has them
+	prev  *node        // the predecessor, once held
+	root  *node        // the end of a dispute that it goes on from
+	twin  *node        // another entry in the same slot
+	tally []tally      // until final, but on a forked chain
+	ends  *ends        // what ends of disputes say of it; mostly nil
+	said  [8]byte      // of an owned entry, once final: see saying
+	seq   uint32
+	order uint32 // of its coming, behind all that it points to
+	pos   int64  // where the book keeps it; 0: nowhere yet
+	when  uint32 // the earliest vote, once final
+	level Level
+	kind  entry.Kind
+	void  bool // breaks a rule of form: takes its slot and moves nothing
+	spare bool // of a forked slot, and nobody need keep it
 
 	carrier *node // the Votes that first named it
 	carried *node // of a Votes: what it was the first to name; then from one to the next

@@ -30,7 +30,7 @@ func (s *State) endAccount(m *market, n *node, topic entry.Topic, value *entry.R
 	c.endings = append(c.endings, ending{n, topic.Number, value.Listed})
 	for _, h := range value.Listed {
 		about := s.node(h)
-		about.listed = append(about.listed, c)
+		about.ended().listed = append(about.ended().listed, c)
 		if about.chain != nil {
 			s.settle(about)
 		}
@@ -55,7 +55,7 @@ func (s *State) endCoupon(m *market, topic entry.Topic, value *entry.ResolveCoup
 		return
 	}
 	about := s.node(value.Winner)
-	about.won = append(about.won, returned{ref, m.id})
+	about.ended().won = append(about.ended().won, returned{ref, m.id})
 	if about.chain != nil {
 		s.settle(about)
 	}
@@ -76,13 +76,30 @@ func (s *State) giveBack(x *series, serial int) {
 	}
 }
 
+// ends is what the decided ends of disputes say of one entry.
+type ends struct {
+	listed []*chain   // whose dispute's end lists it
+	won    []returned // the coupons for which it is named
+}
+
+// ended is what the ends of disputes say of an entry, made when there is nothing yet.
+func (n *node) ended() *ends {
+	if n.ends == nil {
+		n.ends = &ends{}
+	}
+	return n.ends
+}
+
 // decidedToCount says whether the end of a dispute lists an entry: that is as good as a full
 // certificate.
 func (n *node) decidedToCount() bool {
-	if n.chain.coupon != nil {
-		return slices.Contains(n.won, returned{*n.chain.coupon, n.chain.ref.Market})
+	if n.ends == nil {
+		return false
 	}
-	if !slices.Contains(n.listed, n.chain) {
+	if n.chain.coupon != nil {
+		return slices.Contains(n.ends.won, returned{*n.chain.coupon, n.chain.ref.Market})
+	}
+	if !slices.Contains(n.ends.listed, n.chain) {
 		return false
 	}
 	for _, e := range n.chain.endings {
