@@ -46,6 +46,9 @@ func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply,
 		}
 		last, d.strangers = true, maxStrangers
 	}
+	if err == nil && reply.New > 0 && !in.DryRun {
+		n.attendSoon() // a candidate or a steward may have something to answer
+	}
 	return reply, err
 }
 
