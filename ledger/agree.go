@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"maps"
 	"slices"
 
 	"foirail/ledger/decide"
@@ -86,7 +85,11 @@ func (st *Steward) Closed(s *State) bool {
 		return false
 	}
 	at, ok := m.seats[st.Voting.Account()]
-	return ok && at.epoch != m.current() && (len(at.epoch.seats) == 1 || at.epoch.closings[at.index] != nil)
+	if !ok || at.epoch == m.current() {
+		return false
+	}
+	given := m.epoch(at.epoch.number + 1).recovery // a chain that was given up is closed by others
+	return len(at.epoch.seats) == 1 || at.epoch.closings[at.index] != nil || s.closedByRecovery(m, at.epoch.seats[at.index], given)
 }
 
 // word is the next thing to say, or nil. In an epoch that has been followed by another it is the
@@ -117,27 +120,7 @@ func (st *Steward) closing(s *State, m *market, at seat) *entry.Checkpoint {
 	if last := st.lastCheckpoint(s); last != nil {
 		body.Heads, body.State = last.Heads, last.State
 	}
-	best := map[string]*entry.LockOf{}
-	for k, said := range m.talks {
-		if _, done := m.topics[k.topic]; done || k.epoch > at.epoch.number {
-			continue
-		}
-		for _, n := range said.proposals {
-			l := s.lockOf(m, n.hash)
-			x := m.epoch(k.epoch)
-			if l == nil || len(l.Votes) < x.quorum() {
-				continue
-			}
-			if old := best[k.topic]; old == nil || l.Epoch > old.Epoch || l.Epoch == old.Epoch && l.View > old.View {
-				best[k.topic] = l
-			}
-		}
-	}
-	for _, k := range slices.Sorted(maps.Keys(best)) {
-		if len(body.Locks) < entry.MaxLocks {
-			body.Locks = append(body.Locks, *best[k])
-		}
-	}
+	body.Locks = s.highestLocks(m, at.epoch.number)
 	return body
 }
 

@@ -165,6 +165,9 @@ func (s *State) beginCut(id entry.MarketID, heads []entry.Head) (*cutSet, error)
 	for _, e := range m.epochs[1:of.number] {
 		opened := entry.Topic{Kind: entry.TopicEpoch, Number: e.number}
 		set.wanted[m.topics[opened.Key()].node.hash] = true
+		for _, n := range m.spoken(e.number) {
+			set.wanted[n.hash] = true
+		}
 	}
 	for _, h := range heads {
 		if h.Seq == 0 {
