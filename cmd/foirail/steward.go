@@ -186,7 +186,14 @@ func (t *terminal) stewardPropose() *cobra.Command {
 			return err
 		}
 		return t.made(reply, "final", func() {
-			t.say("steward.proposed", "number", fmt.Sprint(reply.Epoch), "names", strings.Map(plain, strings.Join(reply.Seats, ", ")))
+			if len(reply.Seats) > 0 {
+				t.say("steward.proposed", "number", fmt.Sprint(reply.Epoch), "names", strings.Map(plain, strings.Join(reply.Seats, ", ")))
+			}
+			if in.Agree != "" && !reply.Decided {
+				t.say("steward.agreed", "motion", reply.Motion)
+				t.needed(reply.Needed, reply.Motion)
+				return
+			}
 			t.tellMoved(reply.Epoch, reply.Decided, reply.Motion, reply.Needed, reply.Waits)
 		})
 	})

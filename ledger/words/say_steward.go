@@ -45,6 +45,11 @@ var stewardSayings = map[string]text{
 		"Motion {motion} is put forward. Payments go on as before.",
 		"Propuesta {motion} presentada. Los pagos siguen como antes.",
 	},
+	"steward.agreed": {
+		"Vous êtes d'accord avec la proposition {motion}. Les paiements continuent comme avant.",
+		"You have agreed to motion {motion}. Payments go on as before.",
+		"Está de acuerdo con la propuesta {motion}. Los pagos siguen como antes.",
+	},
 	"steward.moved.end": {
 		"La fin de la série {series} est proposée, {amount} reviendraient à l'émetteur. Les machines des gardiens en décident.",
 		"The end of series {series} is moved, {amount} would go back to the issuer. The stewards' machines decide it.",
@@ -61,9 +66,9 @@ var stewardSayings = map[string]text{
 		"Lo deciden las máquinas de los guardianes, no hay nada más que hacer. «foirail steward list» dice cuándo está hecho.",
 	},
 	"steward.waits": {
-		"Rien n'est proposé encore, on attend que {names} demandent un siège avec « foirail steward join ». Recommencez ensuite. Les paiements continuent comme avant.",
-		"Nothing is moved yet, {names} have still to ask for a seat with “foirail steward join”. Then try again. Payments go on as before.",
-		"Aún no se propone nada, falta que {names} pidan un asiento con «foirail steward join». Vuelva a intentarlo después. Los pagos siguen como antes.",
+		"Rien n'est proposé encore. On attend que demandent un siège avec « foirail steward join » : {names}. Recommencez ensuite. Les paiements continuent comme avant.",
+		"Nothing is moved yet. Still to ask for a seat with “foirail steward join”: {names}. Then try again. Payments go on as before.",
+		"Aún no se propone nada. Faltan por pedir asiento con «foirail steward join»: {names}. Vuelva a intentarlo después. Los pagos siguen como antes.",
 	},
 	"steward.nameless": {"sans nom", "without a name", "sin nombre"},
 

@@ -133,8 +133,22 @@ func readableBody(e *entry.Entry) any {
 		return object{"facts": facts}
 	case *entry.Propose:
 		return readableProposal(b)
+	case *entry.Seat:
+		return object{"epoch": b.Epoch, "name": b.Name, "vault": b.Vault}
+	case *entry.Checkpoint:
+		return object{"epoch": b.Epoch, "closing": b.Closing, "heads": readableHeads(b.Heads), "state": b.State.String(), "locks": len(b.Locks)}
+	case *entry.Next:
+		return object{"topic": topicNames[b.Topic.Kind], "number": b.Topic.Number, "view": b.View, "lock": b.Lock != nil}
 	}
 	return object{}
+}
+
+func readableHeads(list []entry.Head) []object {
+	heads := []object{}
+	for _, h := range list {
+		heads = append(heads, object{"author": h.Author, "seq": h.Seq, "hash": h.Hash.String()})
+	}
+	return heads
 }
 
 func readableRanges(list []entry.Range) [][2]int {

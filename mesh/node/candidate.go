@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,21 +39,33 @@ func (n *Node) attendSoon() {
 	}
 }
 
-// attendOn does the duties of a steward and of a candidate while the node runs: whenever something
+// looksIdle is how often in a beat a node looks whether something has come that its duties hang on.
+// Once a beat it does them all the same: what waits for the clock is no news.
+const looksIdle = 10
+
+// attendOn does the duties of a steward and of a candidate while the node runs: soon after something
 // is new, and at every beat.
 func (n *Node) attendOn(ctx context.Context, beat time.Duration) error {
-	ticker := time.NewTicker(beat)
+	ticker := time.NewTicker(beat / looksIdle)
 	defer ticker.Stop()
+	changed, idle := n.book.Changed(), looksIdle
 	for {
-		changed := n.book.Changed()
-		if err := n.attend(); err != nil {
-			n.logger().Error("a duty was missed", "why", err)
+		select {
+		case <-changed:
+			idle = looksIdle
+		default:
+		}
+		if idle >= looksIdle {
+			changed, idle = n.book.Changed(), 0 // before the look, so that nothing comes between
+			if err := n.attend(); err != nil {
+				n.logger().Error("a duty was missed", "why", err)
+			}
 		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-ticker.C:
-		case <-changed:
+			idle++
 		}
 	}
 }
@@ -144,6 +157,12 @@ func (n *Node) writeCut(voting *keys.Secret, body *entry.Checkpoint, due func(*l
 // tries another steward's.
 func (n *Node) answerCuts() error {
 	m := n.market()
+	waiting := func(c ledger.Candidate) bool { return errors.Is(c.Lacks, ledger.ErrNotInStep) }
+	someone := false
+	n.book.View(func(s *ledger.State) { someone = slices.ContainsFunc(s.Candidates(n.home), waiting) })
+	if !someone {
+		return nil
+	}
 	voting, err := keystore.LoadVoting(n.config.Dir, uint64(m.Epoch)+1)
 	if errors.Is(err, keystore.ErrMissing) {
 		return nil
@@ -151,8 +170,10 @@ func (n *Node) answerCuts() error {
 	if err != nil {
 		return err
 	}
+	waits := func(s *ledger.State) bool {
+		return slices.ContainsFunc(s.Candidates(n.home), func(c ledger.Candidate) bool { return c.Voting == voting.Account() && waiting(c) })
+	}
 	var cuts []ledger.Drawn
-	waits := func(s *ledger.State) bool { return lacksStep(s.Candidates(n.home), voting.Account()) }
 	n.book.View(func(s *ledger.State) {
 		if waits(s) {
 			cuts = s.Drawn(n.home)
@@ -177,16 +198,6 @@ func (n *Node) answerCuts() error {
 		return n.writeCut(voting, &entry.Checkpoint{Epoch: m.Epoch, Heads: cut.Heads, State: state}, waits)
 	}
 	return nil
-}
-
-// lacksStep says whether all that a candidate lacks is to show that he is in step.
-func lacksStep(list []ledger.Candidate, voting keys.Account) bool {
-	for _, c := range list {
-		if c.Voting == voting {
-			return errors.Is(c.Lacks, ledger.ErrNotInStep)
-		}
-	}
-	return false
 }
 
 // differ notes that a steward names another state than this node computes from the same entries:

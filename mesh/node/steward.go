@@ -98,6 +98,7 @@ func motionReply(s *ledger.State, m ledger.Market, motion ledger.Motion) MotionR
 		for _, seated := range next.Seats {
 			reply.Seats = append(reply.Seats, cmp.Or(s.VaultName(m.ID, seated.Vault), seated.Vault.String()))
 		}
+		slices.Sort(reply.Seats)
 	}
 	return reply
 }
@@ -210,6 +211,7 @@ func (n *Node) moveEpoch(vaults []keys.Account, policy entry.Policy, passphrase 
 			}
 		}
 	})
+	slices.Sort(reply.Seats)
 	if err != nil {
 		return ProposeReply{}, n.told(err)
 	}
