@@ -124,7 +124,7 @@ func BenchmarkWire(b *testing.B) {
 	for _, at := range []int{1, 100} {
 		b.Run(fmt.Sprint(at), func(b *testing.B) {
 			stewards := []string{"s1", "s2", "s3", "s4"}
-			tw := newTown(b, stewards, []string{"ana", "bob"})
+			tw := newTown(b, stewards, newCrowd(b, 100).people)
 			c := newCast(tw, 1)
 			for _, name := range append(stewards, "") {
 				c.node("node "+name, name, tw.set...)
@@ -139,7 +139,7 @@ func BenchmarkWire(b *testing.B) {
 			for b.Loop() {
 				var list []ledger.Draft
 				for range at {
-					list = append(list, ledger.Offer(tw.pay("ana", "bob", 1)))
+					list = append(list, ledger.Offer(tw.pay(fmt.Sprint("p", paid%100), "bob", 1)))
 					paid++
 				}
 				c.step(wallet, list...)

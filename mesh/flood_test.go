@@ -159,7 +159,7 @@ func TestPace(t *testing.T) {
 	if n := node.core.State.Held() - len(tw.set); n != 2*authorBurst+1 {
 		t.Errorf("%d were let in with their votes, not %d", n, 2*authorBurst+1)
 	}
-	c.pass(authorPause*authorBurst + 2*settleMemory)
+	c.pass(authorBurst/authorRate + 2*settleMemory)
 	if err := c.agree(); err != nil {
 		t.Error(err)
 	}

@@ -219,9 +219,8 @@ func (in *intake) mayPass(now int64, s *ledger.State, e *entry.Entry) bool {
 		at = &pace{left: authorBurst, at: now}
 		in.paces[r] = at
 	}
-	if more := (now - at.at) / authorPause; more > 0 {
-		at.left, at.at = int(min(int64(at.left)+more, authorBurst)), at.at+more*authorPause
-	}
+	at.left = int(min(int64(at.left)+(now-at.at)*authorRate, authorBurst))
+	at.at = now
 	if at.left == 0 {
 		return false
 	}

@@ -25,7 +25,7 @@ const (
 
 // Bounds of what a node keeps for others, and of its patience. A tick is about 50 ms.
 const (
-	maxInbox      = 2048    // entries of one peer that wait for the book
+	maxInbox      = 4096    // entries of one peer that wait for the book
 	maxInboxBytes = 1 << 20 // and their size
 	maxParked     = 4096    // entries of one peer that wait for another entry
 	maxParkedSize = 2 << 20
@@ -42,8 +42,8 @@ const (
 	maxLater      = 256     // entries that the book may take later
 	memory        = 4096    // hashes that a peer is remembered to have, in each of two generations
 
-	authorBurst  = 128  // entries without a vote that one author may bring at once
-	authorPause  = 2    // ticks for one more
+	authorBurst  = 1024 // entries without a vote that one author may bring at once: a payout from a list
+	authorRate   = 2    // and so many more with each tick
 	beaconPause  = 4    // ticks between two beacons to one peer
 	settleTicks  = 4    // how long what came from elsewhere is left to arrive by itself
 	againTicks   = 100  // unequal still: compared again
