@@ -39,8 +39,9 @@ type peer struct {
 	full         bool // with groups in full
 	asks         bool // and the peer asked for the same
 	hasTold      bool
-	compared     bool // a whole frontier has been heard
-	equal        bool // by its last beacon
+	compared     bool         // a whole frontier has been heard
+	equal        bool         // by its last beacon
+	heardDigest  ledger.Short // in it
 	gathering    ledger.Frontier
 	pieces       int
 
@@ -62,6 +63,15 @@ func (p *peer) speak(m Message) {
 		return
 	}
 	p.speech = append(p.speech, m)
+}
+
+// agrees compares what the peer told in its last beacon with what is held here now; with equals
+// the comparison is over.
+func (p *peer) agrees(digest entry.Hash) bool {
+	if p.equal = p.hello.Nonce.Short(digest) == p.heardDigest; p.equal {
+		p.known, p.compared, p.owes = nil, true, false
+	}
+	return p.equal
 }
 
 // part ends the conversation.

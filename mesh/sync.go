@@ -168,11 +168,8 @@ func (y *Sync) Refuse(id ID, why Reason) {
 
 // hearBeacon compares digests, and tells the frontier when they differ.
 func (y *Sync) hearBeacon(s *ledger.State, p *peer, m *Beacon) {
-	p.held = m.Held
-	digest := y.digest.of(s)
-	p.equal = p.hello.Nonce.Short(digest) == m.Digest
-	if p.equal {
-		p.known, p.compared, p.owes = nil, true, false
+	p.held, p.heardDigest = m.Held, m.Digest
+	if p.agrees(y.digest.of(s)) {
 		return
 	}
 	p.owes = true
@@ -263,6 +260,9 @@ func (y *Sync) Tick(s *ledger.State) {
 		}
 		if digest != p.saidDigest && y.now >= p.nextBeacon || !p.equal && y.now-p.beaconed > againTicks || y.now-p.beaconed > recallTicks {
 			y.beacon(s, p)
+		}
+		if !p.equal {
+			p.agrees(digest) // what the peer told last may have come from others since
 		}
 		y.tellFrontier(s, p)
 		p.age(y.now)
