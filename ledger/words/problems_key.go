@@ -82,9 +82,9 @@ var keyProblems = map[Code]problem{
 			"Nothing was signed. The money is safe, signing twice would have put it at risk.",
 			"No se ha firmado nada. El dinero está seguro, firmar dos veces lo habría puesto en peligro.",
 		}, text{
-			"Ouvrez la clé de coffre, elle nomme une nouvelle clé de vote pour l'époque suivante.",
-			"Open the vault key, it names a new voting key for the next epoch.",
-			"Abra la clave de la caja fuerte, ella nombra una nueva clave de voto para la época siguiente.",
+			"Demandez un siège avec « foirail steward join », la clé de coffre nomme une nouvelle clé de vote pour l'époque suivante.",
+			"Ask for a seat with “foirail steward join”, the vault key names a new voting key for the next epoch.",
+			"Pida un asiento con «foirail steward join», la clave de la caja fuerte nombra una nueva clave de voto para la época siguiente.",
 		}},
 	BadIdentifier: {ExitUsage, true,
 		text{
