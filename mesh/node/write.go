@@ -2,6 +2,7 @@ package node
 
 import (
 	"reflect"
+	"slices"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -35,7 +36,7 @@ func (n *Node) draft(by *keys.Secret, body entry.Body) ledger.Draft {
 	return func(s *ledger.State) (*entry.Entry, error) {
 		e := s.Next(ref, n.config.seconds())
 		e.Body = body
-		if s.Forked(ref) {
+		if barred(s, ref) {
 			return nil, ledger.ErrForkSeen
 		}
 		if err := s.Check(e, s.SpokenFor(ref)); err != nil {
@@ -43,6 +44,18 @@ func (n *Node) draft(by *keys.Secret, body entry.Body) ledger.Draft {
 		}
 		return e, e.Sign(by)
 	}
+}
+
+// barred says whether a key has signed twice and no decision has ended that: nobody would vote for
+// what it signs now. A voting key's double word is never ended.
+func barred(s *ledger.State, ref ledger.Ref) bool {
+	if !s.Forked(ref) {
+		return false
+	}
+	if seat, _ := s.Serves(ref); seat > 0 {
+		return true
+	}
+	return slices.ContainsFunc(s.Disputes(ref.Market), func(d ledger.Dispute) bool { return d.Author == ref && d.Open })
 }
 
 // tryOut asks the rules and the form, and writes nothing: the entry is thrown away.
