@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,17 +21,18 @@ const (
 	demoWorkFactor = 10
 	demoSheet      = "coupons.pdf"
 	demoMake       = "20x1,10x5,4x10"
+	demoLastEpoch  = 12 // of the coupons: they outlive the village's first epochs
 )
 
-// demoDay is a market day as it is told: on a directory of its own, through the verbs that
-// everybody has. Its words go to standard output; with --json to standard error, so that the
-// closing verification stands alone.
+// demoDay is a market day as it is told, and the days of a village after it: on a directory of its
+// own, through the verbs that everybody has. Its words go to standard output; with --json to
+// standard error, so that the closing verification stands alone.
 type demoDay struct {
 	*terminal
 	series string
 }
 
-// demo tells a market day. Its last line on standard output is what verify --json says.
+// demo tells a market day and a village. Its last line on standard output is what verify --json says.
 func (t *terminal) demo() *cobra.Command {
 	c := t.command("demo", "", nil)
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
@@ -43,14 +45,19 @@ func (t *terminal) demo() *cobra.Command {
 		}
 		t.workFactor = demoWorkFactor
 		day := &demoDay{terminal: t}
-		for _, part := range []func(context.Context) error{day.morning, day.paper, day.counter, day.refusals, day.evening} {
-			if err := part(c.Context()); err != nil {
-				return err
-			}
-		}
-		return day.close(c.Context())
+		return day.play(c.Context(), day.morning, day.paper, day.counter, day.refusals, day.evening, day.village, day.close)
 	}
 	return c
+}
+
+// play plays one scene after another.
+func (d *demoDay) play(ctx context.Context, scenes ...func(context.Context) error) error {
+	for _, scene := range scenes {
+		if err := scene(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // scratch takes the directory that the person gave, which must be empty, or a new one.
@@ -81,6 +88,14 @@ func (d *demoDay) tell(key string, args ...string) {
 	}
 }
 
+// act begins an act, behind an empty line where people read it.
+func (d *demoDay) act(key string) {
+	if !d.quiet && !d.json {
+		fmt.Fprintln(d.stdout)
+	}
+	d.tell(key)
+}
+
 // done tells what has been done, if it has.
 func (d *demoDay) done(err error, key string, args ...string) error {
 	if err == nil {
@@ -92,17 +107,19 @@ func (d *demoDay) done(err error, key string, args ...string) error {
 // morning founds the community and brings its people and their money.
 func (d *demoDay) morning(ctx context.Context) error {
 	d.tell("demo.intro", "path", d.dir)
+	d.act("demo.act.day")
 	in := node.FoundRequest{Name: "Ma vallée", Market: "Le Foirail", Chain: "none", Passphrase: node.Hidden(demoPassphrase)}
 	if _, err := node.Found(ctx, d.config(), in); err != nil {
 		return err
 	}
 	d.tell("demo.found", "name", in.Name, "market", in.Market)
-	for _, name := range []string{"Les Paniers", "Marc", "Léa"} {
+	people := []string{"Les Paniers", "Marc", "Léa"}
+	for _, name := range people {
 		if _, err := d.newAccount(ctx, node.AccountNewRequest{Name: name}); err != nil {
 			return err
 		}
-		d.tell("demo.account", "name", name)
 	}
+	d.tell("demo.accounts", "names", strings.Join(people, ", "))
 	toto, err := d.newAccount(ctx, node.AccountNewRequest{Name: "Toto", Kind: "identifier",
 		Secret: node.Hidden("toto"), Password: node.Hidden("toto")})
 	if err != nil {
@@ -122,7 +139,7 @@ func (d *demoDay) newAccount(ctx context.Context, in node.AccountNewRequest) (no
 // paper issues a series, prints it, wakes what is handed over and takes back what is spoiled.
 func (d *demoDay) paper(ctx context.Context) error {
 	issued, err := ask[node.IssueReply](ctx, d.terminal, "coupon issue", node.IssueRequest{From: "Les Paniers",
-		Make: demoMake, Expires: d.clock().AddDate(1, 0, 0).Format("2006-01-02"), Passphrase: node.Hidden(demoPassphrase)})
+		Make: demoMake, Expires: d.clock().AddDate(1, 0, 0).Format("2006-01-02"), LastEpoch: demoLastEpoch, Passphrase: node.Hidden(demoPassphrase)})
 	if err != nil {
 		return err
 	}
@@ -164,7 +181,7 @@ func (d *demoDay) marked(ctx context.Context, verb, serials string) (node.MarkRe
 		node.MarkRequest{Series: d.series, Serials: serials, Passphrase: node.Hidden(demoPassphrase)})
 }
 
-// evening pays, asks for money on the chain, and counts what everybody has.
+// evening pays, and asks for money on the chain.
 func (d *demoDay) evening(ctx context.Context) error {
 	for _, p := range []struct{ from, to, amount string }{{"Les Paniers", "Léa", "30"}, {"Léa", "Marc", "12.50"}, {"Léa", "Toto", "1"}} {
 		if err := d.pays(ctx, p.from, p.to, p.amount); err != nil {
@@ -177,18 +194,8 @@ func (d *demoDay) evening(ctx context.Context) error {
 		return err
 	}
 	in := node.WithdrawRequest{From: "Marc", Amount: "10", Passphrase: node.Hidden(demoPassphrase)}
-	if _, err := ask[node.EntryReply](ctx, d.terminal, "withdraw", in); err != nil {
-		return err
-	}
-	d.tell("demo.withdraw", "name", in.From, "amount", d.typed(in.Amount))
-	for _, name := range []string{"Les Paniers", "Marc", "Léa", "Toto"} {
-		has, err := ask[node.BalanceReply](ctx, d.terminal, "balance", node.BalanceRequest{Account: name})
-		if err != nil {
-			return err
-		}
-		d.tell("demo.balance", "name", name, "amount", d.amount(has.Final))
-	}
-	return nil
+	_, err = ask[node.EntryReply](ctx, d.terminal, "withdraw", in)
+	return d.done(err, "demo.withdraw", "name", in.From, "amount", d.typed(in.Amount))
 }
 
 func (d *demoDay) pays(ctx context.Context, from, to, amount string) error {
