@@ -42,8 +42,21 @@ func (s *State) Admit(e *entry.Entry) error {
 	if votes, ok := e.Body.(*entry.Votes); ok && !s.holdsAll(votes) {
 		return ErrOutOfOrder
 	}
-	if cut, ok := e.Body.(*entry.Checkpoint); ok && !s.holdsHeads(e.Market, cut.Heads) {
+	if !s.holdsHeads(e.Market, headsOf(e)) {
 		return ErrOutOfOrder
+	}
+	return nil
+}
+
+// headsOf are the heads that an entry names: a cut's, or those at which lost chains count as closed.
+func headsOf(e *entry.Entry) []entry.Head {
+	switch body := e.Body.(type) {
+	case *entry.Checkpoint:
+		return body.Heads
+	case *entry.Propose:
+		if next, ok := body.Value.(*entry.NextEpoch); ok {
+			return next.Closed
+		}
 	}
 	return nil
 }
