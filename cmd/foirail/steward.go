@@ -13,7 +13,7 @@ import (
 
 // steward holds what is done about who serves the market.
 func (t *terminal) steward() *cobra.Command {
-	return t.group("steward", t.stewardInvite(), t.stewardJoin(), t.stewardList(), t.stewardPropose())
+	return t.group("steward", t.stewardInvite(), t.stewardJoin(), t.stewardList(), t.stewardPropose(), t.stewardRecover())
 }
 
 // stewardInvite shows the code with which somebody else's machine joins.
@@ -117,6 +117,10 @@ func (t *terminal) councilTable(r node.StewardsReply) {
 	for _, m := range r.Motions {
 		t.say("steward.motion", "motion", m.Motion, "what", t.motion(m), "by", strings.Join(m.By, ", "))
 		t.needed(m.Needed, m.Motion)
+	}
+	for _, recovery := range r.Recoveries {
+		t.recoverTable(recovery)
+		t.recoverStands(recovery)
 	}
 }
 

@@ -89,6 +89,15 @@ const (
 	StateDiffers   Code = "state_differs"   // warning: a steward names another state than is computed here
 )
 
+// Codes about voting keys that are gone for good.
+const (
+	NoVaultKey       Code = "no_vault_key"       // this machine holds no vault key of a steward of the epoch
+	RecoverNotNeeded Code = "recover_not_needed" // enough stewards are left to decide
+	RecoverLacks     Code = "recover_lacks"      // a recovery names what is not held here
+	RecoverLonger    Code = "recover_longer"     // more is known here of a lost chain than a recovery names
+	RecoverChanged   Code = "recover_changed"    // what was shown is not what would be signed now
+)
+
 // Codes about the machine, its disk and the command line.
 const (
 	OtherCommunity Code = "other_community" // a database or file of another community

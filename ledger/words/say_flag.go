@@ -55,6 +55,8 @@ var flagSayings = map[string]text{
 	"flag.without":      {"`QUI` laisse son siège : nom ou clé, plusieurs fois s'il le faut", "`WHO` leaves a seat: name or key, more than once if need be", "`QUIÉN` deja su asiento: nombre o clave, varias veces si hace falta"},
 	"flag.agree":        {"donner son accord à une `PROPOSITION`, par le début de son empreinte", "agree to a `MOTION`, by the beginning of its hash", "dar el acuerdo a una `PROPUESTA`, por el comienzo de su huella"},
 
+	"flag.lost": {"`QUI` a perdu sa machine pour toujours : nom ou clé ; sans cela, tous ceux qui n'ont pas clos", "`WHO` has lost the machine for good: name or key; without it, all who have not closed", "`QUIÉN` perdió su máquina para siempre: nombre o clave; sin ello, todos los que no han cerrado"},
+
 	"flag.listen":  {"`ADRESSE` où écouter, plusieurs fois s'il le faut", "`ADDRESS` to listen on, more than once if need be", "`DIRECCIÓN` donde escuchar, varias veces si hace falta"},
 	"flag.peer":    {"`MACHINE` à joindre : code ou adresse, plusieurs fois s'il le faut", "`MACHINE` to meet: code or address, more than once if need be", "`MÁQUINA` por contactar: código o dirección, varias veces si hace falta"},
 	"flag.no-mdns": {"ne pas chercher d'autres machines sur le réseau local", "do not look for other machines on the local network", "no buscar otras máquinas en la red local"},

@@ -34,6 +34,7 @@ var helpSayings = map[string]text{
 	"help.steward.join":       {"Demander un siège à l'époque suivante, avec une clé de vote neuve", "Ask for a seat in the next epoch, with a new voting key", "Pedir un asiento en la época siguiente, con una clave de voto nueva"},
 	"help.steward.list":       {"Dire qui garde, qui le demande, et ce qui est proposé", "Tell who serves, who asks to, and what has been moved", "Decir quién guarda, quién lo pide y qué se ha propuesto"},
 	"help.steward.propose":    {"Proposer qui gardera à l'époque suivante, ou donner son accord", "Move who serves in the next epoch, or agree to a motion", "Proponer quién guardará en la época siguiente, o dar el acuerdo"},
+	"help.steward.recover":    {"Nommer les gardiens suivants par les clés de coffre, quand trop de clés de vote sont perdues", "Name the next stewards by vault keys, when too many voting keys are gone", "Nombrar a los guardianes siguientes por las claves de caja fuerte, cuando faltan demasiadas claves de voto"},
 	"help.epoch":              {"Dire l'époque en cours", "Tell the current epoch", "Decir la época actual"},
 	"help.epoch.next":         {"Ouvrir l'époque suivante, avec une nouvelle clé de vote", "Open the next epoch, with a new voting key", "Abrir la época siguiente, con una nueva clave de voto"},
 	"help.policy":             {"Les limites du marché", "The limits of the market", "Los límites del mercado"},

@@ -207,13 +207,13 @@ func recovery(config Config, s *ledger.State, m ledger.Market, vault *keys.Secre
 	if err != nil {
 		return nil, nil, err
 	}
-	lost := s.Next(ledger.Ref{Market: m.ID, Key: m.Stewards[0].Voting}, 0)
+	seat := entry.Seated{Voting: voting.Account(), Vault: vault.Account()}
+	topic, value, err := s.Recover(m.ID, []entry.Seated{seat}, []keys.Account{m.Stewards[0].Voting})
+	if err != nil {
+		return nil, nil, err
+	}
 	e := s.Next(ledger.Ref{Market: m.ID, Key: vault.Account()}, config.seconds())
-	e.Body = &entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: m.Epoch + 1}, Value: &entry.NextEpoch{
-		Seats:  []entry.Seated{{Voting: voting.Account(), Vault: vault.Account()}},
-		Policy: m.Policy,
-		Closed: []entry.Head{{Author: lost.Author, Seq: lost.Seq - 1, Hash: lost.Prev}},
-	}}
+	e.Body = &entry.Propose{Topic: topic, Value: value}
 	return e, voting, e.Sign(vault)
 }
 

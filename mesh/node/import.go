@@ -217,10 +217,19 @@ func named(e *entry.Entry) []entry.Hash {
 	case *entry.Redeem:
 		list = append(list, body.Series)
 	case *entry.Checkpoint:
-		for _, h := range body.Heads {
-			if h.Seq > 0 {
-				list = append(list, h.Hash)
-			}
+		list = appendHeads(list, body.Heads)
+	case *entry.Propose:
+		if next, ok := body.Value.(*entry.NextEpoch); ok {
+			list = appendHeads(list, next.Closed)
+		}
+	}
+	return list
+}
+
+func appendHeads(list []entry.Hash, heads []entry.Head) []entry.Hash {
+	for _, h := range heads {
+		if h.Seq > 0 {
+			list = append(list, h.Hash)
 		}
 	}
 	return list

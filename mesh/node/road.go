@@ -65,6 +65,7 @@ var verbs = map[string]verb{
 	"steward join":    of((*Node).StewardJoin),
 	"steward list":    of((*Node).StewardList),
 	"steward propose": of((*Node).StewardPropose),
+	"steward recover": of((*Node).StewardRecover),
 	"policy":          of((*Node).Policy),
 	"backing":         of((*Node).Backing),
 	"verify":          of((*Node).Verify),

@@ -81,6 +81,7 @@ func (n *Node) StewardList(context.Context, StewardsRequest) (reply StewardsRepl
 			reply.Motions = append(reply.Motions, motionReply(s, m, motion))
 		}
 	})
+	reply.Recoveries = n.recoveries(m)
 	return reply, nil
 }
 

@@ -29,6 +29,7 @@ type StewardsReply struct {
 	Stewards   []StewardReply   `json:"stewards"`
 	Candidates []CandidateReply `json:"candidates"`
 	Motions    []MotionReply    `json:"motions"`
+	Recoveries []RecoverReply   `json:"recoveries,omitempty"` // what vault keys say in the place of lost voting keys
 }
 
 // StewardReply is one steward.
