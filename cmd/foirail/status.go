@@ -20,7 +20,7 @@ func (t *terminal) status() *cobra.Command {
 		}
 		for _, code := range reply.Warnings {
 			if words.Code(code) != words.DiskLow { // every command warns of that
-				t.warn(words.Code(code), "when", t.clock().Format(time.RFC3339))
+				t.warn(words.Code(code), "when", t.clock().Format(time.RFC3339), "name", t.nameless(reply.Differs))
 			}
 		}
 		return t.answer(reply, func() { t.statusTable(reply) })

@@ -399,8 +399,9 @@ type StatusReply struct {
 	Backed    int      `json:"backed"`   // entries that count, and wait to be final
 	Forks     int      `json:"forks"`    // slots with two entries
 	DiskFree  uint64   `json:"disk_free"`
-	Clock     string   `json:"clock"`            // of this machine, RFC 3339
-	Newest    string   `json:"newest,omitempty"` // the latest time on any entry
+	Clock     string   `json:"clock"`             // of this machine, RFC 3339
+	Newest    string   `json:"newest,omitempty"`  // the latest time on any entry
+	Differs   string   `json:"differs,omitempty"` // the steward who names another state than is computed here
 	Warnings  []string `json:"warnings,omitempty"`
 }
 

@@ -48,6 +48,9 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 	}
 	for _, p := range n.warnings() {
 		reply.Warnings = append(reply.Warnings, string(p.Code))
+		if p.Code == words.StateDiffers {
+			reply.Differs = p.Args["name"]
+		}
 	}
 	return reply, nil
 }

@@ -303,6 +303,9 @@ func TestNewcomerFindsALiar(t *testing.T) {
 	if p := emil.stewardWarnings(); len(p) != 1 || p[0].Code != words.StateDiffers || p[0].Args["name"] != "carl" {
 		t.Errorf("emil warns of %v", p)
 	}
+	if status := must[StatusReply](emil)(emil.Status(ctx, StatusRequest{})); status.Differs != "carl" {
+		t.Errorf("the status names %q", status.Differs)
+	}
 	list := must[StewardsReply](emil)(emil.StewardList(ctx, StewardsRequest{}))
 	if len(list.Candidates) != 1 || list.Candidates[0].Lacks != "" {
 		t.Errorf("emil stands at %+v", list.Candidates)
