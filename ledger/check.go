@@ -30,9 +30,9 @@ func (s *State) Check(e *entry.Entry, spokenFor int64) error {
 	case *entry.Issue:
 		return s.checkIssue(e, c, body, spokenFor)
 	case *entry.Activate:
-		return s.checkMark(c, body.Series, body.Ranges)
+		return s.checkMark(e, c, body.Series, body.Ranges)
 	case *entry.Cancel:
-		return s.checkMark(c, body.Series, body.Ranges)
+		return s.checkMark(e, c, body.Series, body.Ranges)
 	case *entry.Redeem:
 		return s.checkRedeem(e, body)
 	case *entry.Link:
@@ -92,8 +92,8 @@ func (s *State) checkPayee(home entry.MarketID, payee Ref) error {
 }
 
 func (s *State) checkIssue(e *entry.Entry, c *chain, body *entry.Issue, spokenFor int64) error {
-	if m := s.markets[e.Market]; m != nil && m.current() != nil && m.current().number > body.LastEpoch {
-		return ErrExpired
+	if m := s.markets[e.Market]; m != nil && m.current() != nil && m.current().number > body.LastEpoch && !s.Holds(e.Hash()) {
+		return ErrExpired // an honest issuer may have signed before; his chain must not stop there
 	}
 	for _, k := range body.Keys {
 		if list := s.couponKeys[k]; len(list) > 0 && list[0].Series != e.Hash() || s.lives(Ref{e.Market, k}) {
@@ -113,8 +113,10 @@ func (s *State) checkLink(e *entry.Entry, key Ref) error {
 	return nil
 }
 
-func (s *State) checkMark(c *chain, of entry.Hash, ranges []entry.Range) error {
-	x := s.series[of]
+// checkMark asks about an Activate or Cancel. One of a serial that has expired is not made any more;
+// but one that was signed before moves nothing, and must not stop its issuer's chain.
+func (s *State) checkMark(e *entry.Entry, c *chain, of entry.Hash, ranges []entry.Range) error {
+	x, held := s.series[of], s.Holds(e.Hash())
 	switch {
 	case x == nil:
 		return ErrUnknown
@@ -123,7 +125,7 @@ func (s *State) checkMark(c *chain, of entry.Hash, ranges []entry.Range) error {
 	}
 	for _, r := range ranges {
 		for serial := r.From; serial <= r.To; serial++ {
-			if serial > len(x.coupons) || len(x.coupons[serial-1].marks) > 0 || x.coupons[serial-1].expired {
+			if serial > len(x.coupons) || len(x.coupons[serial-1].marks) > 0 || x.coupons[serial-1].gone() && !held {
 				return ErrNotDormant
 			}
 		}

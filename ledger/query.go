@@ -86,7 +86,7 @@ func (s *State) Balance(r Ref) Balance {
 func (s *State) SpokenFor(r Ref) int64 {
 	var sum int64
 	if c := s.accounts[r]; c != nil && c.open > 0 {
-		for seq := c.firstOpen(); s.stands(c, seq) != nil; seq++ {
+		for seq := s.over(c, c.firstOpen()); s.stands(c, seq) != nil; seq = s.over(c, seq+1) {
 			if n := s.stands(c, seq); !n.counts() {
 				sum += cost(n.entry)
 			}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"crypto/sha256"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -142,23 +143,29 @@ func (c *chain) each(visit func(*node)) {
 	}
 }
 
-// lastEnding is the end of the dispute from the highest slot, the one that the chain goes on from;
-// nil for a chain that never forked, or whose dispute is open from its beginning.
-func (c *chain) lastEnding() *ending {
+// same says whether two ends of disputes are one: the stewards of two epochs may decide the same,
+// and a chain may go on from either.
+func (e *ending) same(other *ending) bool {
+	return e.from == other.from && slices.Equal(e.listed, other.listed)
+}
+
+// ruling is the end of a dispute that rules a slot: of those from it or from below it the one from
+// the highest slot. It is nil for a slot that no decision has touched.
+func (c *chain) ruling(seq uint32) *ending {
 	var last *ending
 	for i := range c.endings {
 		e := &c.endings[i]
-		if last == nil || e.from > last.from || e.from == last.from && lessHash(e.node.hash, last.node.hash) {
+		if e.from <= seq && (last == nil || e.from > last.from || e.from == last.from && lessHash(e.node.hash, last.node.hash)) {
 			last = e
 		}
 	}
 	return last
 }
 
-// goesOn is the seq at which a chain goes on after the end of a dispute: one above what it lists.
-// It is known once all that is held.
+// goesOn is the seq at which a chain goes on after the end of a dispute: one above what it lists,
+// and never the first, which has no prev. It is known once all that is listed is held.
 func (s *State) goesOn(e *ending) (seq uint32, known bool) {
-	seq = e.from
+	seq = max(e.from, 2)
 	for _, h := range e.listed {
 		n := s.held(h)
 		if n == nil {
@@ -169,27 +176,55 @@ func (s *State) goesOn(e *ending) (seq uint32, known bool) {
 	return seq, true
 }
 
-// standing is the entry that stands in a slot: on a chain that had a dispute the one behind its
-// end, else one that is final, else the first that came.
+// stands is the entry that stands in a slot, or nil. Where no decision rules the slot it is the first
+// that came; where one does, what it lists, and from where the chain goes on only what is behind it.
 func (s *State) stands(c *chain, seq uint32) *node {
 	first := c.at(seq)
-	last := c.lastEnding()
-	if last == nil || first == nil {
+	if len(c.endings) == 0 || first == nil {
 		return first
 	}
-	best := first
-	for n := first; n != nil; n = n.twin {
-		if n.behind(last) {
+	rules := c.ruling(seq)
+	if rules == nil {
+		return first.finalTwin()
+	}
+	next, known := s.goesOn(rules)
+	if !known {
+		return nil
+	}
+	if seq < next {
+		if n := first.finalTwin(); n.level == Final {
 			return n
 		}
-		if n.level == Final && best.level != Final {
-			best = n
+		return nil
+	}
+	for n := first; n != nil; n = n.twin {
+		if n.behind(rules) {
+			return n
 		}
 	}
-	if next, known := s.goesOn(last); known && seq >= next && best.level != Final {
-		return nil // what does not stand on the end takes no slot from there on
+	return nil
+}
+
+// over is seq, or where the chain goes on when a decision has left the slot of seq to nobody.
+func (s *State) over(c *chain, seq uint32) uint32 {
+	for rules := c.ruling(seq); rules != nil; rules = c.ruling(seq) {
+		next, known := s.goesOn(rules)
+		if !known || seq >= next || s.stands(c, seq) != nil {
+			return seq
+		}
+		seq = next
 	}
-	return best
+	return seq
+}
+
+// finalTwin is the first of a slot that is final, or the first.
+func (n *node) finalTwin() *node {
+	for x := n; x != nil; x = x.twin {
+		if x.level == Final {
+			return x
+		}
+	}
+	return n
 }
 
 // behind says whether an entry stands on the end of a dispute.
@@ -197,57 +232,59 @@ func (n *node) behind(e *ending) bool {
 	for n.prev != nil {
 		n = n.prev
 	}
-	return n.root == e.node
+	return n.root != nil && slices.ContainsFunc(n.chain.endings, func(x ending) bool { return x.node == n.root && x.same(e) })
+}
+
+// contend is how many entries claim a slot of a chain that decisions have touched; 0 or 1 where it
+// is settled.
+func (s *State) contend(c *chain, seq uint32) (count int) {
+	rules := c.ruling(seq)
+	if rules != nil {
+		if next, known := s.goesOn(rules); !known || seq < next {
+			return 0
+		}
+	}
+	for n := c.at(seq); n != nil; n = n.twin {
+		if rules == nil || n.behind(rules) {
+			count++
+		}
+	}
+	return count
 }
 
 // disputedFrom is the lowest slot of a chain in which two entries contend and no decision has ended
 // it; 0 when there is none.
 func (s *State) disputedFrom(c *chain) uint32 {
-	last := c.lastEnding()
-	if last == nil || c.forked == 0 {
+	if len(c.endings) == 0 || c.forked == 0 {
 		return c.forked
 	}
-	next, known := s.goesOn(last)
-	if !known {
-		return last.from
-	}
-	for seq := next; c.at(seq) != nil; seq++ {
-		count := 0
-		for n := c.at(seq); n != nil; n = n.twin {
-			if n.behind(last) {
-				count++
-			}
-		}
-		if count > 1 {
+	for seq := c.forked; c.at(seq) != nil; seq++ {
+		if s.contend(c, seq) > 1 {
 			return seq
 		}
 	}
 	return 0
 }
 
-// tip is where a chain goes on: the next seq, and what it names as its prev.
+// tip is where a chain goes on: the next seq, and what it names as its prev. The seq is 0 while that
+// is not known, as something that the end of a dispute lists is not held.
 func (s *State) tip(c *chain) (seq uint32, prev entry.Hash) {
-	last := c.lastEnding()
+	last := c.ruling(math.MaxUint32)
 	if last == nil {
 		if head := c.head(); head != nil {
 			return head.seq + 1, head.hash
 		}
 		return 1, entry.Hash{}
 	}
-	seq, _ = s.goesOn(last)
-	prev = last.node.hash
-	for {
-		var next *node
-		for n := c.at(seq); n != nil; n = n.twin {
-			if n.behind(last) && (next == nil || lessHash(n.hash, next.hash)) {
-				next = n
-			}
-		}
-		if next == nil {
-			return seq, prev
-		}
-		seq, prev = seq+1, next.hash
+	seq, known := s.goesOn(last)
+	if !known {
+		return 0, entry.Hash{}
 	}
+	prev = last.node.hash
+	for n := s.stands(c, seq); n != nil && n.behind(last); n = s.stands(c, seq) {
+		seq, prev = seq+1, n.hash
+	}
+	return seq, prev
 }
 
 // topicsOfDisputes are the ends of disputes that stand open in a market.
@@ -364,10 +401,13 @@ func (s *State) spendable(c *chain) int64 { return c.final + c.backed - c.abroad
 // eachDisputed visits the owned entries of an account from a slot on, as far as they contend: what
 // stands on no end of an earlier dispute in their place takes no slot.
 func (s *State) eachDisputed(c *chain, from uint32, visit func(*node)) {
-	last := c.lastEnding()
 	for seq := from; c.at(seq) != nil; seq++ {
+		rules := c.ruling(seq)
+		if rules != nil && rules.from > from {
+			return
+		}
 		for n := c.at(seq); n != nil; n = n.twin {
-			if n.kind.Owned() && (last == nil || last.from >= from || n.behind(last) || n.counts()) {
+			if n.kind.Owned() && (rules == nil || rules.from == from || n.behind(rules) || n.counts()) {
 				visit(n)
 			}
 		}
@@ -573,6 +613,22 @@ func (s *State) wants(c *chain, from uint32) int64 {
 	return max(0, need)
 }
 
+// rivals says whether two entries of a slot contend for it: neither stands on the end of a dispute
+// that the other does not stand on. Who votes for one left out by such an end, and for one behind
+// it, has voted for two slots.
+func (n *node) rivals(twin *node) bool {
+	for n.prev != nil {
+		n = n.prev
+	}
+	for twin.prev != nil {
+		twin = twin.prev
+	}
+	if n.root == nil || twin.root == nil {
+		return n.root == twin.root
+	}
+	return slices.ContainsFunc(n.chain.endings, func(e ending) bool { return e.node == n.root && twin.behind(&e) })
+}
+
 // guilty lists the stewards whose own votes convict them: two entries of one slot in one epoch.
 func (s *State) guilty(m *market, c *chain) []Ref {
 	var list []Ref
@@ -581,6 +637,9 @@ func (s *State) guilty(m *market, c *chain) []Ref {
 			for i := range n.tally {
 				t := &n.tally[i]
 				both := t.any & twin.tallyOf(t.epoch).any
+				if !n.rivals(twin) {
+					both = 0
+				}
 				for ; both != 0; both &= both - 1 {
 					r := Ref{m.id, t.epoch.seats[bits.TrailingZeros16(both)].Voting}
 					if !slices.Contains(list, r) {

@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"foirail/ledger/entry"
@@ -143,4 +145,135 @@ func TestCouponDispute(t *testing.T) {
 		}
 		c.alike()
 	}
+}
+
+// decided has the stewards end a dispute of mal's as they would, by hand: the proposal, and the
+// locks of three.
+func (c *council) decided(number, attempt uint32, listed ...*entry.Entry) *entry.Entry {
+	c.t.Helper()
+	value := &entry.ResolveAccount{}
+	for _, e := range listed {
+		value.Listed = append(value.Listed, e.Hash())
+	}
+	slices.SortFunc(value.Listed, func(a, b entry.Hash) int { return slices.Compare(a[:], b[:]) })
+	p := c.stewardWrites("s1", &entry.Propose{Topic: entry.Topic{Kind: entry.TopicResolveAccount, Account: c.key("mal").Account(),
+		Number: number, Attempt: attempt}, View: 1, Value: value})
+	c.tell(p)
+	for _, name := range []string{"s1", "s2", "s3"} {
+		c.tell(c.stewardWrites(name, &entry.Votes{Items: []entry.Vote{{Kind: entry.Lock, Entry: p.Hash()}}}))
+	}
+	return p
+}
+
+// stewardWrites is a word at the head of a steward's chain as the first who lives holds it.
+func (c *council) stewardWrites(name string, body entry.Body) *entry.Entry {
+	c.t.Helper()
+	e := c.state().Next(c.ref(name), c.steady)
+	e.Body = body
+	c.sign(e, c.key(name))
+	return e
+}
+
+// A second dispute behind the end of a first: the slots between the two are still ruled by the
+// first, and nothing that it left out gets votes in them.
+func TestEarlierEndStillRules(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 1000)
+	a1 := c.after(nil, "mal", c.payBody("ana", 1))
+	a2 := c.after(a1, "mal", c.payBody("ana", 2))
+	b2 := c.after(a1, "mal", c.payBody("bob", 2))
+	a3 := c.after(a2, "mal", c.payBody("ana", 3))
+	c.tell(a1)
+	c.tell(a2, b2)
+	c.tell(a3)
+	first := c.decided(2, 0, a2)
+	x3 := c.after(&entry.Entry{Seq: 2}, "mal", c.payBody("cyd", 3))
+	x3.Prev = first.Hash()
+	c.sign(x3, c.key("mal"))
+	c.tell(x3)
+	s := c.state()
+	if got := s.Level(x3.Hash()); got != Final {
+		t.Fatalf("what goes on from the first end is %v", got)
+	}
+	x4, y4 := c.after(x3, "mal", c.payBody("cyd", 4)), c.after(x3, "mal", c.payBody("dan", 4))
+	c.tell(x4, y4)
+	c.tick(60)
+	if d := s.Disputes(c.market()); len(d) != 1 || d[0].Open {
+		t.Fatalf("the second dispute is told as %+v", d)
+	}
+	for _, n := range c.living() {
+		core := c.cores[n]
+		if err := core.Steward.MayVote(core.State, a3.Hash()); !errors.Is(err, ErrForkSeen) {
+			t.Errorf("%s would vote for what the first end left out: %v", n, err)
+		}
+	}
+	next := s.Next(c.ref("mal"), c.steady)
+	next.Body = c.payBody("eve", 5)
+	c.sign(next, c.key("mal"))
+	c.tell(next)
+	if got := s.Level(next.Hash()); got != Final || next.Seq != 5 {
+		t.Errorf("what goes on from the second end, at seq %d, is %v", next.Seq, got)
+	}
+	if err := s.OnePerSlot(); err != nil {
+		t.Error(err)
+	}
+	if d := s.Disputes(c.market()); len(d[0].Guilty) != 0 {
+		t.Errorf("honest stewards are called guilty: %v", d[0].Guilty)
+	}
+	c.alike()
+}
+
+// A dispute of the first slot that ends with nothing listed: the chain goes on at seq 2, as a first
+// entry has no prev.
+func TestChainGoesOnFromAnEmptyEnd(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 1000)
+	end := c.decided(1, 0)
+	c.tell(c.after(nil, "mal", c.payBody("ana", 1)), c.after(nil, "mal", c.payBody("bob", 1)))
+	e := c.state().Next(c.ref("mal"), c.steady)
+	e.Body = c.payBody("cyd", 3)
+	if e.Seq != 2 || e.Prev != end.Hash() {
+		t.Fatalf("it goes on at seq %d", e.Seq)
+	}
+	c.sign(e, c.key("mal"))
+	c.tell(e)
+	if got := c.state().Level(e.Hash()); got != Final {
+		t.Errorf("it is %v", got)
+	}
+	c.alike()
+}
+
+// The same end, decided twice: a chain may go on from either.
+func TestOneEndDecidedTwice(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 1000)
+	c.tell(c.after(nil, "mal", c.payBody("ana", 1)))
+	ends := []*entry.Entry{c.decided(1, 0), c.decided(1, 0)}
+	slices.SortFunc(ends, func(a, b *entry.Entry) int { x, y := a.Hash(), b.Hash(); return slices.Compare(x[:], y[:]) })
+	for _, end := range ends[1:] {
+		e := c.after(&entry.Entry{Seq: 1}, "mal", c.payBody("cyd", 3))
+		e.Prev = end.Hash()
+		c.sign(e, c.key("mal"))
+		c.tell(e)
+		if got := c.state().Level(e.Hash()); got != Final {
+			t.Errorf("what goes on from the higher hash is %v", got)
+		}
+		next := c.state().Next(c.ref("mal"), c.steady)
+		if next.Seq != 3 || next.Prev != e.Hash() {
+			t.Errorf("the chain goes on at seq %d", next.Seq)
+		}
+	}
+	c.alike()
+}
+
+// What an honest issuer signed before his series expired stops nothing when it comes late.
+func TestLateMarkStopsNothing(t *testing.T) {
+	c, issue := expiredSeries(t)
+	late := c.write("asso", &entry.Activate{Series: issue.Hash(), Ranges: []entry.Range{{From: 1, To: 1}}})
+	after := c.pay("asso", "bob", 5)
+	c.tell(late, after)
+	if a, b := c.state().Level(late.Hash()), c.state().Level(after.Hash()); a != Final || b != Final {
+		t.Errorf("the activation is %v, the payment behind it %v", a, b)
+	}
+	if k := c.state().Coupon(CouponRef{issue.Hash(), 1}); k.State != CouponExpired {
+		t.Errorf("the coupon is %v", k.State)
+	}
+	c.alike()
 }

@@ -102,8 +102,8 @@ func (st *Steward) judge(s *State, n *node, at seat, spokenFor int64) error {
 	if s.stands(n.chain, n.seq) != n && len(n.chain.endings) > 0 {
 		return ErrForkSeen // the dispute was ended without it
 	}
-	for twin := n.chain.at(n.seq); twin != nil && len(n.chain.endings) == 0; twin = twin.twin {
-		if twin != n && (twin.level == Final || twin.voted(at)) {
+	for twin := n.chain.at(n.seq); twin != nil; twin = twin.twin {
+		if twin != n && (twin.level == Final || twin.voted(at)) && n.rivals(twin) {
 			return ErrSlotTaken
 		}
 	}
@@ -155,8 +155,8 @@ func (st *Steward) considerChain(s *State, c *chain, draw *draw, votes []entry.V
 	c.considered = s.steps
 	at := draw.at
 	var spokenFor int64
-	first := c.firstOpen()
-	for seq := first; ; seq++ {
+	first := s.over(c, c.firstOpen())
+	for seq := first; ; seq = s.over(c, seq+1) {
 		n := s.stands(c, seq)
 		if n == nil || n.prev == nil && !n.begins() || seq > first && !n.begins() && n.prev != s.stands(c, seq-1) {
 			return votes
