@@ -10,12 +10,12 @@ var recoverSayings = map[string]text{
 	"recover.seat":  {"servira", "will serve", "servirá"},
 	"recover.new":   {"nouveau, comparez sa clé de vive voix", "new, compare the key by word of mouth", "nuevo, compare su clave de viva voz"},
 	"recover.lost":  {"perdu", "lost", "perdido"},
-	"recover.ends":  {"sa chaîne compte comme close après {count} écritures", "the chain counts as closed after {count} entries", "su cadena cuenta como cerrada tras {count} asientos"},
+	"recover.ends":  {"sa chaîne compte comme close après l'écriture {count}", "the chain counts as closed after entry {count}", "su cadena cuenta como cerrada tras el asiento {count}"},
 	"recover.alive": {"vivant, clora sa chaîne", "alive, will close the chain", "vivo, cerrará su cadena"},
 	"recover.locks": {
-		"{count} sujets étaient presque décidés, ils sont repris tels quels.",
-		"{count} topics were nearly decided, they are carried on as they are.",
-		"{count} asuntos estaban casi decididos, se retoman tal cual.",
+		"Sujets presque décidés, repris tels quels : {count}.",
+		"Topics nearly decided, carried on as they are: {count}.",
+		"Asuntos casi decididos, retomados tal cual: {count}.",
 	},
 	"recover.policy": {
 		"Attention, les limites changent aussi.",
@@ -36,9 +36,9 @@ var recoverSayings = map[string]text{
 		"Esta clave ya dijo sí a la recuperación {motion}. Siga solo si nadie más añade su clave a esa, dos recuperaciones detendrían el mercado.",
 	},
 	"recover.needed": {
-		"Il manque encore {count} clés de coffre. Chacun, sur une machine qui tient le registre : foirail steward recover --agree {motion}",
-		"{count} more vault keys are needed. Each, on a machine that holds the ledger: foirail steward recover --agree {motion}",
-		"Faltan {count} claves de caja fuerte. Cada uno, en una máquina que tenga el registro: foirail steward recover --agree {motion}",
+		"Clés de coffre qui manquent encore : {count}. Chacun, sur une machine qui tient le registre : foirail steward recover --agree {motion}",
+		"Vault keys still needed: {count}. Each, on a machine that holds the ledger: foirail steward recover --agree {motion}",
+		"Claves de caja fuerte que aún faltan: {count}. Cada uno, en una máquina que tenga el registro: foirail steward recover --agree {motion}",
 	},
 	"recover.done": {
 		"C'est décidé, l'époque {number} commence. Les nouvelles machines servent dès qu'elles le savent, ce qui était final le reste.",

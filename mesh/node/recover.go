@@ -21,6 +21,9 @@ import (
 // recover_not_needed, recover_lacks, recover_longer, recover_changed, unknown_motion.
 func (n *Node) StewardRecover(_ context.Context, in RecoverRequest) (reply RecoverReply, err error) {
 	m := n.market()
+	if _, _, err := n.vaultHere(m, ledger.Recovery{}); err != nil {
+		return reply, err
+	}
 	r, err := n.recovery(m, in)
 	if err != nil {
 		return reply, err
