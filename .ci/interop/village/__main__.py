@@ -11,6 +11,7 @@ and the hosts are gone at the end; --keep leaves the scratch folder with the log
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -60,6 +61,25 @@ def tell(village, wrong):
         print(f"    {house.name} {'runs' if house.running else 'does not run'}: {house.tail(2)[-400:]}", flush=True)
 
 
+INSIDE = "FOIRAIL_VILLAGE_INSIDE"  # set in a namespace of our own
+
+
+def become_root():
+    """Goes on as root of a user namespace where this process may not make network namespaces and may make that."""
+    own = ["unshare", "--user", "--map-root-user", "--mount", "--net"]
+    if INSIDE in os.environ or not shutil.which("unshare") or may_lay():
+        return
+    if subprocess.run([*own, "true"], capture_output=True, check=False).returncode == 0:
+        words = [sys.executable, "-B", *sys.argv]
+        os.environ[INSIDE] = "yes"
+        os.execvp("unshare", [*own, "sh", "-c", 'mount -t tmpfs tmpfs /run && exec "$@"', "sh", *words])
+
+
+def may_lay():
+    """Whether network namespaces can be made here as it is."""
+    return os.geteuid() == 0 and subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
+
+
 def interrupted(number, _frame):
     raise KeyboardInterrupt(f"signal {number}")
 
@@ -70,6 +90,8 @@ def main():
     words = [word for word in words if not word.startswith("--")]
     if not words:
         sys.exit(__doc__)
+    if not loopback:
+        become_root()
     signal.signal(signal.SIGTERM, interrupted)
     scratch = tempfile.mkdtemp(prefix="foirail-village-")
     village = None

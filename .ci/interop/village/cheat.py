@@ -14,6 +14,8 @@ FRAUD = 2 * TWICE - PURSE
 def play(village):
     """A member's purse is copied, and spent on both sides of a 2/2 cut."""
     left, right = ["ana", "bea", "eva", "mal"], ["cleo", "dan", "fred", "twin"]
+    village.cut(between(left, right))  # can this ground be cut?
+    village.heal()
     one, other = machines(village)
     village.cut(between(left, right))
     for house in (one, other):
