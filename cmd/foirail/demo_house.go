@@ -17,7 +17,7 @@ import (
 // often it looks at what no entry tells.
 const (
 	demoPatience = 60 * time.Second
-	demoInVain   = 300 * time.Millisecond
+	demoInVain   = 200 * time.Millisecond
 	demoLook     = 20 * time.Millisecond
 )
 
@@ -92,6 +92,11 @@ func until(ctx context.Context, what string, so func(*house) (bool, error), hous
 // status is how a machine is.
 func (h *house) status(ctx context.Context) (node.StatusReply, error) {
 	return askAt[node.StatusReply](ctx, h, "status", node.StatusRequest{})
+}
+
+// forks is who has signed twice, as far as a machine knows.
+func (h *house) forks(ctx context.Context) ([]node.ForkReply, error) {
+	return askAt[[]node.ForkReply](ctx, h, "fork list", node.ForkListRequest{})
 }
 
 // account opens an account on a machine, and gives its address.

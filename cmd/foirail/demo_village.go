@@ -11,20 +11,18 @@ import (
 	"foirail/mesh/node"
 )
 
-// The lines of the demo's market, in Ğ1. With four stewards each may back a quarter of them.
-const (
-	demoLine = "30"
-	demoFund = "120"
-)
-
-// village is the second day: several machines, which find out that they need not trust one another.
+// village is what comes after the first day: several machines, whose people need not trust one
+// another's.
 type village struct {
 	*demoDay
 	roads   *node.DemoRoads
 	began   time.Time
-	houses  []*house // in the order in which they came
-	address map[string]string
+	houses  []*house          // in the order in which they came, the four stewards first
+	address map[string]string // of accounts, by the names that they have on some machine
 }
+
+// demoStewards is how many machines serve the market of the village.
+const demoStewards = 4
 
 // village plays the days after the first, on the same ledger.
 func (d *demoDay) village(ctx context.Context) (err error) {
@@ -36,7 +34,7 @@ func (d *demoDay) village(ctx context.Context) (err error) {
 	v := &village{demoDay: d, roads: &node.DemoRoads{}, began: time.Now(), houses: []*house{founder}, address: map[string]string{}}
 	defer func() { err = errors.Join(err, v.close()) }()
 	founder.stand(ctx, v.roads)
-	return v.play(ctx, v.arrive, v.council, v.trade, v.cut, v.fraud, v.healing, v.debt, v.count)
+	return v.play(ctx, v.arrive, v.members, v.join, v.seat, v.trade, v.cut, v.fraud, v.healing, v.bears, v.debt, v.count)
 }
 
 // close takes every machine off the roads, and lets go of all directories but the founder's.
@@ -50,14 +48,12 @@ func (v *village) close() (err error) {
 	return err
 }
 
-// configAt is the directory of a place; the founder's has the others' in it.
-func (v *village) configAt(place string) node.Config {
-	config := v.config()
-	config.Dir = filepath.Join(v.dir, place)
-	return config
-}
+func (v *village) founder() *house { return v.houses[0] }
 
-// at is the machine of a place.
+// stewards are the machines of those who serve, or are about to.
+func (v *village) stewards() []*house { return v.houses[:demoStewards] }
+
+// at is the machine of a place, or nil.
 func (v *village) at(place string) *house {
 	for _, h := range v.houses {
 		if h.place == place {
@@ -67,40 +63,11 @@ func (v *village) at(place string) *house {
 	return nil
 }
 
-// stewards are the machines of those who serve, or are about to.
-func (v *village) stewards() []*house { return v.houses[:4] }
-
-// arrive lets four more machines follow the community by the founder's code.
-func (v *village) arrive(ctx context.Context) error {
-	v.act("demo.act.village")
-	began, founder := time.Now(), v.houses[0]
-	running := func(h *house) (bool, error) {
-		s, err := h.status(ctx)
-		return s.Running, err
-	}
-	if err := until(ctx, "its start", running, founder); err != nil {
-		return err
-	}
-	code, err := askAt[node.PeerShowReply](ctx, founder, "peer show", node.PeerShowRequest{})
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, h := range []*house{{name: "Béa", place: "bea"}, {name: "Carl", place: "carl"}, {name: "Dora", place: "dora"}, {name: "Rémi", place: "remi"}} {
-		if _, err := node.Join(ctx, v.configAt(h.place), node.PeerAddRequest{Peer: code.Code}); err != nil {
-			return err
-		}
-		if err := v.opens(ctx, h); err != nil {
-			return err
-		}
-		names = append(names, h.name)
-	}
-	if err := v.alike(ctx); err != nil {
-		return err
-	}
-	s, err := founder.status(ctx)
-	return v.done(err, "demo.arrive", "names", strings.Join(names, ", "), "count", fmt.Sprint(s.Entries),
-		"bytes", v.bytes(v.roads.Carried()), "seconds", v.since(began))
+// configAt is where the node of a place lives: in a folder of the founder's.
+func (v *village) configAt(place string) node.Config {
+	config := v.config()
+	config.Dir = filepath.Join(v.dir, place)
+	return config
 }
 
 // opens opens the directory of a machine and has it stand on the roads.
@@ -115,129 +82,45 @@ func (v *village) opens(ctx context.Context, h *house) (err error) {
 	return nil
 }
 
-// alike waits until all machines hold as much as each other and compute the same from it.
+// alike waits until all machines hold as much as the founder's and compute the same from it.
 func (v *village) alike(ctx context.Context) error {
 	same := func(h *house) (bool, error) {
 		there, err := h.status(ctx)
 		if err != nil {
 			return false, err
 		}
-		here, err := v.houses[0].status(ctx)
+		here, err := v.founder().status(ctx)
 		if err != nil || there.Entries != here.Entries {
 			return false, err
 		}
-		_, alike, err := v.verified(ctx)
+		_, alike, err := v.counted(ctx, v.founder(), h)
 		return alike, err
 	}
 	return until(ctx, "the same state as Ana's", same, v.houses[1:]...)
 }
 
-// verified has every machine count its book again. It returns what the founder's says, and whether
-// all say the same; a book that does not hold is an error.
-func (v *village) verified(ctx context.Context) (first node.VerifyReply, alike bool, err error) {
+// counted has machines count their books again. It returns what each says, and whether all say the
+// same; a book that does not hold is an error.
+func (v *village) counted(ctx context.Context, houses ...*house) (list []node.VerifyReply, alike bool, err error) {
 	alike = true
-	for i, h := range v.houses {
+	for _, h := range houses {
 		reply, err := askAt[node.VerifyReply](ctx, h, "verify", node.VerifyRequest{})
 		if err != nil {
-			return first, false, err
+			return nil, false, err
 		}
 		if !reply.OK {
-			return first, false, fmt.Errorf("%w: at %s, %s", errTale, h.name, strings.Join(reply.Found, "; "))
+			return nil, false, fmt.Errorf("%w: at %s, %s", errTale, h.name, strings.Join(reply.Found, "; "))
 		}
-		if i == 0 {
-			first = reply
-		}
-		alike = alike && reply.State == first.State
+		list = append(list, reply)
+		alike = alike && reply.State == list[0].State
 	}
-	return first, alike, nil
-}
-
-// council seats three stewards beside the founder, under lines that let payments be backed.
-func (v *village) council(ctx context.Context) error {
-	founder, pass := v.houses[0], node.Hidden(demoPassphrase)
-	if err := v.members(ctx); err != nil {
-		return err
-	}
-	policy := node.PolicyRequest{Propose: true, Line: demoLine, Fund: demoFund, Passphrase: pass}
-	if _, err := askAt[node.EpochReply](ctx, founder, "policy", policy); err != nil {
-		return err
-	}
-	v.tell("demo.policy", "line", v.typed(demoLine), "fund", v.typed(demoFund))
-	if err := v.alike(ctx); err != nil {
-		return err
-	}
-	began := time.Now()
-	for _, h := range v.stewards() {
-		if _, err := askAt[node.JoinReply](ctx, h, "steward join", node.JoinRequest{Name: h.name, Passphrase: pass}); err != nil {
-			return err
-		}
-	}
-	if err := until(ctx, "candidates in step", v.inStep(ctx), founder); err != nil {
-		return err
-	}
-	v.tell("demo.join", "names", "Béa, Carl, Dora", "seconds", v.since(began))
-	began = time.Now()
-	seats := node.ProposeRequest{Seats: []string{"Béa", "Carl", "Dora"}, Passphrase: pass}
-	if _, err := askAt[node.ProposeReply](ctx, founder, "steward propose", seats); err != nil {
-		return err
-	}
-	votes := func(h *house) (bool, error) {
-		s, err := h.status(ctx)
-		return s.Votes && s.Stewards == 4 && s.Reach == 4, err
-	}
-	if err := until(ctx, "four stewards who vote", votes, v.stewards()...); err != nil {
-		return err
-	}
-	s, err := founder.status(ctx)
-	return v.done(err, "demo.seated", "name", founder.name, "count", fmt.Sprint(s.Stewards), "needed", fmt.Sprint(s.Needed),
-		"number", fmt.Sprint(s.Epoch), "seconds", v.since(began))
-}
-
-// inStep says whether all three newcomers may be seated.
-func (v *village) inStep(ctx context.Context) func(*house) (bool, error) {
-	return func(h *house) (bool, error) {
-		council, err := askAt[node.StewardsReply](ctx, h, "steward list", node.StewardsRequest{})
-		ready := 0
-		for _, c := range council.Candidates {
-			if !c.Serves && c.Lacks == "" {
-				ready++
-			}
-		}
-		return ready == 3, err
-	}
-}
-
-// members opens the accounts of Nina, on Carl's machine, and Rémi, on his own, and attests who is a
-// member of the web of trust.
-func (v *village) members(ctx context.Context) (err error) {
-	if v.address["Nina"], err = v.at("carl").account(ctx, "Nina"); err != nil {
-		return err
-	}
-	if v.address["Rémi"], err = v.at("remi").account(ctx, "Rémi"); err != nil {
-		return err
-	}
-	for _, name := range []string{"Les Paniers", "Marc", "Léa"} {
-		reply, err := askAt[node.AccountShowReply](ctx, v.houses[0], "account show", node.AccountShowRequest{Account: name})
-		if err != nil {
-			return err
-		}
-		v.address[name] = reply.Account.String()
-	}
-	names := []string{"Léa", "Nina", "Rémi"}
-	for _, name := range names {
-		in := node.AttestMemberRequest{Account: v.address[name], Day: 1, FirstUD: 1, Name: name}
-		if _, err := askAt[node.EntryReply](ctx, v.houses[0], "attest member", in); err != nil {
-			return err
-		}
-	}
-	v.tell("demo.members", "names", strings.Join(names, ", "))
-	return nil
+	return list, alike, nil
 }
 
 // trade is what four stewards are for: what people pay is final when three have signed.
 func (v *village) trade(ctx context.Context) error {
-	for _, p := range []struct{ to, amount string }{{"Nina", "20"}, {"Rémi", "7"}} {
-		if err := v.final(ctx, v.houses[0], "Les Paniers", p.to, p.amount); err != nil {
+	for _, p := range []struct{ to, amount string }{{"Nina", "20"}, {"Rémi", demoFraud}} {
+		if err := v.final(ctx, v.founder(), "Les Paniers", p.to, p.amount); err != nil {
 			return err
 		}
 	}

@@ -126,6 +126,12 @@ var demoSayings = map[string]text{
 	"demo.bytes":   {"{whole},{part} ko", "{whole}.{part} kB", "{whole},{part} kB"},
 	"demo.entries": {"{count} écritures", "{count} entries", "{count} asientos"},
 
+	"demo.twin": {"La copie de {name}", "{name}'s copy", "La copia de {name}"},
+	"demo.haste": {
+		"Pour le récit, les machines vivent {count} fois plus vite que sur un vrai marché.",
+		"For the tale the machines live {count} times faster than on a real market.",
+		"Para el relato, las máquinas viven {count} veces más deprisa que en un mercado real.",
+	},
 	"demo.arrive": {
 		"{names} apportent leurs machines. En {seconds} et {bytes} sur les câbles, chacune a les {count} écritures d'Ana, et calcule le même état.",
 		"{names} bring their machines. In {seconds} and {bytes} on the wires, each has Ana's {count} entries, and computes the same state.",
@@ -162,9 +168,9 @@ var demoSayings = map[string]text{
 		"Un árbol cae sobre el cable. A un lado {left}, al otro {right}.",
 	},
 	"demo.reach": {
-		"La machine de {name} le dit. {reach} gardiens sur {count} sont en vue, il en faut {needed}, rien ne peut devenir final.",
-		"{name}'s machine says so. {reach} of {count} stewards are in reach, {needed} are needed, nothing can become final.",
-		"La máquina de {name} lo dice. {reach} de {count} guardianes están a la vista, hacen falta {needed}, nada puede ser final.",
+		"{name} le lit sur sa machine. {reach} gardiens sur {count} sont en vue, il en faut {needed}, rien ne peut devenir final.",
+		"{name}'s machine says it. {reach} of {count} stewards are in reach, {needed} are needed, nothing can become final.",
+		"{name} lo lee en su máquina. {reach} de {count} guardianes están a la vista, hacen falta {needed}, nada puede ser final.",
 	},
 	"demo.waits": {
 		"{name} paie {amount} à {to}. C'est {level}, et ne devient pas final.",
@@ -207,7 +213,7 @@ var demoSayings = map[string]text{
 		"{name} está en {amount}. Es el fraude, al céntimo.",
 	},
 	"demo.conserved": {
-		"Tout est recompté sur chaque machine. Dépôts {deposits}, moins {withdrawals} de retraits, font {balances} sur les comptes et {coupons} en coupons.",
+		"Tout est recompté sur chaque machine. {deposits} de dépôts, moins {withdrawals} de retraits, font {balances} sur les comptes et {coupons} en coupons.",
 		"All is counted again on every machine. Deposits of {deposits}, less {withdrawals} withdrawn, make {balances} on accounts and {coupons} in coupons.",
 		"Todo se recuenta en cada máquina. Depósitos de {deposits}, menos {withdrawals} retirados, dan {balances} en cuentas y {coupons} en cupones.",
 	},

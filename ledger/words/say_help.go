@@ -57,7 +57,7 @@ var helpSayings = map[string]text{
 	"help.bundle.export":      {"Écrire toutes les écritures dans un fichier", "Write every entry to a file", "Escribir todos los asientos en un archivo"},
 	"help.backup":             {"Écrire une sauvegarde, sans clé de vote", "Write a backup, without any voting key", "Escribir una copia, sin claves de voto"},
 	"help.restore":            {"Refaire un répertoire depuis une sauvegarde", "Make a directory from a backup", "Rehacer un directorio desde una copia"},
-	"help.demo":               {"Raconter un jour de marché, en monnaie de jeu", "Tell a market day, in play money", "Contar un día de mercado, con dinero de juego"},
+	"help.demo":               {"Raconter un jour de marché et un village, en monnaie de jeu", "Tell a market day and a village, in play money", "Contar un día de mercado y una aldea, con dinero de juego"},
 	"help.completion":         {"Écrire de quoi compléter les commandes dans un terminal", "Write what completes commands in a shell", "Escribir lo que completa las órdenes en un terminal"},
 	"help.man":                {"Écrire les pages de manuel dans un dossier", "Write the manual pages to a folder", "Escribir las páginas de manual en una carpeta"},
 	"help.version":            {"Dire la version", "Tell the version", "Decir la versión"},

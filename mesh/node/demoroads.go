@@ -13,11 +13,13 @@ import (
 	"foirail/mesh/lan"
 )
 
-// A demo lives faster than people do, in the same proportion: its stewards are as patient as others,
-// counted in beats.
+// DemoHaste is how many times faster a demo lives than a node that serves people. Its beat and its
+// tick keep their proportion, so its stewards are as patient as others, counted in beats.
+const DemoHaste = 20
+
 const (
-	demoBeat = 60 * time.Millisecond
-	demoTick = 3 * time.Millisecond
+	demoBeat = beat / DemoHaste
+	demoTick = tick / DemoHaste
 )
 
 // DemoRoads joins the nodes of one process that run on it: any two have one stream between them,
