@@ -29,7 +29,9 @@ func TestStories(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tell(t, filepath.Base(file), string(text)).anyOrder()
+			s := tell(t, filepath.Base(file), string(text))
+			s.anyOrder()
+			checkSnapshots(t, s.tw.found.Community, s.set, s.tw.desks("steward", "s1", "s2")...)
 		})
 	}
 }
@@ -168,6 +170,9 @@ var sentences = []sentence{
 		got := s.core.State.Balance(Ref{s.tw.market(), FundKey(s.tw.found.Community, s.tw.market())})
 		if got.Final != int64(number(p[0])) {
 			s.t.Errorf("%s\n  it has %d", s.line, got.Final)
+		}
+		if f := s.core.State.Fund(s.tw.market()); f.Held != got.Final || f.Held != -f.Borne {
+			s.t.Errorf("%s\n  it tells %+v", s.line, f)
 		}
 	}},
 	{`expect coupon (WHAT) (N) (dormant|good|cancelled|expired|cashed)(?: by (WHO))?`, func(s *story, p []string) {
