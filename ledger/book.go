@@ -27,6 +27,7 @@ type Book struct {
 	mu      sync.RWMutex // guards what follows; the writer holds it until the disk has answered
 	core    *Core
 	next    int64                 // position of the next record
+	tail    tail                  // ends there
 	asked   map[string]entry.Hash // answers by question
 	changed chan struct{}         // closed and replaced when records are appended
 	failed  error                 // set when the store failed and could not be read again
@@ -62,7 +63,7 @@ func OpenBook(config Config) (*Book, error) {
 func (b *Book) load(community entry.Hash, steward *Steward) error {
 	b.core = NewCore(community, nil, steward)
 	b.asked = map[string]entry.Hash{}
-	b.next = 1
+	b.next, b.tail = 1, tail{}
 	s, err := load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
 		return b.store.Replay(1, func(r Record) error {
 			if len(r.Full) > 1 && !wanted(entry.Kind(r.Full[1])) {
@@ -79,6 +80,7 @@ func (b *Book) load(community entry.Hash, steward *Steward) error {
 		return err
 	}
 	b.core = newCore(s, steward)
+	b.tail.end = b.next
 	return nil
 }
 
@@ -310,6 +312,7 @@ func (b *Book) persist(entries []*entry.Entry, batch []*request, answers []Answe
 		}
 	}
 	b.next += int64(len(records))
+	b.tail.add(entries, b.next)
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
@@ -359,9 +362,21 @@ func (b *Book) Changed() <-chan struct{} {
 // errStop ends a replay early.
 var errStop = errors.New("stop")
 
-// Since reads at most limit entries from a position on, and the position after the last.
+// Since reads at most limit entries from a position on, and the position after the last. They must
+// not be changed.
 func (b *Book) Since(from int64, limit int) (list []*entry.Entry, next int64, err error) {
 	next = max(from, 1)
+	b.mu.RLock()
+	list, held := b.tail.since(next, limit)
+	b.mu.RUnlock()
+	if held {
+		return list, next + int64(len(list)), nil
+	}
+	return b.read(next, limit)
+}
+
+// read is Since from the disk.
+func (b *Book) read(next int64, limit int) (list []*entry.Entry, _ int64, err error) {
 	err = b.store.Replay(next, func(r Record) error {
 		if len(list) == limit {
 			return errStop
@@ -401,9 +416,15 @@ func (b *Book) entry(h entry.Hash) (*entry.Entry, error) {
 	if n.entry != nil {
 		return n.entry, nil
 	}
-	list, _, err := b.Since(n.pos, 1)
-	if err != nil || len(list) == 0 {
-		return nil, err
+	list, held := b.tail.since(n.pos, 1)
+	if !held {
+		var err error
+		if list, _, err = b.read(n.pos, 1); err != nil {
+			return nil, err
+		}
+	}
+	if len(list) == 0 {
+		return nil, nil
 	}
 	return list[0], nil
 }
