@@ -7,6 +7,7 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 // cast is nodes that are driven by hand: pure cores, messages carried by the test.
@@ -25,6 +26,7 @@ type cast struct {
 // actor is one node.
 type actor struct {
 	name  string
+	votes *keys.Secret // of the steward who serves here; nil: none
 	core  *ledger.Core
 	sync  *Sync
 	log   []*entry.Entry
@@ -47,7 +49,8 @@ func (c *cast) node(name, steward string, held ...*entry.Entry) *actor {
 	a := &actor{name: name, has: map[entry.Hash]*entry.Entry{}, peers: map[*actor]ID{}}
 	var st *ledger.Steward
 	if steward != "" {
-		st = &ledger.Steward{Market: c.found.Market, Voting: c.key(steward)}
+		a.votes = c.key(steward)
+		st = &ledger.Steward{Market: c.found.Market, Voting: a.votes}
 	}
 	a.core = ledger.NewCore(c.found.Community, held, st)
 	for _, e := range held {
@@ -133,6 +136,7 @@ func judged(e *entry.Entry) ledger.Draft {
 
 // speak puts on the air all that a node has to say.
 func (c *cast) speak(a *actor) {
+	c.prove(a)
 	for _, b := range c.actors {
 		id, joined := a.peers[b]
 		if !joined {
@@ -155,6 +159,18 @@ func (c *cast) speak(a *actor) {
 				}
 			}
 		}
+	}
+}
+
+// prove lets a node's steward sign for the peers who want to know who serves there.
+func (c *cast) prove(a *actor) {
+	for _, challenge := range a.sync.Challenges(a.core.State) {
+		var voting keys.Account
+		var signature keys.Signature
+		if a.votes != nil {
+			voting, signature = a.votes.Account(), c.sign(a.votes, challenge.Message)
+		}
+		a.sync.Prove(challenge.Peer, voting, signature)
 	}
 }
 

@@ -19,7 +19,7 @@ func examples(tw *town) []Message {
 	ref := ledger.Ref{Market: tw.found.Market, Key: key}
 	return []Message{
 		&Hello{Community: tw.found.Community, Nonce: ledger.Nonce{1}, Name: "Pré-Haut"},
-		&Hello{Community: tw.found.Community, Nonce: ledger.Nonce{2}, Voting: key},
+		&Hello{Community: tw.found.Community, Nonce: ledger.Nonce{2}, Asks: true},
 		&Beacon{Digest: short, Held: 1234},
 		&Frontier{Last: true},
 		&Frontier{Piece: 2, Ask: true, Told: ledger.Frontier{
@@ -37,6 +37,8 @@ func examples(tw *town) []Message {
 		&Ask{Chains: []ledger.Ref{ref}},
 		&Heads{Chains: []ChainHeads{{Ref: ref, Heads: []entry.Head{{Author: key, Seq: 9, Hash: entry.Hash{5}}}}, {Ref: ref}}},
 		&Bye{Reason: Faulty},
+		tw.proof("s1", ledger.Nonce{1}, ledger.Nonce{2}),
+		&Proof{},
 	}
 }
 
@@ -97,7 +99,7 @@ func FuzzConversation(f *testing.F) {
 		c := newCast(&own, 1)
 		node, honest := c.node("node", "s1", set...), c.node("honest", "", set...)
 		hostile := node.sync.Open(node.core.State, "hostile")
-		node.sync.Hear(node.core.State, hostile, &Hello{Community: tw.found.Community})
+		node.sync.Hear(node.core.State, hostile, &Hello{Community: tw.found.Community, Asks: true})
 		c.meet(node, honest)
 		c.carry()
 		for len(script) > 2 {

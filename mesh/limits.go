@@ -37,6 +37,7 @@ const (
 	maxCredit     = 4096    // how much of no use a peer may bring at once: entries known or not wanted
 	creditATick   = 8       // and the ticks make good
 	frontierCost  = 16      // of a piece of a frontier
+	proofCost     = 64      // of a proof, whose signature is checked
 	messageCost   = 2       // of any other message without entries
 	maxBuckets    = 4096    // authors whose pace is kept in mind
 	maxLater      = 256     // entries that the book may take later

@@ -24,14 +24,17 @@ type Link interface {
 
 // Config is what a Mesh needs. Book and Ticks must be given.
 type Config struct {
-	Book   *ledger.Book
-	Links  []Link
-	Ticks  <-chan struct{} // one about every 50 ms
-	Name   string          // of the node, for people; cut to MaxName bytes
-	Voting keys.Account    // of the steward that serves here; zero: none
-	Seed   [32]byte        // chance, another at each start
-	Peers  int             // streams at once; 0: 96
-	Log    *slog.Logger    // nil: nothing is logged
+	Book  *ledger.Book
+	Links []Link
+	Ticks <-chan struct{} // one about every 50 ms
+	Name  string          // of the node, for people; cut to MaxName bytes
+	Seed  [32]byte        // chance, secret, another at each start
+	Peers int             // streams at once; 0: 96
+	Log   *slog.Logger    // nil: nothing is logged
+
+	// Prove signs that a steward serves here, and says with which key; false: none does. It is not
+	// called by two goroutines at once, nor under the book's lock. Nil: none ever does.
+	Prove func(message []byte) (voting keys.Account, signature keys.Signature, serves bool)
 }
 
 // offeredAtOnce is how many entries of peers go to the book in one append.
@@ -44,6 +47,7 @@ type Mesh struct {
 	log    *slog.Logger
 	tick   atomic.Int64
 	offers chan struct{} // holds a token when there is something for the book
+	proofs chan struct{} // and when there is something for the steward to sign
 
 	mu      sync.Mutex // guards what follows; the book may be looked at under it, never written to
 	sync    *Sync
@@ -62,8 +66,8 @@ func New(config Config) *Mesh {
 		runes := []rune(config.Name)
 		config.Name = string(runes[:len(runes)-1])
 	}
-	return &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), streams: map[ID]*stream{},
-		sync: NewSync(Settings{Name: config.Name, Voting: config.Voting, Seed: config.Seed})}
+	return &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), proofs: make(chan struct{}, 1),
+		streams: map[ID]*stream{}, sync: NewSync(Settings{Name: config.Name, Seed: config.Seed})}
 }
 
 // Run meets peers until ctx ends, or a link or the book fails. It returns why.
@@ -81,6 +85,7 @@ func (m *Mesh) Run(ctx context.Context) error {
 	next := m.config.Book.Next()
 	start(m.watch(next))
 	start(m.append)
+	start(m.prove)
 	start(m.count)
 	for _, link := range m.config.Links {
 		start(func(ctx context.Context) error { return link.Run(ctx, m.meet) })
@@ -106,6 +111,9 @@ func (m *Mesh) with(look func(*ledger.State, *Sync)) {
 	}
 	if m.sync.Waiting() {
 		wake(m.offers)
+	}
+	if m.sync.Challenged() {
+		wake(m.proofs)
 	}
 }
 
@@ -167,6 +175,29 @@ func (m *Mesh) append(ctx context.Context) error {
 	}
 }
 
+// prove has the steward sign for the peers who want to know who serves here.
+func (m *Mesh) prove(ctx context.Context) error {
+	for {
+		select {
+		case <-m.proofs:
+		case <-ctx.Done():
+			return nil
+		}
+		var list []Challenge
+		m.with(func(s *ledger.State, y *Sync) { list = y.Challenges(s) })
+		for _, c := range list {
+			var voting keys.Account
+			var signature keys.Signature
+			if m.config.Prove != nil {
+				if key, signed, serves := m.config.Prove(c.Message); serves {
+					voting, signature = key, signed
+				}
+			}
+			m.with(func(_ *ledger.State, y *Sync) { y.Prove(c.Peer, voting, signature) })
+		}
+	}
+}
+
 // count passes ticks on, and lets go of streams on which nothing moves.
 func (m *Mesh) count(ctx context.Context) error {
 	for {
@@ -223,9 +254,10 @@ func (m *Mesh) Peers() []PeerStatus {
 	return list
 }
 
-// Settle tells every peer with which key the steward here votes from now on; zero: with none.
-func (m *Mesh) Settle(voting keys.Account) {
-	m.with(func(s *ledger.State, y *Sync) { y.Settle(s, voting) })
+// Settle says that the steward here votes with another key from now on, or with none, or has begun
+// to. Prove is asked anew, and the peers are told.
+func (m *Mesh) Settle() {
+	m.with(func(_ *ledger.State, y *Sync) { y.Settle() })
 }
 
 // Enquire asks every peer how far it holds some chains, at most MaxSpans. The answers come to Found.

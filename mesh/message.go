@@ -25,9 +25,10 @@ const (
 	KindAsk
 	KindHeads
 	KindBye
+	KindProof
 )
 
-var kindNames = [...]string{"none", "hello", "beacon", "frontier", "want", "entries", "gone", "ask", "heads", "bye"}
+var kindNames = [...]string{"none", "hello", "beacon", "frontier", "want", "entries", "gone", "ask", "heads", "bye", "proof"}
 
 // String is the kind's name in lower case.
 func (k Kind) String() string {
@@ -49,7 +50,7 @@ type Hello struct {
 	Community entry.Hash
 	Nonce     ledger.Nonce // salts the short hashes that its sender will say
 	Name      string       // for people, in logs and lists; at most MaxName bytes
-	Voting    keys.Account // the key that the sender's steward votes with; zero: it does not vote
+	Asks      bool         // its sender wants to be told, by Proof, who serves on the receiver's node
 }
 
 // Beacon sums up what its sender holds.
@@ -179,6 +180,8 @@ func newMessage(k Kind) Message {
 		return new(Heads)
 	case KindBye:
 		return new(Bye)
+	case KindProof:
+		return new(Proof)
 	}
 	return nil
 }
@@ -244,20 +247,14 @@ func (m *Hello) write(w *writer) {
 	w.bytes(m.Nonce[:])
 	w.uint(uint64(len(m.Name)))
 	w.bytes([]byte(m.Name))
-	w.flag(m.Voting != keys.Account{})
-	if (m.Voting != keys.Account{}) {
-		w.bytes(m.Voting[:])
-	}
+	w.flag(m.Asks)
 }
 
 func (m *Hello) parse(r *reader) {
 	m.Community = r.hash()
 	m.Nonce = ledger.Nonce(r.take(len(m.Nonce)))
 	m.Name = r.text(MaxName)
-	if r.flag() {
-		m.Voting = r.key()
-		r.check(m.Voting != keys.Account{}, "a voting key of zero bytes")
-	}
+	m.Asks = r.flag()
 }
 
 // Kind is KindBeacon.

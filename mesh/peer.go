@@ -19,6 +19,12 @@ type peer struct {
 	parting  bool
 	farewell Reason
 
+	// who serves
+	due    bool         // the peer is to be told who serves here
+	proved bool         // it was told that somebody does
+	proof  *Proof       // to say
+	voting keys.Account // who serves there, by the last proof that held
+
 	// to say
 	speech []Message    // all but entries
 	proofs []entry.Hash // of forks
@@ -79,7 +85,7 @@ func (p *peer) part(why Reason) {
 	if p.parting {
 		return
 	}
-	p.speech = []Message{&Bye{Reason: why}}
+	p.speech, p.proof = []Message{&Bye{Reason: why}}, nil
 	p.proofs, p.fresh, p.wanted, p.known = nil, nil, nil, nil
 	p.parting, p.farewell = true, why
 }
@@ -180,18 +186,18 @@ func (p *peer) told(m *Heads) {
 // Standing is what can be said of one peer.
 type Standing struct {
 	ID         ID
-	Link       string // the name that the link gave it
-	Name       string // what it calls itself
-	Voting     keys.Account
-	Greeted    bool   // its Hello came
-	Equal      bool   // it held the same when it last said so
-	Held       uint64 // entries, by its word
-	Ahead      int    // heads that it has and this node lacks, when it last told
-	Refused    int    // entries of its that the book did not take
-	Brought    int    // entries of its that the book took
-	Given      int    // entries sent to it
-	Waiting    int    // entries and questions that wait to be sent to it
-	SinceHeard int64  // ticks
+	Link       string       // the name that the link gave it
+	Name       string       // what it calls itself
+	Voting     keys.Account // of the steward who has proven that he serves there; zero: nobody has
+	Greeted    bool         // its Hello came
+	Equal      bool         // it held the same when it last said so
+	Held       uint64       // entries, by its word
+	Ahead      int          // heads that it has and this node lacks, when it last told
+	Refused    int          // entries of its that the book did not take
+	Brought    int          // entries of its that the book took
+	Given      int          // entries sent to it
+	Waiting    int          // entries and questions that wait to be sent to it
+	SinceHeard int64        // ticks
 }
 
 // Peers lists the conversations, the oldest first.
@@ -201,8 +207,8 @@ func (y *Sync) Peers() []Standing {
 		st := Standing{ID: p.id, Link: p.name, Equal: p.equal, Held: p.held, Ahead: p.ahead, Refused: p.refused,
 			Brought: p.brought, Given: p.given, SinceHeard: y.now - p.heard,
 			Waiting: len(p.speech) + len(p.proofs) + len(p.fresh) + len(p.wanted)}
-		if p.hello != nil {
-			st.Name, st.Voting, st.Greeted = p.hello.Name, p.hello.Voting, true
+		if st.Voting = p.voting; p.hello != nil {
+			st.Name, st.Greeted = p.hello.Name, true
 		}
 		list = append(list, st)
 	}

@@ -65,20 +65,3 @@ func TestCrowded(t *testing.T) {
 		t.Errorf("%d peers are left", n)
 	}
 }
-
-// A steward who votes with another key, as in the next epoch, says so to the peers that he has.
-func TestSettle(t *testing.T) {
-	tw := newTown(t, nil, nil)
-	c := newCast(tw, 1)
-	a, b := c.node("a", "", tw.set...), c.node("b", "", tw.set...)
-	c.meet(a, b)
-	c.carry()
-	key := tw.key("s1").Account()
-	a.sync.Settle(a.core.State, key)
-	c.speak(a)
-	b.sync.Hear(b.core.State, b.peers[a], &Hello{Community: tw.found.Community, Name: "another"})
-	c.carry()
-	if p := b.sync.Peers()[0]; p.Voting != key || p.Name != "a" {
-		t.Errorf("%+v", p)
-	}
-}

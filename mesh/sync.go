@@ -12,9 +12,8 @@ import (
 
 // Settings are what a Sync says of its node.
 type Settings struct {
-	Name   string       // for people; at most MaxName bytes
-	Voting keys.Account // of the steward that serves here; zero: none
-	Seed   [32]byte     // nonces are drawn from it; to be another one at each start
+	Name string   // for people; at most MaxName bytes
+	Seed [32]byte // nonces are drawn from it, so it is secret; to be another one at each start
 }
 
 // Sync is what one node says to its peers and makes of what it hears. Its driver tells it
@@ -28,6 +27,7 @@ type Settings struct {
 //
 //	Say          what to send to a peer next, whenever the stream takes more
 //	Offers       what to bring to the book next; Answered tells what became of it
+//	Challenges   what the steward here is to sign next; Prove tells his signature
 //
 // Each takes the state as it stands, which Sync only reads and never keeps. It is not safe for use
 // by several goroutines at once. With the same calls it says the same.
@@ -49,21 +49,6 @@ func NewSync(settings Settings) *Sync {
 	return &Sync{settings: settings, intake: newIntake()}
 }
 
-// Settle tells every peer with which key the steward here votes from now on; zero: with none.
-func (y *Sync) Settle(s *ledger.State, voting keys.Account) {
-	if voting == y.settings.Voting {
-		return
-	}
-	y.settings.Voting = voting
-	for _, p := range y.peers {
-		p.speak(y.hello(s, p))
-	}
-}
-
-func (y *Sync) hello(s *ledger.State, p *peer) *Hello {
-	return &Hello{Community: s.Community(), Nonce: p.nonce, Name: y.settings.Name, Voting: y.settings.Voting}
-}
-
 // digestOf remembers the digest of a state as long as nothing has come.
 type digestOf struct {
 	state  *ledger.State
@@ -81,8 +66,8 @@ func (d *digestOf) of(s *ledger.State) entry.Hash {
 // Open greets a peer on a new stream.
 func (y *Sync) Open(s *ledger.State, name string) ID {
 	y.opened++
-	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce(), credit: maxCredit}
-	p.speak(y.hello(s, p))
+	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce(), credit: maxCredit, due: true}
+	p.speak(&Hello{Community: s.Community(), Nonce: p.nonce, Name: y.settings.Name, Asks: true})
 	y.beacon(s, p)
 	y.peers = append(y.peers, p)
 	return p.id
@@ -127,15 +112,13 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 		}
 		return
 	case greets:
-		if p.credit -= messageCost; hello.Nonce == p.hello.Nonce && hello.Community == p.hello.Community {
-			p.hello = hello // it serves with another key
-		}
+		p.credit -= messageCost // it has been said
 		return
 	}
 	switch m.Kind() {
 	case KindFrontier:
 		p.credit -= frontierCost
-	case KindEntries: // each for itself
+	case KindEntries, KindProof: // each for itself
 	default:
 		p.credit -= messageCost
 	}
@@ -156,6 +139,8 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 		p.told(m)
 	case *Bye:
 		p.parting, p.farewell = true, m.Reason
+	case *Proof:
+		y.hearProof(s, p, m)
 	}
 }
 
@@ -292,6 +277,10 @@ func (y *Sync) Say(s *ledger.State, id ID) Message {
 	if p.parting || p.hello == nil {
 		return nil
 	}
+	if m := p.proof; m != nil {
+		p.proof = nil
+		return m
+	}
 	for _, list := range []*[]entry.Hash{&p.proofs, &p.fresh, &p.wanted} {
 		if n := min(len(*list), giveAtOnce); n > 0 {
 			names := slices.Clone((*list)[:n])
@@ -327,7 +316,7 @@ func (y *Sync) give(s *ledger.State, p *peer) Message {
 func (y *Sync) Pending(id ID) bool {
 	p := y.peer(id)
 	return p != nil && (len(p.speech) > 0 || !p.parting && p.hello != nil &&
-		(len(p.proofs)+len(p.fresh)+len(p.wanted) > 0 || p.known != nil))
+		(len(p.proofs)+len(p.fresh)+len(p.wanted) > 0 || p.known != nil || p.proof != nil))
 }
 
 // Parting says whether the conversation on a stream is over: the driver sends what Say still has,
@@ -352,7 +341,7 @@ func (y *Sync) Enquire(chains ...ledger.Ref) {
 // Answer is how far a peer holds a chain.
 type Answer struct {
 	Peer   ID
-	Voting keys.Account // the peer's, if it told one
+	Voting keys.Account // of the steward who has proven that he serves there; zero: nobody has
 	Heads  []entry.Head
 }
 
@@ -362,7 +351,7 @@ func (y *Sync) Found(chain ledger.Ref) []Answer {
 	for _, p := range y.peers {
 		for _, c := range p.chains {
 			if c.Ref == chain && p.hello != nil {
-				list = append(list, Answer{p.id, p.hello.Voting, c.Heads})
+				list = append(list, Answer{p.id, p.voting, c.Heads})
 			}
 		}
 	}

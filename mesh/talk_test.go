@@ -148,6 +148,11 @@ func (r *recorder) words(m Message) string {
 		return "up to " + strings.Join(list, ", ")
 	case *Bye:
 		return "goodbye: " + m.Reason.String()
+	case *Proof:
+		if m.Voting.IsZero() {
+			return "nobody votes here any more"
+		}
+		return r.who(m.Voting) + " votes here, and has signed for you"
 	}
 	return "?"
 }
@@ -260,6 +265,24 @@ func TestTalks(t *testing.T) {
 		r.carry()
 		golden(t, "strangers.txt", r.text.String())
 	})
+	t.Run("proof", func(t *testing.T) {
+		r, mill, _, tw := pair("A node learns who votes on another: the steward signs for this one conversation.")
+		school := r.node("school", "", tw.set...)
+		r.then("they meet")
+		r.meet(mill, school)
+		r.carry()
+		r.then("with the next epoch he votes with another key")
+		mill.votes = tw.key("miller")
+		mill.sync.Settle()
+		r.speak(mill)
+		r.carry()
+		r.then("he gives his seat up")
+		mill.votes = nil
+		mill.sync.Settle()
+		r.speak(mill)
+		r.carry()
+		golden(t, "proof.txt", r.text.String())
+	})
 	t.Run("heads", func(t *testing.T) {
 		r, mill, _, tw := pair("A steward's machine that has just started asks how far others hold its own chain.")
 		r.offer(mill, tw.pay("ana", "bob", 30))
@@ -275,6 +298,58 @@ func TestTalks(t *testing.T) {
 		}
 		golden(t, "heads.txt", r.text.String())
 	})
+}
+
+// provenance is a proof as it comes to a node, for others to check.
+type provenance struct {
+	About     string `json:"about"`
+	Community string `json:"community"`
+	Peer      string `json:"nonce_of_who_is_told"`
+	Own       string `json:"nonce_of_who_tells"`
+	Bytes     string `json:"bytes"`            // the message, without the length in front
+	Signed    string `json:"signed,omitempty"` // what the signature has to be for
+	Holds     bool   `json:"holds"`
+}
+
+// Proofs for whoever writes a peer in another language, good and bad.
+func TestProofVectors(t *testing.T) {
+	tw := newTown(t, nil, nil)
+	peer, own := ledger.Nonce{1, 2, 3, 4, 5, 6, 7, 8}, ledger.Nonce{9, 10, 11, 12, 13, 14, 15, 16}
+	var list []provenance
+	add := func(about string, holds bool, peer, own ledger.Nonce, m *Proof) {
+		signed := ProofMessage(tw.found.Community, peer, own)
+		list = append(list, provenance{about, hex.EncodeToString(tw.found.Community[:]), hex.EncodeToString(peer[:]), hex.EncodeToString(own[:]),
+			hex.EncodeToString(Encode(m)), hex.EncodeToString(signed), holds})
+	}
+	good := tw.proof("founder", peer, own)
+	add("a steward's proof", true, peer, own, good)
+	add("the same in another conversation of who tells", false, peer, ledger.Nonce{3}, good)
+	add("the same to somebody else", false, ledger.Nonce{3}, own, good)
+	add("the same in the other direction", false, own, peer, good)
+	add("with another's key", false, peer, own, &Proof{tw.key("vault founder").Account(), good.Signature})
+	add("of another community", false, peer, own, &Proof{good.Voting, tw.sign(tw.key("founder"), ProofMessage(entry.Hash{1}, peer, own))})
+	add("sound, but the two nonces are the same", false, peer, peer, tw.proof("founder", peer, peer))
+	text, err := json.MarshalIndent(list, "", " ")
+	tw.check(err)
+	golden(t, "proofs.json", string(text)+"\n")
+	for _, v := range list {
+		c := newCast(tw, 1)
+		here := c.node("here", "", tw.set...)
+		id := here.sync.Open(here.core.State, "there")
+		p := here.sync.peer(id)
+		var b [2]ledger.Nonce
+		hex.Decode(b[0][:], []byte(v.Peer))
+		hex.Decode(b[1][:], []byte(v.Own))
+		p.nonce = b[0]
+		here.sync.Hear(here.core.State, id, &Hello{Community: tw.found.Community, Nonce: b[1]})
+		bytes, _ := hex.DecodeString(v.Bytes)
+		m, err := Decode(bytes)
+		tw.check(err)
+		here.sync.Hear(here.core.State, id, m)
+		if holds := here.sync.Peers()[0].Voting == m.(*Proof).Voting; holds != v.Holds {
+			t.Errorf("%s: it holds: %v", v.About, holds)
+		}
+	}
 }
 
 // vector is a message in bytes, for others.
@@ -300,7 +375,11 @@ func TestVectors(t *testing.T) {
 	}
 	bad("nothing", "form", nil)
 	bad("a version above 0", "newer", append([]byte{1}, hello[1:]...))
-	bad("an unknown kind", "form", []byte{0, 10})
+	bad("an unknown kind", "form", []byte{0, 11})
+	proof := Encode(tw.proof("s1", ledger.Nonce{1}, ledger.Nonce{2}))
+	bad("a proof of an unknown curve", "form", slices.Replace(slices.Clone(proof), 35, 36, 3))
+	bad("a proof of a key of zero bytes", "form", slices.Concat(proof[:3], make([]byte, 32), proof[35:]))
+	bad("a proof without its last byte", "form", proof[:len(proof)-1])
 	bad("one byte too many", "form", append(slices.Clone(beacon), 0))
 	bad("one byte too few", "form", beacon[:len(beacon)-1])
 	bad("an integer in more bytes than it needs", "form", append(slices.Clone(beacon[:10]), 0x81, 0))

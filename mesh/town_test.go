@@ -69,6 +69,18 @@ func (tw *town) key(name string) *keys.Secret {
 	return s
 }
 
+func (tw *town) sign(by *keys.Secret, message []byte) keys.Signature {
+	tw.t.Helper()
+	signature, err := by.Sign(message)
+	tw.check(err)
+	return signature
+}
+
+// proof is a steward's proof to a peer that he serves on a node, by the nonces of the two.
+func (tw *town) proof(by string, peer, own ledger.Nonce) *Proof {
+	return &Proof{tw.key(by).Account(), tw.sign(tw.key(by), ProofMessage(tw.found.Community, peer, own))}
+}
+
 func (tw *town) ref(name string) ledger.Ref {
 	return ledger.Ref{Market: tw.found.Market, Key: tw.key(name).Account()}
 }

@@ -78,12 +78,21 @@ func (n *Node) greet() {
 	}
 	if own != n.run.told {
 		n.run.told = own
-		n.run.mesh.Settle(own)
-		n.run.link.again()
+		n.run.mesh.Settle()
 	}
 	if n.run.beats++; n.run.beats%askBeats == 0 || n.held() == seatUncompared {
 		n.run.mesh.Enquire(n.asked())
 	}
+}
+
+// prove signs for a peer that this machine's steward serves here.
+func (n *Node) prove(message []byte) (voting keys.Account, signature keys.Signature, serves bool) {
+	secret := n.steward()
+	if secret == nil {
+		return voting, signature, false
+	}
+	signature, err := secret.Sign(message)
+	return secret.Account(), signature, err == nil
 }
 
 // asked is the chain that peers are asked about.

@@ -63,15 +63,14 @@ type running struct {
 
 	roads sync.RWMutex // guards what follows
 	host  ground
-	link  *link
 	mesh  *mesh.Mesh
 }
 
 // open gives the node its roads, or takes them away.
-func (r *running) open(host ground, link *link, mesh *mesh.Mesh) {
+func (r *running) open(host ground, mesh *mesh.Mesh) {
 	r.roads.Lock()
 	defer r.roads.Unlock()
-	r.host, r.link, r.mesh = host, link, mesh
+	r.host, r.mesh = host, mesh
 }
 
 // logger is where a running node writes what it does; elsewhere nothing is written.
@@ -126,13 +125,12 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 // does more beside.
 func (n *Node) live(ctx context.Context, host ground, road mesh.Link, beat, tick time.Duration, more ...func(context.Context) error) error {
 	ticks := make(chan struct{})
-	link := newLink(road)
-	others, err := n.newMesh(link, ticks)
+	others, err := n.newMesh(road, ticks)
 	if err != nil {
 		return n.told(err)
 	}
-	n.run.open(host, link, others)
-	defer n.run.open(nil, nil, nil)
+	n.run.open(host, others)
+	defer n.run.open(nil, nil)
 	n.run.on.Store(true)
 	defer n.run.on.Store(false)
 	group, ctx := errgroup.WithContext(ctx)
@@ -161,7 +159,7 @@ func (n *Node) tellReady(s Serving, metrics net.Listener) {
 
 // newMesh makes the conversation with others.
 func (n *Node) newMesh(road mesh.Link, ticks <-chan struct{}) (*mesh.Mesh, error) {
-	config := mesh.Config{Book: n.book, Links: []mesh.Link{road}, Ticks: ticks, Name: "Foirail " + Version(), Log: n.logger()}
+	config := mesh.Config{Book: n.book, Links: []mesh.Link{road}, Ticks: ticks, Name: "Foirail " + Version(), Log: n.logger(), Prove: n.prove}
 	if _, err := io.ReadFull(n.config.random(), config.Seed[:]); err != nil {
 		return nil, err
 	}
@@ -169,7 +167,6 @@ func (n *Node) newMesh(road mesh.Link, ticks <-chan struct{}) (*mesh.Mesh, error
 	if voting := n.steward(); voting != nil {
 		n.run.told = voting.Account()
 	}
-	config.Voting = n.run.told
 	return mesh.New(config), nil
 }
 

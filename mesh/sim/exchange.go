@@ -29,9 +29,6 @@ const tickEvery = 50
 // meet begins to talk to others, with nothing known of what they hold.
 func (n *node) meet() {
 	settings := mesh.Settings{Name: n.name}
-	if n.core.Steward != nil {
-		settings.Voting = n.core.Steward.Voting.Account()
-	}
 	binary.BigEndian.PutUint64(settings.Seed[:], n.w.rnd.Uint64())
 	n.sync, n.streams = mesh.NewSync(settings), map[int]*stream{}
 }
