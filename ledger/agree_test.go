@@ -27,6 +27,11 @@ func newCouncil(t *testing.T, policy entry.Policy, names ...string) *council {
 	for _, n := range names {
 		c.join(n)
 	}
+	t.Cleanup(func() {
+		if !t.Failed() {
+			checkSnapshots(t, c.found.Community, c.pool, c.desks(c.names...)...)
+		}
+	})
 	return c
 }
 

@@ -78,7 +78,9 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 			t.any |= bit
 		case entry.Proposal:
 			t.first |= bit
-			m.heedFirst(at, v.Entry, e.Hash())
+			if n.chain == nil || n.kind == entry.KindPropose {
+				m.heedFirst(at, v.Entry, e.Hash())
+			}
 			s.talked = true
 		case entry.Lock:
 			t.confirm |= bit
@@ -198,6 +200,9 @@ func (s *State) raise(n *node, to Level) {
 		n.chain.settle()
 	}
 	s.stir(n.chain)
+	if n.chain.forked > 0 && n.carrier == nil {
+		s.shape(n) // the end of a dispute lists what no vote names
+	}
 	if from < Backed {
 		n.children(s.settle)
 	}

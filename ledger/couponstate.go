@@ -49,6 +49,11 @@ func (c *coupon) gone() bool { return c.expired || c.returned }
 // issue opens a series; its money leaves the issuer's balance.
 func (s *State) issue(n *node, body *entry.Issue) {
 	n.chain.final -= int64(body.Total())
+	s.openSeries(n, body)
+}
+
+// openSeries lets the coupons of an issue exist.
+func (s *State) openSeries(n *node, body *entry.Issue) {
 	x := &series{node: n, issue: body, coupons: make([]coupon, body.Coupons())}
 	for i := range x.coupons {
 		x.coupons[i].value = body.Value(i + 1)
@@ -138,7 +143,7 @@ func (s *State) cash(n *node) {
 	s.raise(n, Final)
 	body := n.entry.Body.(*entry.Redeem)
 	home := x.node.chain.ref.Market
-	if n.entry.Author != x.issue.Keys[ref.Serial-1] || n.entry.Market != home {
+	if !x.cashes(n, ref.Serial) {
 		n.void = true
 		return
 	}
@@ -150,6 +155,11 @@ func (s *State) cash(n *node) {
 		s.cross(home, n.hash, 0, payee, int64(c.value))
 	}
 	s.stir(payee)
+}
+
+// cashes says whether a redemption is by the key of its coupon, at home.
+func (x *series) cashes(n *node, serial int) bool {
+	return n.chain.ref == Ref{x.node.chain.ref.Market, x.issue.Keys[serial-1]}
 }
 
 // cashWaiting carries out redemptions that were certified before their coupon was active.

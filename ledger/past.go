@@ -11,7 +11,8 @@ import (
 // An account's entries are told apart by whether they may still matter one by one. Those of a plain
 // account, from the first as far as all are final or words, are its past: they hold their slots and
 // have moved what they move, and a digest of them is enough to know them again. All others that a
-// vote names, that stand in a forked slot, or that count are loose: the summary tells of each.
+// vote names, that stand in a forked slot, that count or are words, and those before them, are loose:
+// the summary tells of each.
 
 // plain says whether no slot of an account has two entries, and no dispute of it was ended.
 func (c *chain) plain() bool { return c.coupon == nil && c.forked == 0 && len(c.endings) == 0 }
@@ -42,32 +43,36 @@ func (c *chain) firstLoose() uint32 {
 	return 1
 }
 
-// loose lists the loose entries of a chain, the lower seq first.
+// loose lists the loose entries of a chain: those that matter, and what stands before them.
 func (c *chain) loose() []*node {
 	from := c.firstLoose()
 	if c.plain() && int(from) > len(c.slots) && len(c.ahead) == 0 {
 		return nil
 	}
-	seqs := c.seqs(from)
-	wanted := c.wanted(seqs)
+	matters := map[*node]bool{}
 	var list []*node
-	for _, seq := range seqs {
+	for _, seq := range slices.Backward(c.seqs(from)) {
 		forked := len(c.kept(seq)) > 1
 		for n := c.at(seq); n != nil; n = n.twin {
-			if !n.spare && (wanted[n] || forked || n.counts()) {
-				list = append(list, n)
+			if n.spare || !(matters[n] || n.carrier != nil || forked || n.counts() || !n.kind.Owned()) {
+				continue
+			}
+			list = append(list, n)
+			if n.prev != nil {
+				matters[n.prev] = true
 			}
 		}
 	}
 	return list
 }
 
-// wanted finds, in some slots that ascend, the entries that a vote names, and those before them.
+// wanted finds, in some slots that ascend, the entries that a vote names or that count, and those
+// before them.
 func (c *chain) wanted(seqs []uint32) map[*node]bool {
 	wanted := map[*node]bool{}
 	for _, seq := range slices.Backward(seqs) {
 		for n := c.at(seq); n != nil; n = n.twin {
-			wanted[n] = wanted[n] || n.carrier != nil
+			wanted[n] = wanted[n] || n.carrier != nil || n.counts()
 			if n.prev != nil && wanted[n] {
 				wanted[n.prev] = true
 			}
@@ -91,14 +96,16 @@ func (n *node) before() (prev entry.Hash) {
 
 func (sum *Summary) addLoose(c *chain) {
 	for _, n := range c.loose() {
-		l := Loose{Entry: n.hash, Author: c.ref, Seq: n.seq, Prev: n.before(), Kind: n.kind, Level: n.level, Named: n.carrier != nil}
-		if n.kind.Owned() {
+		l := Loose{Entry: n.hash, Author: c.ref, Seq: n.seq, Prev: n.before(), Kind: n.kind, Level: n.level}
+		switch {
+		case !n.kind.Owned():
+		case n.level == Final:
+			l.Saying = n.said
+		default:
+			l.Named, l.Votes = n.carrier != nil, n.epochVotes()
+		}
+		if n.kind.Owned() && (n.level != Final || c.coupon != nil) {
 			l.When = n.firstVote()
-			if n.level == Final {
-				l.Saying = n.said
-			} else {
-				l.Votes = n.epochVotes()
-			}
 		}
 		sum.Loose = append(sum.Loose, l)
 	}

@@ -22,6 +22,9 @@ func TestQuorumsHold(t *testing.T) {
 				}
 				v.tellAll()
 				v.check()
+				if seed == 0 {
+					checkSnapshots(t, v.found.Community, v.pool, v.desks("s1", "s2")...)
+				}
 			})
 		}
 	}

@@ -58,7 +58,7 @@ func (w *slow) addPasts(sum *Summary, spare map[entry.Hash]bool, final, backed m
 			sum.Accounts = append(sum.Accounts, a)
 		}
 	}
-	needed, named := w.needed(), map[entry.Hash]bool{}
+	named, loose := map[entry.Hash]bool{}, map[entry.Hash]bool{}
 	for _, e := range w.list {
 		if b, ok := e.Body.(*entry.Votes); ok {
 			for _, v := range b.Items {
@@ -68,8 +68,12 @@ func (w *slow) addPasts(sum *Summary, spare map[entry.Hash]bool, final, backed m
 	}
 	for _, e := range w.list {
 		h := e.Hash()
-		if !past[h] && !spare[h] && (!e.Kind().Owned() || needed[h] || w.counted[h] || slots[slowSlot(e)] > 1) {
-			sum.Loose = append(sum.Loose, w.looseEntry(e, named))
+		if spare[h] || e.Kind().Owned() && !named[h] && !w.counted[h] && slots[slowSlot(e)] < 2 {
+			continue
+		}
+		for p := e; p != nil && !past[p.Hash()] && !loose[p.Hash()]; p = w.before(p) {
+			loose[p.Hash()] = true
+			sum.Loose = append(sum.Loose, w.looseEntry(p, named))
 		}
 	}
 	w.addProposals(sum)
@@ -86,9 +90,8 @@ func (w *slow) saying(e *entry.Entry) (said [8]byte) {
 
 func (w *slow) looseEntry(e *entry.Entry, named map[entry.Hash]bool) Loose {
 	h := e.Hash()
-	l := Loose{Entry: h, Author: Ref{e.Market, e.Author}, Seq: e.Seq, Prev: e.Prev, Kind: e.Kind(), Level: Final,
-		Named: named[h], Saying: w.saying(e)}
-	if !e.Kind().Owned() {
+	l := Loose{Entry: h, Author: Ref{e.Market, e.Author}, Seq: e.Seq, Prev: e.Prev, Kind: e.Kind(), Level: Final, Saying: w.saying(e)}
+	if !e.Kind().Owned() || w.final[h] && e.Kind() != entry.KindRedeem {
 		return l
 	}
 	for _, v := range w.votes[h] {
@@ -96,14 +99,13 @@ func (w *slow) looseEntry(e *entry.Entry, named map[entry.Hash]bool) Loose {
 			l.When = v.when
 		}
 	}
-	switch {
-	case w.final[h]:
+	if w.final[h] {
 		return l
-	case w.counted[h]:
-		l.Level = Backed
-	default:
-		l.Level = Promised
 	}
+	if l.Level = Promised; w.counted[h] {
+		l.Level = Backed
+	}
+	l.Named = named[h]
 	l.Votes = w.epochVotes(e)
 	return l
 }

@@ -254,10 +254,15 @@ func slowSlot(e *entry.Entry) Slot {
 	return slot
 }
 
-// needed finds the entries that a vote names, and those before them.
+// needed finds the entries that a vote names or that count, and those before them.
 func (w *slow) needed() map[entry.Hash]bool {
 	needed := map[entry.Hash]bool{}
 	for _, e := range w.list {
+		if w.counted[e.Hash()] {
+			for n := e; n != nil && !needed[n.Hash()]; n = w.before(n) {
+				needed[n.Hash()] = true
+			}
+		}
 		if b, ok := e.Body.(*entry.Votes); ok {
 			for _, v := range b.Items {
 				for n := w.held[v.Entry]; n != nil && !needed[n.Hash()]; n = w.before(n) {

@@ -103,8 +103,8 @@ type Loose struct {
 	Prev   entry.Hash
 	Kind   entry.Kind
 	Level  Level
-	Named  bool    // by a Votes, whether that counts or not
-	When   uint32  // the earliest vote for an owned entry
+	Named  bool    // of an owned entry that is not final: by a Votes, whether that counts or not
+	When   uint32  // of such an entry, or a redemption: the earliest vote
 	Saying [8]byte // of an owned entry that is final: the first bytes of the hash of its body
 	Votes  []EpochVotes
 }

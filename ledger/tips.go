@@ -82,8 +82,9 @@ func (n *node) carry(of *node) {
 // before it.
 func (s *State) shape(n *node) {
 	if n.chain.forked > 0 && !n.chain.speaks {
-		s.spare(n.chain)
-		return
+		if s.spare(n.chain); n.seq >= n.chain.forked {
+			return
+		}
 	}
 	s.edge(n)
 	if n.prev != nil {

@@ -21,10 +21,11 @@ var vectorStories = []string{"bread", "everyday", "both", "coupons", "epochs", "
 // vector is a set of entries and the state that it makes.
 type vector struct {
 	Story   []string        `json:"story"`
-	Entries []string        `json:"entries"` // full form, in hex; any order, with repeats or not
-	State   string          `json:"state"`   // the state hash
-	Bytes   string          `json:"bytes"`   // the summary's canonical bytes, in hex
-	Summary json.RawMessage `json:"summary"` // the same for people to read
+	Entries []string        `json:"entries"`  // full form, in hex; any order, with repeats or not
+	State   string          `json:"state"`    // the state hash
+	Bytes   string          `json:"bytes"`    // the summary's canonical bytes, in hex
+	Compact string          `json:"snapshot"` // the state's snapshot, in hex
+	Summary json.RawMessage `json:"summary"`  // the same for people to read
 }
 
 func vectorPath(name string) string { return filepath.Join("testdata", "vectors", name+".json") }
@@ -63,6 +64,9 @@ func checkVector(t *testing.T, v *vector) {
 		set = append(set, e)
 	}
 	community := set[0].Community
+	if full, err := Load(community, set).Snapshot(); err != nil || hex.EncodeToString(full) != v.Compact {
+		t.Errorf("another snapshot: %v", err)
+	}
 	for who, sum := range map[string]*Summary{"state": Load(community, set).Summary(), "slow twin": Slow(community, set)} {
 		if got := sum.Hash().String(); got != v.State {
 			t.Errorf("%s: %s, want %s", who, got, v.State)
@@ -85,6 +89,11 @@ func writeVector(t *testing.T, name string) {
 	sum := s.core.State.Summary()
 	v := &vector{Story: strings.Split(strings.TrimSpace(string(text)), "\n"), State: sum.Hash().String(),
 		Bytes: hex.EncodeToString(sum.Bytes()), Summary: readable(t, sum)}
+	full, err := s.core.State.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Compact = hex.EncodeToString(full)
 	for _, e := range s.set {
 		v.Entries = append(v.Entries, hex.EncodeToString(e.Full()))
 	}

@@ -74,6 +74,22 @@ func FactBytes(f Fact) string {
 	return string(w.b)
 }
 
+// ParseFact reads one fact in its canonical form. It returns ErrForm for anything else.
+func ParseFact(text string) (Fact, error) {
+	r := &reader{b: []byte(text)}
+	f := newFact(factKind(r.byte()))
+	if f == nil {
+		r.fail("unknown kind of fact")
+		return nil, r.err
+	}
+	f.read(r)
+	r.check(len(r.b) == 0, "trailing bytes")
+	if r.err != nil {
+		return nil, r.err
+	}
+	return f, nil
+}
+
 func factKey(f Fact) string {
 	w := &writer{}
 	w.byte(byte(f.factKind()))
