@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 import cheat
+import power
 from ear import Ear
 from ground import between
 from house import Skip, Wrong, until
@@ -220,4 +221,6 @@ SCENES = [
     Scene("two-two", "cut 2/2: nothing final, backed within the line, promises in amber, and all heals", two_two),
     Scene("one-way", "a link that is open one way only hangs nobody", one_way),
     Scene("cheat", "who pays twice across a cut is proven and bears it; conservation holds", cheat.play),
+    Scene("power", "a steward killed at each system call of a vote has never forked", power.calls),
+    Scene("backup", "a steward restored from yesterday's backup never signs with the old key, and is taken back", power.backup),
 ]

@@ -26,6 +26,7 @@ class Village:
         self.ground, self.why = self.choose(loopback)
         self.ear = None
         self.accounts = {}  # name: address
+        self.forks = 0      # slots that somebody has taken twice, so far
 
     def choose(self, loopback):
         """Network namespaces where they are to be had, else loopback, with the reason."""
