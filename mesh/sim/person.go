@@ -217,7 +217,7 @@ func (p *person) act() {
 		p.beyond = len(p.chain)
 		p.w.count("people: a payment beyond means")
 		p.pay(p.someone(), spare+1+int64(p.w.rnd.IntN(80)))
-	case pick <= 12 && !p.honest && (p.root.IsZero() || p.w.wild("disputes")):
+	case pick <= 12 && !p.honest:
 		p.cheat(spare)
 	default:
 		p.payWithin(spare)
@@ -277,11 +277,8 @@ func (p *person) link() {
 // issue makes a series of coupons.
 func (p *person) issue() {
 	made := &series{}
-	epochs := 2 + p.w.rnd.IntN(3)
-	if p.w.wild("expiry") {
-		epochs = p.w.rnd.IntN(4)
-	}
-	body := &entry.Issue{LastEpoch: p.w.chronicle.current().number + uint32(epochs), LastDay: 21000, Issuer: p.name,
+	epochs := uint32(p.w.rnd.IntN(4))
+	body := &entry.Issue{LastEpoch: p.w.chronicle.current().number + epochs, LastDay: 21000, Issuer: p.name,
 		SeriesKey: p.w.secret("series of " + p.name).Account()}
 	for i, value := range []entry.Amount{5, 10, 20}[:1+p.w.rnd.IntN(3)] {
 		count := 1 + p.w.rnd.IntN(3)
@@ -301,8 +298,7 @@ func (p *person) issue() {
 // mark wakes the next coupons of a series and hands them out, or takes them back.
 func (p *person) mark() {
 	x := p.series[p.w.rnd.IntN(len(p.series))]
-	late := p.w.chronicle.current().number >= x.issue.Body.(*entry.Issue).LastEpoch
-	if x.next == len(x.papers) || late && !p.w.wild("expiry") {
+	if x.next == len(x.papers) {
 		return
 	}
 	from := x.next

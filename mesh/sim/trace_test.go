@@ -43,6 +43,6 @@ func TestTrace(t *testing.T) {
 			}
 		}
 	}
-	_, err := Run(Options{Seed: *firstOne, Stewards: max(4, *size), Wild: *wild, trace: tell})
+	_, err := Run(Options{Seed: *firstOne, Stewards: max(4, *size), trace: tell})
 	fmt.Println(err)
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -21,11 +20,6 @@ type Options struct {
 	Stewards int // 4, 7 or 10
 	Entries  int // owned entries before the world is healed, at least; 0: 300
 	Faults   int // faults before the world is healed, at least; 0: 15
-
-	// Wild lets happen what breaks promises as the ledger stands: "expiry", that an issuer issues or
-	// wakes coupons when the last epoch of a series is near; "disputes", that an account has a second
-	// one; "guilt" asks whether a list of disputes calls an honest steward guilty.
-	Wild string
 
 	trace  func(*World, *node, *entry.Entry) // hears of each entry that a node has written
 	mutant mutant                            // a defect on purpose, for tests of the invariants
@@ -112,11 +106,7 @@ func (b *Breach) Error() string {
 
 // replay is the line that plays a world again.
 func (o Options) replay() string {
-	wild := ""
-	if o.Wild != "" {
-		wild = " -wild " + o.Wild
-	}
-	return fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards) + wild
+	return fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards)
 }
 
 // Run lets one world happen. It returns a *Breach when a promise is broken.
@@ -145,9 +135,6 @@ func Run(o Options) (Report, error) {
 	r.State = w.nodes[w.firstHonest()].core.State.Summary().Hash()
 	return r, nil
 }
-
-// wild says whether something is let happen that breaks promises.
-func (w *World) wild(what string) bool { return strings.Contains(w.options.Wild, what) }
 
 // at plans something for a time, in after a while.
 func (w *World) at(at int64, do func()) {
