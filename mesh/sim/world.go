@@ -282,7 +282,7 @@ func (w *World) firstHonest() int {
 
 // afterStep asks the promises that a step could break on the node that made it.
 func (w *World) afterStep(n *node) {
-	sum := n.core.State.Summary()
+	sum := n.core.State.Totals()
 	w.I1(n, sum)
 	w.I5(n, sum)
 	if w.steps%40 == 0 && n.core.Steward != nil {
