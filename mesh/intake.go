@@ -35,8 +35,33 @@ type guest struct {
 	peer    ID
 	where   whereabouts
 	since   int64
-	named   bool // a seated steward votes for it, or a peer was asked for it
+	named   bool // a seated steward votes for it, or said it, or a peer was asked for what he votes for
+	checked bool // its signatures hold
 	strange bool // counted among the strangers
+	voucher *voucher
+}
+
+// voucher is a Votes of a seated steward's that came with what it votes for. Its signature is looked
+// at when something hangs on it, and not twice: mostly nothing does, and the book looks at it anyway.
+type voucher struct {
+	votes         *entry.Entry
+	checked, good bool
+}
+
+func (v *voucher) holds() bool {
+	if !v.checked {
+		v.checked, v.good = true, v.votes.Verify()
+	}
+	return v.good
+}
+
+// vouched says whether a guest is let in whatever his author's pace.
+func (g *guest) vouched() bool {
+	if !g.named && g.voucher != nil {
+		g.named = g.voucher.holds()
+		g.voucher = nil
+	}
+	return g.named
 }
 
 type whereabouts uint8
@@ -64,6 +89,7 @@ type question struct {
 	peer  ID
 	since int64
 	tries int
+	named bool // it is let in whatever its author's pace
 }
 
 // pace is how many entries without a vote an author may bring, from a tick on.
@@ -104,26 +130,26 @@ func (y *Sync) hearEntries(s *ledger.State, p *peer, m *Entries) {
 	named := y.intake.named(s, list)
 	for _, e := range list {
 		if !p.parting {
-			y.intake.accept(y, s, p, &guest{entry: e, peer: p.id, since: y.now, named: named[e.Hash()]})
+			y.intake.accept(y, s, p, &guest{entry: e, peer: p.id, since: y.now, voucher: named[e.Hash()]})
 		}
 	}
 }
 
 // named is what seated stewards vote for in a message and is not held. It is let in whatever its
 // author's pace, also what waits already.
-func (in *intake) named(s *ledger.State, list []*entry.Entry) map[entry.Hash]bool {
-	named := map[entry.Hash]bool{}
+func (in *intake) named(s *ledger.State, list []*entry.Entry) map[entry.Hash]*voucher {
+	named := map[entry.Hash]*voucher{}
 	for _, e := range list {
 		body, ok := e.Body.(*entry.Votes)
-		if !ok || in.places[e.Hash()] != nil || s.Holds(e.Hash()) || !in.seated(s, e) || !e.Verify() {
+		if !ok || in.places[e.Hash()] != nil || s.Holds(e.Hash()) || !in.seated(s, e) {
 			continue
 		}
-		for _, v := range body.Items {
-			if g := in.places[v.Entry]; g != nil {
-				g.named = true
-				in.release(g)
-			} else if !s.Holds(v.Entry) {
-				named[v.Entry] = true
+		v := &voucher{votes: e}
+		for _, item := range body.Items {
+			if g := in.places[item.Entry]; g != nil {
+				in.vouch(g, v)
+			} else if !s.Holds(item.Entry) {
+				named[item.Entry] = v
 			}
 		}
 	}
@@ -136,9 +162,13 @@ func (in *intake) seated(s *ledger.State, e *entry.Entry) bool {
 	return epoch > 0
 }
 
-// release lets a paced entry go on.
-func (in *intake) release(g *guest) {
-	if g.where == paced {
+// vouch names a guest who came before, and lets him go on when he waits for that. Whoever is on his
+// way to the book needs nothing.
+func (in *intake) vouch(g *guest, v *voucher) {
+	if g.named || g.where != paced && g.where != parked || !v.holds() {
+		return
+	}
+	if g.named = true; g.where == paced {
 		b := in.box(g.peer)
 		b.paced = slices.DeleteFunc(b.paced, func(x *guest) bool { return x == g })
 		b.list = append(b.list, g)
@@ -149,7 +179,8 @@ func (in *intake) release(g *guest) {
 // accept finds an entry a place, or none.
 func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 	h := g.entry.Hash()
-	g.named = g.named || in.wanted[h] != nil
+	q := in.wanted[h]
+	g.named = g.named || q != nil && q.named
 	in.answered(h)
 	if s.Holds(h) || in.places[h] != nil {
 		p.credit--
@@ -159,7 +190,7 @@ func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 	if !b.fits(g.entry) {
 		return
 	}
-	known := g.named || in.knows(s, g.entry)
+	known := in.knows(s, g.entry) || g.vouched()
 	if !known && len(in.unknown) > 0 && in.strangers >= maxStrangers {
 		p.refused++
 		p.credit--
@@ -182,11 +213,9 @@ func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 // passes says whether an entry may go to the book now.
 func (in *intake) passes(now int64, s *ledger.State, g *guest, known bool) bool {
 	switch {
-	case g.named:
+	case g.named, known && in.mayPass(now, s, g.entry), g.vouched():
 		return true
-	case known:
-		return in.mayPass(now, s, g.entry)
-	case in.strangers >= maxStrangers:
+	case known, in.strangers >= maxStrangers:
 		return false
 	}
 	g.strange = true
@@ -250,13 +279,19 @@ func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) 
 	}
 	size := len(g.entry.Full())
 	if b.parks >= maxParked || b.parkSize+size > maxParkedSize || in.size+size > maxParkedAll {
+		p.credit--
 		return true
 	}
+	if g.checked = g.checked || g.entry.Verify(); !g.checked {
+		p.fault() // parked, it would keep out the true copy
+		return true
+	}
+	g.named = g.vouched() || in.seated(s, g.entry)
 	b.parks, b.parkSize, in.size = b.parks+1, b.parkSize+size, in.size+size
 	in.parked[first] = append(in.parked[first], g)
 	in.places[g.entry.Hash()] = g
 	g.where = parked
-	in.question(y, p, ask)
+	in.question(y, p, ask, g.named)
 	return true
 }
 
@@ -269,12 +304,14 @@ func (in *intake) unpark(g *guest) {
 	delete(in.places, g.entry.Hash())
 }
 
-// question asks a peer for entries that it must hold.
-func (in *intake) question(y *Sync, p *peer, list []entry.Hash) {
+// question asks a peer for entries that it must hold; named says that a seated steward wants them.
+func (in *intake) question(y *Sync, p *peer, list []entry.Hash, named bool) {
 	var ask []entry.Hash
 	for _, h := range list {
-		if in.wanted[h] == nil && len(in.asked) < maxQueue {
-			q := &question{hash: h, peer: p.id, since: y.now}
+		if q := in.wanted[h]; q != nil {
+			q.named = q.named || named
+		} else if len(in.asked) < maxQueue {
+			q := &question{hash: h, peer: p.id, since: y.now, named: named}
 			in.asked, in.wanted[h] = append(in.asked, q), q
 			ask = append(ask, h)
 		}
