@@ -6,6 +6,7 @@ from typing import Callable
 
 import cheat
 import power
+import stranger
 from ear import Ear
 from ground import between
 from house import Skip, Wrong, until
@@ -223,4 +224,5 @@ SCENES = [
     Scene("cheat", "who pays twice across a cut is proven and bears it; conservation holds", cheat.play),
     Scene("power", "a steward killed at each system call of a vote has never forked", power.calls),
     Scene("backup", "a steward restored from yesterday's backup never signs with the old key, and is taken back", power.backup),
+    Scene("stranger", "a peer in another language fetches, checks, and hands in a payment that is final", stranger.play),
 ]

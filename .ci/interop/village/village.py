@@ -97,11 +97,16 @@ class Village:
         """An account on a house, with a deposit that every steward attests."""
         address = self[house].ask("account", "new", "--name", name)["account"]
         self.accounts[name] = address
-        for steward in STEWARDS[:3]:  # a quorum; the fact counts then, and a fourth word is refused
-            self[steward].ask("attest", "deposit", "--to", address, str(deposit), "--ref", f"envelope-{name}")
-            if member:
+        self.attest(address, deposit, f"envelope-{name}")
+        if member:
+            for steward in STEWARDS[:3]:
                 self[steward].ask("attest", "member", address, "--day", "1", "--first-ud", "1", "--name", name)
         until(f"{name} has the deposit", lambda: self[house].ask("balance", name)["final"] == deposit * 100, 20)
+
+    def attest(self, address, deposit, note):
+        """A quorum of stewards says that money has come in. The fact counts then, and a fourth word is refused."""
+        for steward in STEWARDS[:3]:
+            self[steward].ask("attest", "deposit", "--to", address, str(deposit), "--ref", note)
 
     def tries(self, house, payer, payee, amount, level, within, exits=(4,)):
         """A payment that may not come as far as it is waited for: its entry."""
