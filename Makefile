@@ -13,6 +13,7 @@ TARGETS     := linux/arm linux/arm64 linux/amd64 windows/amd64
 
 # The rooms whose benchmarks make up each part of `make bench`.
 BENCH_book  := ./ledger ./ledger/sqlite ./coupons/sheet ./print/...
+BENCH_mesh  := ./mesh ./mesh/node
 BENCH_      := ./...
 
 export CGO_ENABLED ?= 0
@@ -44,10 +45,10 @@ check: house ## gofmt, vet, the house rules, staticcheck, known vulnerabilities
 house: ## the floor plan, the doors, package comments
 	$(GO) test -run 'TestFloorPlan|TestDoors|TestQuietRooms|TestPackageComments|TestTopLevel|TestNoSleepInTests' ./cmd/foirail
 
-bench: ## figures, one `name value unit` a line; PART=book
+bench: ## figures, one `name value unit` a line; PART=book or mesh
 	@$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 60m $(BENCH_$(PART)) 2>&1 | awk -f .ci/figures.awk
 
-demo: build ## a market day on a scratch directory, told in plain words
+demo: build ## a market day and a village on a scratch directory, told in plain words
 	./$(BIN) demo $(ARGS)
 
 interop: build ## other people's programs judge ours; PART=book, paper or mesh
