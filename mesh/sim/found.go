@@ -25,6 +25,7 @@ func (w *World) found() {
 		w.links = append(w.links, make([]link, w.stewards+followers))
 	}
 	w.seatTraitors()
+	w.leagues()
 	founder := w.nodes[w.firstHonest()]
 	founder.votingKey(1)
 	for _, n := range w.nodes[:w.stewards] {
@@ -85,7 +86,11 @@ func (w *World) settleIn() {
 		p.honest = name[0] != 'm'
 		p.hasty = name == "fil"
 		p.member = i%2 == 0 || name == "mal"
-		w.in(w.rnd.Int64N(600), p.live)
+		if w.press != nil && !p.honest {
+			w.press.join(p)
+		} else {
+			w.in(w.rnd.Int64N(600), p.live)
+		}
 		w.outside.bring(p, entry.Amount(300+w.rnd.IntN(500)))
 		if p.member {
 			w.outside.facts = append(w.outside.facts, &entry.Member{Account: p.account(), Day: 1, FirstUD: 1, Name: name})

@@ -29,6 +29,9 @@ func (w *World) heal() {
 	for _, n := range w.nodes {
 		n.dies = lives
 	}
+	if w.press != nil {
+		w.press.reveal(w)
+	}
 	rested, began := false, w.now
 	var look func()
 	look = func() {

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"fmt"
+
 	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
@@ -75,17 +77,43 @@ func (w *World) I3(n *node) {
 // keys raises neither. It is counted over all that anybody said.
 func (w *World) I4() {
 	c := w.chronicle
-	var line, fund int64
-	for _, e := range c.epochs {
-		line = max(line, int64(e.policy.Line))
-		fund = max(fund, int64(e.policy.Fund-e.policy.AdvancePart-e.policy.DisputePart))
-	}
+	line, fund := w.lines()
 	if c.most.one > line {
 		w.fail("I4", "%d units of one person stand open, backed, and the line is %d", c.most.one, line)
 	}
 	if c.most.all > fund {
 		w.fail("I4", "%d units stand open, backed, and the fund is %d", c.most.all, fund)
 	}
+}
+
+// lines are the highest L and F of any epoch, in units.
+func (w *World) lines() (line, fund int64) {
+	for _, e := range w.chronicle.epochs {
+		line = max(line, int64(e.policy.Line))
+		fund = max(fund, int64(e.policy.Fund-e.policy.AdvancePart-e.policy.DisputePart))
+	}
+	return line, fund
+}
+
+// nearest is how much of the lines L and F ever stood open, of 1.
+type nearest struct{ member, fund float64 }
+
+func (w *World) nearest() nearest {
+	line, fund := w.lines()
+	near := nearest{float64(w.chronicle.most.one) / float64(line), float64(w.chronicle.most.all) / float64(fund)}
+	if near.member >= 0.9 {
+		w.count("press: within a tenth of L")
+	}
+	if near.fund >= 0.9 {
+		w.count("press: within a tenth of F")
+	}
+	return near
+}
+
+func (a *nearest) add(b nearest) { a.member, a.fund = max(a.member, b.member), max(a.fund, b.fund) }
+
+func (a nearest) String() string {
+	return fmt.Sprintf("%.1f %% of L and %.1f %% of F", 100*a.member, 100*a.fund)
 }
 
 // I5: an honest account is never below minus the largest advance attested for it. It is asked of all

@@ -216,7 +216,7 @@ func (p *person) act() {
 	case pick == 10 && p.hasty && p.beyond < 0:
 		p.beyond = len(p.chain)
 		p.w.count("people: a payment beyond means")
-		p.pay(p.someone(), spare+1+int64(p.w.rnd.IntN(80)))
+		p.pay(p.someone(), max(spare, 0)+1+int64(p.w.rnd.IntN(80))) // a node may know of less than nothing
 	case pick <= 12 && !p.honest:
 		p.cheat(spare)
 	default:
@@ -265,13 +265,18 @@ func (p *person) someone() *person {
 func (p *person) link() {
 	purse := p.w.newPerson("purse of " + p.name)
 	purse.honest, purse.of = p.honest, p
+	p.linkTo(purse)
+	p.w.in(p.w.rnd.Int64N(800), purse.live)
+}
+
+// linkTo says that another's key is one's own.
+func (p *person) linkTo(purse *person) {
 	proof, err := purse.key.Sign(entry.LinkMessage(p.w.community, p.w.market, p.account()))
 	if err != nil {
 		p.w.fail("sign", "%v", err)
 		return
 	}
 	p.write(&entry.Link{Key: purse.account(), KeySignature: proof})
-	p.w.in(p.w.rnd.Int64N(800), purse.live)
 }
 
 // issue makes a series of coupons.

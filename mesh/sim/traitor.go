@@ -36,6 +36,10 @@ func (b *traitor) live() {
 	w := b.n.w
 	w.in(80+w.rnd.Int64N(300), b.live)
 	key := b.n.voting[w.chronicle.current().number]
+	if w.press != nil && b.n.core != nil {
+		b.closeInTime()
+		return
+	}
 	if b.silent || b.n.core == nil || key == nil || !w.troubled {
 		return
 	}

@@ -12,8 +12,12 @@ const patience = 600_000
 func (w *World) trouble() {
 	w.troubled = true
 	w.in(1000, w.fault)
+	epochs := 2
+	if w.press != nil {
+		epochs = 4 // a league takes more of the lines in each
+	}
 	w.run(w.now+patience, func() bool {
-		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) > 1
+		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= epochs
 	})
 	if w.breach == nil && w.now >= patience {
 		w.fail("world", "only %d entries and %d faults in %d ms", w.chronicle.owned, w.faults, w.now)

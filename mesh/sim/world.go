@@ -60,6 +60,7 @@ type World struct {
 	chronicle *Chronicle
 	all       *ledger.State // of all that was said
 	people    []*person
+	press     *press // nil in most worlds
 	byKey     map[keys.Account]*person
 	seatOf    map[keys.Account]*node // by voting key
 	names     map[keys.Account]string
@@ -87,7 +88,7 @@ type Report struct {
 	Messages, Bytes               int
 	Time                          int64      // virtual milliseconds
 	State                         entry.Hash // of all honest nodes, in the end
-	MostOpen, MostOpenOfOne       int64      // the most that stood open, backed
+	Nearest                       nearest    // how near to the lines it came
 	Counts                        Counts
 }
 
@@ -128,7 +129,7 @@ func Run(o Options) (Report, error) {
 	w.heal()
 	r := Report{Entries: len(w.chronicle.order), Owned: w.chronicle.owned, Faults: w.faults, Steps: w.steps,
 		Messages: w.sent, Bytes: w.bytes, Time: w.now, Counts: w.counts,
-		MostOpen: w.chronicle.most.all, MostOpenOfOne: w.chronicle.most.one}
+		Nearest: w.nearest()}
 	if w.breach != nil {
 		return r, w.breach
 	}
