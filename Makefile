@@ -13,7 +13,7 @@ TARGETS     := linux/arm linux/arm64 linux/amd64 windows/amd64
 
 # The rooms whose benchmarks make up each part of `make bench`.
 BENCH_book  := ./ledger ./ledger/sqlite ./coupons/sheet ./print/...
-BENCH_mesh  := ./mesh ./mesh/node
+BENCH_mesh  := ./mesh ./mesh/node ./cmd/foirail
 BENCH_      := ./...
 
 export CGO_ENABLED ?= 0
