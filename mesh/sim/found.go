@@ -46,6 +46,7 @@ func (w *World) found() {
 	}
 	w.in(400+w.rnd.Int64N(1500), func() { w.seatAll(founder) })
 	w.in(4000, w.newEpoch)
+	w.in(2500, w.newShadow)
 }
 
 // votingKey makes the node's key of an epoch.

@@ -50,6 +50,7 @@ func (w *World) heal() {
 			w.innocent(n)
 		}
 	}
+	w.I12()
 	if w.breach == nil {
 		w.I3(w.nodes[w.firstHonest()])
 	}

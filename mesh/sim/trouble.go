@@ -172,6 +172,9 @@ func (w *World) restoreOne() {
 	w.tell("%s is restored: %d of %d groups are left", n.name, keep, len(n.disk.groups))
 	n.crash()
 	n.disk.rollBack(keep)
+	if w.shadow != nil && w.shadow.of == n {
+		w.shadow = nil
+	}
 	n.shut = w.chronicle.current().number
 	if w.options.mutant == forgetful {
 		n.shut = 0

@@ -60,7 +60,8 @@ type World struct {
 	chronicle *Chronicle
 	all       *ledger.State // of all that was said
 	people    []*person
-	press     *press // nil in most worlds
+	press     *press  // nil in most worlds
+	shadow    *shadow // nil at times
 	byKey     map[keys.Account]*person
 	seatOf    map[keys.Account]*node // by voting key
 	names     map[keys.Account]string
@@ -321,6 +322,7 @@ func (w *World) persisted(n *node, made []*entry.Entry) {
 	}
 	w.I4()
 	w.I6(n)
+	w.follow(n, made)
 }
 
 // wrote says whether an entry is by one of the node's own voting keys.

@@ -17,7 +17,7 @@ var (
 
 // happens is what must have happened at least once over the default seeds.
 var happens = []string{
-	"I3: a set in another order", "backed: an entry", "vote: backed", "vote: quorum-only", "vote: raised to backed",
+	"I3: a set in another order", "I12: a node of a snapshot", "I12: compared", "backed: an entry", "vote: backed", "vote: quorum-only", "vote: raised to backed",
 	"vote: proposal", "vote: lock",
 	"cheat: another branch", "cheat: one coupon cashed by two", "cheat: paid twice", "cheat: paid twice across a cut",
 	"cheat: the same payment signed again",
