@@ -19,14 +19,12 @@ func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err er
 		}
 	}
 	fail(n.store.Check())
-	var all []*entry.Entry
 	var running *ledger.Summary
 	var community entry.Hash
-	// Nobody writes while one looks: these are the entries that the running state is made of.
-	n.book.View(func(s *ledger.State) {
-		fail(n.each(func(e *entry.Entry) error { all = append(all, e); return nil }))
-		running, community = s.Summary(), s.Community()
-	})
+	var end int64
+	n.book.Moment(func(s *ledger.State, next int64) { running, community, end = s.Summary(), s.Community(), next })
+	all, err := n.before(end)
+	fail(err)
 	fail(signatures(all))
 	anew := ledger.Load(community, all)
 	again, slow := anew.Summary(), ledger.Slow(community, all)
@@ -42,6 +40,19 @@ func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err er
 	reply.OK = len(reply.Found) == 0
 	reply.State, reply.Entries, reply.Totals = slow.Hash().String(), len(all), totals(slow)
 	return reply, nil
+}
+
+// before reads the entries that stand before a position: those that the state was made of when it
+// was the next. The book goes on meanwhile.
+func (n *Node) before(end int64) (all []*entry.Entry, err error) {
+	for from := int64(1); from < end; {
+		list, next, err := n.book.Since(from, int(min(page, end-from)))
+		if err != nil || len(list) == 0 {
+			return all, err
+		}
+		all, from = append(all, list...), next
+	}
+	return all, nil
 }
 
 // signatures checks every signature of every entry.
