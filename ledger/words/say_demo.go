@@ -109,9 +109,9 @@ var demoSayings = map[string]text{
 		"{names} abren cada uno una cuenta.",
 	},
 	"demo.more": {
-		"Les machines restent dans {path} et dans ses dossiers. La phrase de passe de ce jeu est « {word} ».",
-		"The machines are left in {path} and the folders in it. The passphrase of this game is “{word}”.",
-		"Las máquinas quedan en {path} y en sus carpetas. La frase de contraseña de este juego es «{word}».",
+		"Les machines restent dans {path} et dans ses dossiers, foirail serve les fait revivre. La phrase de passe de ce jeu est « {word} ».",
+		"The machines are left in {path} and the folders in it, and foirail serve brings them back to life. The passphrase of this game is “{word}”.",
+		"Las máquinas quedan en {path} y en sus carpetas, y foirail serve las devuelve a la vida. La frase de contraseña de este juego es «{word}».",
 	},
 
 	"demo.act.day":     {"1. Un jour de marché, sur une seule machine", "1. A market day, on one machine", "1. Un día de mercado, en una sola máquina"},
