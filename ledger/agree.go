@@ -290,7 +290,7 @@ func (st *Steward) fit(s *State, m *market, at seat, body *entry.Propose) error 
 	case *entry.ResolveAccount:
 		return s.checkAccountEnd(m, at.epoch, body, value)
 	case *entry.ResolveCoupon:
-		return s.checkCouponEnd(m, at.epoch, body, value)
+		return s.checkCouponEnd(m, at, body, value)
 	}
 	return ErrContradicts
 }

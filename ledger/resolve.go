@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"foirail/ledger/entry"
 )
@@ -388,11 +389,29 @@ func (s *State) accountValue(m *market, topic entry.Topic) *entry.ResolveAccount
 			need += cost(n.entry)
 		}
 	})
-	if len(value.Listed) > entry.MaxDisputed || s.spendable(c) < need {
+	if len(value.Listed) > entry.MaxDisputed || s.spendable(c) < s.withBefore(c, topic.Number, need) {
 		return nil
 	}
 	slices.SortFunc(value.Listed, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
 	return value
+}
+
+// withBefore adds to what entries from a slot on take what stands open before it. It becomes final
+// with them, as it is of their branch, or has votes and may yet.
+func (s *State) withBefore(c *chain, from uint32, need int64) int64 {
+	if need == 0 || c.open == 0 {
+		return need
+	}
+	for seq := s.over(c, c.firstOpen()); seq < from; seq = s.over(c, seq+1) {
+		n := s.stands(c, seq)
+		if n == nil {
+			break
+		}
+		if !n.counts() {
+			need += cost(n.entry)
+		}
+	}
+	return need
 }
 
 // spendable is an account's balance, of what came from other markets only what covers spending here.
@@ -487,6 +506,7 @@ func (s *State) checkAccountEnd(m *market, e *epoch, body *entry.Propose, value 
 		votes, _ := heard.votes(n)
 		missing = missing || (votes > 0 || n.counts()) && !s.twinListed(n, value)
 	})
+	need = s.withBefore(c, body.Topic.Number, need)
 	switch {
 	case missing || found != len(value.Listed):
 		return ErrContradicts
@@ -524,7 +544,7 @@ func (s *State) couponValue(m *market, e *epoch, topic entry.Topic, shown []entr
 
 // checkCouponEnd asks whether a coupon's dispute may end so. What a hidden certificate could cost
 // stays within half of the fund's part for disputes, in each epoch.
-func (s *State) checkCouponEnd(m *market, e *epoch, body *entry.Propose, value *entry.ResolveCoupon) error {
+func (s *State) checkCouponEnd(m *market, at seat, body *entry.Propose, value *entry.ResolveCoupon) error {
 	x := s.series[body.Topic.Series]
 	if x == nil || int(body.Topic.Number) > len(x.coupons) {
 		return ErrUnknown
@@ -537,24 +557,52 @@ func (s *State) checkCouponEnd(m *market, e *epoch, body *entry.Propose, value *
 	if t, open := s.topicOfDispute(m, c); !open || t != body.Topic {
 		return ErrContradicts
 	}
-	if *s.couponValue(m, e, body.Topic, body.Shown) != *value {
+	if *s.couponValue(m, at.epoch, body.Topic, body.Shown) != *value {
 		return ErrContradicts
 	}
-	if risk := s.atRisk(m, e) + int64(x.coupons[ref.Serial-1].value); risk > int64(e.policy.DisputePart)/2 {
-		return &Insufficient{Has: int64(e.policy.DisputePart) / 2, Needs: risk}
+	if risk, room := s.atRisk(m, at, body.Topic), int64(at.epoch.policy.DisputePart)/2; risk > room {
+		return &Insufficient{Has: room, Needs: risk}
 	}
 	return nil
 }
 
-// atRisk is the value of the coupons whose disputes an epoch has ended.
-func (s *State) atRisk(m *market, e *epoch) (sum int64) {
+// atRisk is the value of a coupon in dispute, with those whose disputes a seat's epoch has ended or may
+// end by the seat's votes, and those that come before it: of several that are open the lower topic does,
+// as far as there is room, so that stewards who know of the same vote for the same.
+func (s *State) atRisk(m *market, at seat, topic entry.Topic) (sum int64) {
+	counted := map[entry.Topic]bool{topic: true}
+	value := func(t entry.Topic) int64 { return int64(s.series[t.Series].coupons[t.Number-1].value) }
+	count := func(t entry.Topic, room int64) {
+		x := s.series[t.Series]
+		if t.Kind != entry.TopicResolveCoupon || x == nil || int(t.Number) > len(x.coupons) || counted[t] || sum+value(t) > room {
+			return
+		}
+		counted[t] = true
+		sum += value(t)
+	}
 	for _, d := range m.topics {
-		t := d.node.entry.Body.(*entry.Propose).Topic
-		if x := s.series[t.Series]; d.epoch == e && t.Kind == entry.TopicResolveCoupon && x != nil && int(t.Number) <= len(x.coupons) {
-			sum += int64(x.coupons[t.Number-1].value)
+		if d.epoch == at.epoch {
+			count(d.node.entry.Body.(*entry.Propose).Topic, math.MaxInt64)
 		}
 	}
-	return sum
+	for k, said := range m.talks {
+		if k.epoch == at.epoch.number && said.votedBy(at) {
+			count(said.topic, math.MaxInt64)
+		}
+	}
+	open := s.topicsOfDisputes(m)
+	slices.SortFunc(open, func(a, b entry.Topic) int { return strings.Compare(a.Key(), b.Key()) })
+	for _, t := range open {
+		if t.Key() < topic.Key() {
+			count(t, int64(at.epoch.policy.DisputePart)/2)
+		}
+	}
+	return sum + value(topic)
+}
+
+// votedBy says whether a seat has a first-round vote for a proposal of the talk.
+func (t *talk) votedBy(at seat) bool {
+	return slices.ContainsFunc(t.proposals, func(n *node) bool { return n.tallyOf(at.epoch).first&(1<<at.index) != 0 })
 }
 
 // Dispute is an account or a coupon with two entries in one slot, and who bears it.
@@ -604,13 +652,13 @@ func (s *State) dispute(m *market, c *chain) Dispute {
 
 // wants is what an owner must bring before the dispute from a slot can be ended.
 func (s *State) wants(c *chain, from uint32) int64 {
-	need := -(s.spendable(c))
+	var need int64
 	s.eachDisputed(c, from, func(n *node) {
 		if n.voices() && !n.counts() && !s.saidBetter(n) {
 			need += cost(n.entry)
 		}
 	})
-	return max(0, need)
+	return max(0, s.withBefore(c, from, need)-s.spendable(c))
 }
 
 // rivals says whether two entries of a slot contend for it: neither stands on the end of a dispute

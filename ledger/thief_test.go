@@ -1,0 +1,63 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"foirail/ledger/entry"
+)
+
+// Mal pays all that she has, and two of four vote for it; a third, who cheats, keeps his vote back,
+// and votes for one of two payments behind it. The end of the dispute must not let her pay twice what
+// she has: what stands open before the forked slot becomes final with it.
+func TestEndOfADisputeCountsWhatStandsBefore(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 100)
+	c.dead["s3"], c.dead["s4"] = true, true // one is cut off, the other cheats
+	first := c.after(nil, "mal", c.payBody("ana", 100))
+	c.tell(first)
+	a, b := c.after(first, "mal", c.payBody("bob", 100)), c.after(first, "mal", c.payBody("cyd", 100))
+	c.tell(a, b)
+	c.tell(c.stewardWrites("s4", &entry.Votes{Items: []entry.Vote{{Entry: a.Hash()}}}))
+	topic := entry.Topic{Kind: entry.TopicResolveAccount, Account: c.key("mal").Account(), Number: 2}
+	body := &entry.Propose{Topic: topic, View: 1, Value: &entry.ResolveAccount{Listed: []entry.Hash{a.Hash()}}}
+	s := c.state()
+	m := s.markets[c.market()]
+	var short *Insufficient
+	if err := s.checkAccountEnd(m, m.current(), body, body.Value.(*entry.ResolveAccount)); !errors.As(err, &short) || short.Needs != 200 {
+		t.Errorf("to let both count: %v", err)
+	}
+	if v := s.accountValue(m, topic); v != nil {
+		t.Errorf("they would propose %v", v)
+	}
+	if d := s.Disputes(c.market()); len(d) != 1 || d[0].Lacks != 100 {
+		t.Errorf("the dispute is told as %+v", d)
+	}
+}
+
+// Several coupons are disputed at once. What a steward has voted for, decided or not, counts against
+// half of the fund's part for disputes.
+func TestCouponDisputesAtOnce(t *testing.T) {
+	c := fourWith(t, entry.Policy{Fund: 1000, DisputePart: 50}, "asso", 100)
+	issue := c.write("asso", c.issueBody("x", 9, 10, 11, 12, 13, 14))
+	c.tell(issue)
+	c.tell(c.write("asso", &entry.Activate{Series: issue.Hash(), Ranges: []entry.Range{{From: 1, To: 5}}}))
+	var said []*entry.Entry
+	for serial := 1; serial <= 5; serial++ {
+		for i, who := range []string{"ana", "bob", "cyd"} {
+			said = append(said, c.apart([]string{fmt.Sprint("s", i+1)}, c.redeem(issue, "x", serial, who))...)
+		}
+	}
+	c.tell(said...)
+	c.tick(100)
+	ended := 0
+	for serial := 1; serial <= 5; serial++ {
+		if c.state().Coupon(CouponRef{issue.Hash(), serial}).State == CouponExpired {
+			ended++
+		}
+	}
+	if ended != 2 {
+		t.Errorf("with room for two of five, %d disputes were ended", ended)
+	}
+	c.alike()
+}
