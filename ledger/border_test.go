@@ -68,3 +68,53 @@ func TestLineAtTheBorder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What comes home counts without a line, up to what had gone out.
+func TestWhatComesHomeCounts(t *testing.T) {
+	tw := newTown(t, entry.Policy{})
+	north := founds(tw, "nora")
+	core := NewCore(tw.found.Community, []*entry.Entry{tw.found, north}, &Steward{Market: tw.market(), Voting: tw.key("steward")})
+	last := north
+	take := func(e *entry.Entry) *entry.Entry {
+		t.Helper()
+		made, answers, err := core.Step([]Draft{Offer(e)}, tw.steady)
+		if err != nil || answers[0].Err != nil {
+			t.Fatal(e, err, answers[0].Err)
+		}
+		for _, m := range made {
+			if m.Author == tw.key("steward").Account() {
+				tw.heads[m.Author] = m
+			}
+		}
+		return e
+	}
+	nora := func(body entry.Body) {
+		t.Helper()
+		last = take(tw.in(north.Market, last, "nora", body))
+	}
+	take(tw.write("steward", deposits(tw, "note", "ana", 50)))
+	nora(deposits(tw, "note", "norbert", 100))
+	out := take(tw.write("ana", &entry.Pay{Payees: []entry.Payee{{Market: north.Market, Account: tw.key("norbert").Account(), Amount: 50}}}))
+	for i, amount := range []entry.Amount{30, 25} {
+		var prev *entry.Entry
+		by := []string{"norbert", "nils"}[i]
+		if by == "nils" {
+			nora(deposits(tw, "another", "nils", 100))
+		}
+		back := take(tw.in(north.Market, prev, by, tw.payBody("ana", amount)))
+		nora(&entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: back.Hash()}}})
+	}
+	if got := core.State.Level(out.Hash()); got != Final {
+		t.Fatalf("what went out is %v", got)
+	}
+	if one := core.State.Balance(tw.ref("ana")); one.Final != 55 {
+		t.Fatalf("the balance is %+v", one)
+	}
+	// 55 came home where 50 had gone out: one payment of the two fits.
+	if e := take(tw.pay("ana", "bob", 25)); core.State.Level(e.Hash()) != Final {
+		t.Errorf("what came home does not count: %v", core.State.Level(e.Hash()))
+	}
+	if e := take(tw.pay("ana", "bob", 6)); core.State.Level(e.Hash()) == Final {
+		t.Error("more counts than had gone out")
+	}
+}
