@@ -92,7 +92,8 @@ def main():
         sys.exit(__doc__)
     if not loopback:
         become_root()
-    signal.signal(signal.SIGTERM, interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
     scratch = tempfile.mkdtemp(prefix="foirail-village-")
     village = None
     try:

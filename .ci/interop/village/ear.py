@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from house import until
+from house import tied, until
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -55,7 +55,7 @@ class Ear:
         self.log = os.path.join(folder, "log")
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([*ground.enter(host), "unshare", "-m", "bash", "-c", SCRIPT.format(dir=folder, bus=self.bus)],
-                                            env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+                                            env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=tied)
 
     @classmethod
     def missing(cls):

@@ -9,6 +9,7 @@ There are two kinds of ground:
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 
@@ -56,6 +57,8 @@ class Street:
             name = line.split()[0]
             parts = name.split("-")
             if parts[0] == "foirail" and len(parts) == 3 and not os.path.exists(f"/proc/{parts[1]}"):
+                for left in call("ip", "netns", "pids", name).split():
+                    os.kill(int(left), signal.SIGKILL)
                 call("ip", "netns", "del", name)
 
     def lay(self):

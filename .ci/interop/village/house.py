@@ -1,5 +1,6 @@
 """A house of the village: one directory, one host, one running node and the commands that people give it."""
 
+import ctypes
 import json
 import os
 import signal
@@ -21,6 +22,15 @@ class Skip(Exception):
     """Why a scene cannot be played here."""
 
 
+LIBC = ctypes.CDLL(None, use_errno=True)
+PR_SET_PDEATHSIG = 1
+
+
+def tied():
+    """In a child that is about to start: it dies with this process, even when that is killed."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class House:
     def __init__(self, village, name):
         self.village, self.name = village, name
@@ -29,6 +39,7 @@ class House:
         self.out = os.path.join(village.scratch, f"{name}.out")
         self.process = None
         self.ready = {}
+        self.env = {}  # what its node's environment has besides
 
     # Commands
 
@@ -80,7 +91,8 @@ class House:
             raise Wrong(f"{self.name} runs already")
         words = [*self.village.ground.enter(self.name), *self.words("--json", "serve", *self.village.ground.serve_flags(self.name))]
         with open(self.log, "ab") as log, open(self.out, "wb") as out:
-            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=log, env=self.village.env, start_new_session=True)
+            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=log,
+                                            env=dict(self.village.env, **self.env), start_new_session=True, preexec_fn=tied)
         try:
             until(f"{self.name} is ready", self.is_ready, seconds)
         except Wrong:

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from house import Over, Skip, Wrong
+from house import Over, Skip, Wrong, tied
 from village import STEWARDS
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "peer-js")
@@ -72,7 +72,8 @@ class Peer:
     def __init__(self, village, words):
         self.log = os.path.join(village.scratch, "peer-js.log")
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
+            self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                                            start_new_session=True, preexec_fn=tied)
         self.lines = queue.Queue()
         threading.Thread(target=self.read, daemon=True).start()
 
