@@ -13,7 +13,7 @@ import (
 // account holds what is done with the keys of this machine.
 func (t *terminal) account() *cobra.Command {
 	return t.group("account", t.accountNew(), t.accountImport(), t.accountList(), t.accountShow(), t.accountExport(),
-		t.accountLink(), t.accountPassphrase())
+		t.accountLink(), t.accountHome(), t.accountPassphrase())
 }
 
 func (t *terminal) accountNew() *cobra.Command {

@@ -27,4 +27,42 @@ func (t *terminal) backingTable(b node.BackingReply) {
 		[]string{t.word("head.cancelled"), t.amount(b.Cancelled)},
 		[]string{t.word("head.expired"), t.amount(b.Expired)},
 		[]string{t.word("head.vault"), t.amount(b.Vault)})
+	t.fundTable(b.Fund)
+	t.borderTable(b.Borders)
+}
+
+// fundTable tells how the guarantee fund stands, and what stands open against it.
+func (t *terminal) fundTable(f node.FundReply) {
+	rows := [][]string{{t.word("fund.held"), t.amount(f.Held)}, {t.word("fund.stands"), t.amount(f.Stands)}}
+	for _, row := range []struct {
+		key    string
+		amount int64
+	}{
+		{"fund.missing", max(0, f.Stands-f.Held)}, {"fund.borne", f.Borne}, {"fund.open", f.Open},
+		{"fund.advanced", f.Advanced}, {"fund.owed", f.Owed},
+	} {
+		if row.amount != 0 {
+			rows = append(rows, []string{t.word(row.key), t.amount(row.amount)})
+		}
+	}
+	t.table(append(rows, []string{t.word("fund.account"), f.Account.String()})...)
+}
+
+// borderTable tells what has crossed to and from other markets, and who owes whom.
+func (t *terminal) borderTable(list []node.BorderReply) {
+	if len(list) == 0 {
+		return
+	}
+	rows := [][]string{{t.word("market.border"), t.word("market.in"), t.word("market.out"), t.word("market.net"), t.word("market.line")}}
+	for _, b := range list {
+		key, owed := "market.net.owed", b.Owed
+		switch {
+		case owed == 0:
+			key = "market.net.square"
+		case owed < 0:
+			key, owed = "market.net.owing", -owed
+		}
+		rows = append(rows, []string{t.nameless(b.Market), t.amount(b.In), t.amount(b.Out), t.word(key, "amount", t.amount(owed)), t.amount(b.Line)})
+	}
+	t.table(rows...)
 }

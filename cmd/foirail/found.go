@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"unicode"
 
@@ -13,16 +11,20 @@ import (
 	"foirail/mesh/node"
 )
 
-// found founds a community.
+// found founds a community, or a further market in the one that the directory follows.
 func (t *terminal) found() *cobra.Command {
 	var in node.FoundRequest
 	c := t.command("found", "", func(ctx context.Context, _ []string) (err error) {
-		if _, err := os.Stat(filepath.Join(t.dir, node.LedgerFile)); err == nil {
-			return fail(words.AlreadyFounded, "path", t.dir)
+		if err := t.mayFound(in); err != nil {
+			return err
 		}
 		in.DryRun = t.dryRun
 		if !t.dryRun {
-			if in.Passphrase, err = t.newPassphrase(ctx); err != nil {
+			askFor := t.newPassphrase
+			if node.HasKeystore(t.config()) {
+				askFor = t.passphrase
+			}
+			if in.Passphrase, err = askFor(ctx); err != nil {
 				return err
 			}
 		}
@@ -31,14 +33,35 @@ func (t *terminal) found() *cobra.Command {
 			return err
 		}
 		return t.made(reply, "final", func() {
-			t.say("done.found", "name", in.Name, "market", in.Market)
+			if reply.Further {
+				t.say("market.founded", "market", in.Market)
+			} else {
+				t.say("done.found", "name", in.Name, "market", in.Market)
+			}
 			t.noteWords("vault")
 		})
-	}, "name", "market", "chain")
+	}, "market")
 	c.Flags().StringVar(&in.Name, "name", "", t.word("flag.name.community"))
 	c.Flags().StringVar(&in.Market, "market", "", t.word("flag.market"))
 	c.Flags().StringVar(&in.Chain, "chain", "", t.word("flag.chain"))
 	return c
+}
+
+// mayFound says early what is missing: a community needs a name and a chain, a further market in one
+// that is there takes neither.
+func (t *terminal) mayFound(in node.FoundRequest) error {
+	further := in.Name == "" && in.Chain == ""
+	switch {
+	case t.hasLedger() && !further:
+		return fail(words.AlreadyFounded, "path", t.dir)
+	case t.hasLedger():
+		return nil
+	case in.Name == "":
+		return t.usage("usage.needs", "name", "--name")
+	case in.Chain == "":
+		return t.usage("usage.needs", "name", "--chain")
+	}
+	return nil
 }
 
 // quoted is a name as it is typed in a command.

@@ -25,7 +25,9 @@ func (t *terminal) policyShow() *cobra.Command {
 				[]string{t.word("row.fund"), t.amount(reply.Fund)},
 				[]string{t.word("row.advance.cap"), t.amount(reply.AdvanceCap)},
 				[]string{t.word("row.advance.part"), t.amount(reply.AdvancePart)},
-				[]string{t.word("row.dispute.part"), t.amount(reply.DisputePart)})
+				[]string{t.word("row.dispute.part"), t.amount(reply.DisputePart)},
+				[]string{t.word("fund.account"), reply.FundAccount.String()})
+			t.borderTable(reply.Borders)
 		})
 	})
 }
@@ -40,7 +42,7 @@ func (t *terminal) policyPropose() *cobra.Command {
 		if err := t.needLedger(); err != nil {
 			return err
 		}
-		if in.Line+in.Fund+in.AdvanceCap+in.AdvancePart+in.DisputePart == "" {
+		if in.Line+in.Fund+in.AdvanceCap+in.AdvancePart+in.DisputePart == "" && len(in.Borders) == 0 {
 			return t.usage("usage.needs", "name", "--line")
 		}
 		in.Propose, in.DryRun = true, t.dryRun
@@ -49,6 +51,7 @@ func (t *terminal) policyPropose() *cobra.Command {
 		}
 		return t.openEpoch(ctx, "policy", in)
 	})
+	c.Flags().StringArrayVar(&in.Borders, "border", nil, t.word("flag.border"))
 	for _, line := range lines {
 		c.Flags().StringVar(line.to, line.flag, "", t.word("flag."+line.flag))
 	}

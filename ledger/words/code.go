@@ -98,6 +98,14 @@ const (
 	RecoverChanged   Code = "recover_changed"    // what was shown is not what would be signed now
 )
 
+// Codes about several markets in one community.
+const (
+	UnknownMarket Code = "unknown_market" // no market, or several, go by that name
+	MarketTaken   Code = "market_taken"   // a market of that name is there already
+	HasSeat       Code = "has_seat"       // this machine serves in a market, or has asked to
+	BorderLine    Code = "border_line"    // the money is there, and came from another market beyond its line
+)
+
 // Codes about the machine, its disk and the command line.
 const (
 	OtherCommunity Code = "other_community" // a database or file of another community

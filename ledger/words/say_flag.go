@@ -15,9 +15,9 @@ var flagSayings = map[string]text{
 	"flag.help":            {"l'aide de cette commande", "help for this command", "la ayuda de esta orden"},
 
 	"flag.name":           {"`NOM` du compte sur cette machine", "`NAME` of the account on this machine", "`NOMBRE` de la cuenta en esta máquina"},
-	"flag.name.community": {"`NOM` de la communauté", "`NAME` of the community", "`NOMBRE` de la comunidad"},
+	"flag.name.community": {"`NOM` d'une communauté nouvelle", "`NAME` of a new community", "`NOMBRE` de una comunidad nueva"},
 	"flag.name.member":    {"`NOM` du membre sur la chaîne", "`NAME` of the member on the chain", "`NOMBRE` del miembro en la cadena"},
-	"flag.market":         {"`NOM` du premier marché", "`NAME` of the first market", "`NOMBRE` del primer mercado"},
+	"flag.market":         {"`NOM` du marché", "`NAME` of the market", "`NOMBRE` del mercado"},
 	"flag.chain":          {"`CHAÎNE` : g1, none (monnaie de jeu) ou une empreinte de genèse", "`CHAIN`: g1, none (play money) or a genesis hash", "`CADENA`: g1, none (dinero de juego) o una huella de génesis"},
 	"flag.curve":          {"`COURBE` : ed25519 ou sr25519", "`CURVE`: ed25519 or sr25519", "`CURVA`: ed25519 o sr25519"},
 	"flag.path":           {"`DÉRIVATION` des mots, comme //0", "`DERIVATION` from the words, such as //0", "`DERIVACIÓN` de las palabras, como //0"},
@@ -48,6 +48,7 @@ var flagSayings = map[string]text{
 	"flag.fund":           {"`MONTANT` que le fonds de garantie doit tenir", "`AMOUNT` that the guarantee fund must hold", "`IMPORTE` que debe tener el fondo de garantía"},
 	"flag.advance-cap":    {"`MONTANT` d'avance au plus, par membre", "`AMOUNT` of advance at the most, per member", "`IMPORTE` de adelanto como máximo, por miembro"},
 	"flag.advance-part":   {"`MONTANT` du fonds qui couvre les avances", "`AMOUNT` of the fund that covers advances", "`IMPORTE` del fondo que cubre los adelantos"},
+	"flag.border":         {"`MARCHÉ=MONTANT` : ce qui, venu d'un autre marché, compte ici au-delà de ce qui y est reparti ; 0 retire la ligne", "`MARKET=AMOUNT`: how much of what came from another market counts here, beyond what went back; 0 takes the line away", "`MERCADO=IMPORTE`: cuánto de lo venido de otro mercado cuenta aquí, más allá de lo que volvió; 0 quita la línea"},
 	"flag.dispute-part":   {"`MONTANT` du fonds qui couvre les litiges résolus", "`AMOUNT` of the fund that covers resolved disputes", "`IMPORTE` del fondo que cubre los litigios resueltos"},
 
 	"flag.name.steward": {"`NOM` sous lequel les autres connaîtront ce gardien", "`NAME` by which others will know this steward", "`NOMBRE` con el que otros conocerán a este guardián"},

@@ -3,13 +3,14 @@ package words
 // helpSayings: what each command does, help.COMMAND, in one line.
 var helpSayings = map[string]text{
 	"help.foirail":            {"Faire vivre un marché en Ğ1 quand l'Internet est coupé", "Keep a market trading in Ğ1 when the Internet is gone", "Mantener vivo un mercado en Ğ1 cuando no hay Internet"},
-	"help.found":              {"Fonder une communauté, avec cette machine pour seul gardien", "Found a community, with this machine as its only steward", "Fundar una comunidad, con esta máquina como único guardián"},
+	"help.found":              {"Fonder une communauté, ou un marché de plus dans celle d'ici, avec cette machine pour seul gardien", "Found a community, or a further market in the one here, with this machine as its only steward", "Fundar una comunidad, o un mercado más en la de aquí, con esta máquina como único guardián"},
 	"help.account":            {"Les comptes de cette machine", "The accounts of this machine", "Las cuentas de esta máquina"},
 	"help.account.new":        {"Faire un compte, avec douze mots neufs", "Make an account, with twelve fresh words", "Crear una cuenta, con doce palabras nuevas"},
 	"help.account.import":     {"Apporter une clé que l'on a : mots, identifiant ou fichier", "Bring a key that one has: words, identifier or file", "Traer una clave que se tiene: palabras, identificador o archivo"},
 	"help.account.list":       {"Nommer les comptes", "Name the accounts", "Nombrar las cuentas"},
 	"help.account.show":       {"Montrer un compte sous toutes ses formes", "Show an account in all its forms", "Mostrar una cuenta en todas sus formas"},
 	"help.account.export":     {"Sortir le secret d'un compte", "Give out the secret of an account", "Sacar el secreto de una cuenta"},
+	"help.account.home":       {"Dire les marchés de la communauté, ou choisir celui où vivent les comptes d'ici", "Tell the markets of the community, or choose the one where the accounts here live", "Decir los mercados de la comunidad, o elegir aquel donde viven las cuentas de aquí"},
 	"help.account.link":       {"Rattacher une clé à un membre, pour toujours", "Link a key to a member, for good", "Vincular una clave a un miembro, para siempre"},
 	"help.account.passphrase": {"Changer la phrase de passe", "Change the passphrase", "Cambiar la frase de contraseña"},
 	"help.attest":             {"Attester ce qui s'est passé sur la chaîne", "Attest what happened on the chain", "Dar fe de lo que pasó en la cadena"},

@@ -14,7 +14,7 @@ import (
 
 // AccountNew adds a key to the keystore: new, or one that the person has.
 func (n *Node) AccountNew(_ context.Context, in AccountNewRequest) (reply AccountReply, err error) {
-	if strings.Contains(in.Name, "@") { // it parts a payee's name from his market
+	if strings.Contains(in.Name, "@") || in.Name == fundName { // it parts a payee's name from his market; the fund has it
 		return reply, problem(words.BadName, nil, "name", in.Name)
 	}
 	item, err := n.readKey(in)

@@ -28,7 +28,8 @@ type EntryRef struct {
 	Level  string       `json:"level"` // promised, backed, final
 }
 
-// FoundRequest founds a community and its first market, with this machine as its only steward.
+// FoundRequest founds a community and its first market, with this machine as its only steward; or,
+// without Name and Chain, a further market in the community that the directory follows.
 type FoundRequest struct {
 	Name, Market string
 	Chain        string // g1, gdev, none, or a genesis hash in hexadecimal
@@ -40,7 +41,8 @@ type FoundRequest struct {
 type FoundReply struct {
 	Community string       `json:"community"`
 	Market    string       `json:"market"` // id
-	Name      string       `json:"name"`
+	Name      string       `json:"name"`   // of the community, or of the further market
+	Further   bool         `json:"further,omitempty"`
 	Steward   keys.Account `json:"steward"` // voting key of epoch 1
 	Vault     keys.Account `json:"vault"`   // vault key, in the keystore under the name "vault"
 }
@@ -315,6 +317,7 @@ type EpochRequest struct {
 type PolicyRequest struct {
 	Propose                                          bool
 	Line, Fund, AdvanceCap, AdvancePart, DisputePart string
+	Borders                                          []string // MARKET=LINE; a line of 0 takes it away
 	Passphrase                                       Hidden
 	DryRun                                           bool
 }
@@ -330,6 +333,8 @@ type EpochReply struct {
 	AdvanceCap  int64          `json:"advance_cap"`
 	AdvancePart int64          `json:"advance_part"`
 	DisputePart int64          `json:"dispute_part"`
+	Borders     []BorderReply  `json:"borders"`
+	FundAccount keys.Account   `json:"fund_account"`
 
 	// Of a next epoch that was asked for.
 	Decided bool     `json:"decided,omitempty"` // it has begun
@@ -350,6 +355,9 @@ type BackingReply struct {
 	Cancelled int64 `json:"cancelled"`
 	Expired   int64 `json:"expired"`
 	Vault     int64 `json:"vault"`
+
+	Fund    FundReply     `json:"fund"`
+	Borders []BorderReply `json:"borders"`
 }
 
 // VerifyRequest has everything counted again.

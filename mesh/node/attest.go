@@ -12,15 +12,18 @@ import (
 
 // AttestDeposit says that money came into the vault.
 func (n *Node) AttestDeposit(_ context.Context, in AttestDepositRequest) (EntryReply, error) {
-	to, err := n.account(in.To)
+	to, err := n.payee(in.To)
 	if err != nil {
 		return EntryReply{}, err
+	}
+	if to.Market != n.home {
+		return EntryReply{}, problem(words.Usage, nil, "reason", "--to "+in.To)
 	}
 	units, err := amount(in.Amount)
 	if err != nil {
 		return EntryReply{}, err
 	}
-	deposit := &entry.Deposit{Account: to, Amount: units}
+	deposit := &entry.Deposit{Account: to.Key, Amount: units}
 	if n.playMoney() {
 		deposit.Note = strings.TrimSpace(in.Ref)
 		if deposit.Note == "" || len(deposit.Note) > entry.MaxNote {

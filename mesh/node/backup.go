@@ -21,7 +21,7 @@ import (
 )
 
 // A backup is a ZIP archive of the entries, the ids under which some of them were asked for, the
-// locked keys and their names, and what was printed. It never holds a voting key.
+// locked keys and their names, what was printed, and which market is home. It never holds a voting key.
 const (
 	bundleFile = "entries.foirail"
 	askedFile  = "asked.json" // an entry's hash in hexadecimal by id
@@ -51,7 +51,7 @@ func (n *Node) Backup(ctx context.Context, _ BackupRequest) (reply BackupReply, 
 	if err == nil {
 		err = n.addAsked(archive)
 	}
-	for _, name := range append(names, PrintedFile) {
+	for _, name := range append(names, PrintedFile, PeersFile) {
 		if err != nil {
 			return reply, err
 		}
@@ -182,7 +182,7 @@ func lay(config Config, files map[string][]byte, passphrase Hidden) (vault *keys
 			}
 		}
 	}()
-	for _, name := range []string{keystore.LockedFile, keystore.IndexFile, PrintedFile} {
+	for _, name := range []string{keystore.LockedFile, keystore.IndexFile, PrintedFile, PeersFile} {
 		path := config.path(name)
 		content, kept := files[name]
 		if _, missing := os.Lstat(path); !kept || missing == nil {
@@ -227,7 +227,7 @@ func unpack(backup []byte) (map[string][]byte, error) {
 	room := min(maxBackup, maxRatio*int64(len(backup))+maxExtra)
 	for _, f := range archive.File {
 		switch f.Name {
-		case bundleFile, askedFile, keystore.LockedFile, keystore.IndexFile, PrintedFile:
+		case bundleFile, askedFile, keystore.LockedFile, keystore.IndexFile, PrintedFile, PeersFile:
 		default:
 			continue
 		}

@@ -63,6 +63,10 @@ func (n *Node) Policy(_ context.Context, in PolicyRequest) (EpochReply, error) {
 		}
 		*line.to = given
 	}
+	policy, err := n.withBorders(policy, in.Borders)
+	if err != nil {
+		return EpochReply{}, err
+	}
 	if policy.AdvancePart+policy.DisputePart > policy.Fund {
 		return EpochReply{}, problem(words.Usage, nil, "reason", "--advance-part + --dispute-part > --fund")
 	}
@@ -72,18 +76,19 @@ func (n *Node) Policy(_ context.Context, in PolicyRequest) (EpochReply, error) {
 	}
 	m := n.market()
 	m.Policy = policy // also in a dry run, and while it is only moved
-	moved := epochOf(m)
+	moved := n.epochOf(m)
 	moved.Motion, moved.Decided, moved.Needed, moved.Waits = reply.Motion, reply.Decided, reply.Needed, reply.Waits
 	return moved, nil
 }
 
-func (n *Node) epochReply() EpochReply { return epochOf(n.market()) }
+func (n *Node) epochReply() EpochReply { return n.epochOf(n.market()) }
 
 // epochOf tells a market's epoch.
-func epochOf(m ledger.Market) EpochReply {
+func (n *Node) epochOf(m ledger.Market) EpochReply {
 	reply := EpochReply{Market: m.Name, Epoch: m.Epoch, Quorum: m.Quorum, Line: int64(m.Policy.Line),
 		Fund: int64(m.Policy.Fund), AdvanceCap: int64(m.Policy.AdvanceCap),
-		AdvancePart: int64(m.Policy.AdvancePart), DisputePart: int64(m.Policy.DisputePart)}
+		AdvancePart: int64(m.Policy.AdvancePart), DisputePart: int64(m.Policy.DisputePart),
+		Borders: n.borders(m), FundAccount: ledger.FundKey(n.communityID(), m.ID)}
 	for _, s := range m.Stewards {
 		reply.Stewards = append(reply.Stewards, s.Voting)
 	}

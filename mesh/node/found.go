@@ -22,14 +22,18 @@ const g1Genesis = "feb770bbb0344dabc8366b0d1f889a8e4e6ca09b914006655fe795920deb6
 // vaultName is the name of the steward's vault key in the keystore.
 const vaultName = "vault"
 
-// Found founds a community with one market and one steward: this machine. It may be repeated
-// until it has succeeded; keys that an interrupted attempt has made are used again.
+// Found founds a community with one market and one steward: this machine. In a directory that
+// follows a community it founds a further market there, when neither a name nor a chain is given. It
+// may be repeated until it has succeeded; keys that an interrupted attempt has made are used again.
 func Found(_ context.Context, config Config, in FoundRequest) (FoundReply, error) {
 	reply, err := found(config, in)
 	return reply, told(config, err)
 }
 
 func found(config Config, in FoundRequest) (reply FoundReply, err error) {
+	if in.Name == "" && in.Chain == "" {
+		return foundFurther(config, in)
+	}
 	genesis, err := parseChain(in.Chain)
 	if err != nil {
 		return reply, err

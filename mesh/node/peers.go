@@ -16,7 +16,8 @@ const PeersFile = "peers.json"
 
 // known is the content of PeersFile.
 type known struct {
-	Market string   `json:"market,omitempty"` // of a follower: the id of the market that he follows
+	Market string   `json:"market,omitempty"` // the id of the market that is home here
+	Founds string   `json:"founds,omitempty"` // the name of a market that is being founded here
 	Peers  []string `json:"peers"`            // addresses, as mesh/lan takes them
 }
 
@@ -34,7 +35,7 @@ func (c Config) peers() (k known, err error) {
 	return k, err
 }
 
-// followed is the market that a follower follows; zero for a node that founded or restored its own.
+// followed is the market that was chosen as home; zero where none was.
 func (c Config) followed() (id entry.MarketID, err error) {
 	k, err := c.peers()
 	if err != nil || k.Market == "" {

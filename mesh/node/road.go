@@ -45,6 +45,7 @@ var verbs = map[string]verb{
 	"account show":    of((*Node).AccountShow),
 	"account export":  of((*Node).AccountExport),
 	"account link":    of((*Node).Link),
+	"account home":    of((*Node).Home),
 	"passphrase":      of((*Node).Passphrase),
 	"attest deposit":  of((*Node).AttestDeposit),
 	"attest member":   of((*Node).AttestMember),

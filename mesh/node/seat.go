@@ -2,7 +2,6 @@ package node
 
 import (
 	"foirail/ledger"
-	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/keystore"
 	"foirail/ledger/words"
@@ -14,15 +13,15 @@ import (
 func (n *Node) findSeat() error {
 	var markets []ledger.Market
 	n.book.View(func(s *ledger.State) { markets = s.Markets() })
-	if follows, err := n.config.followed(); err != nil || follows != (entry.MarketID{}) {
-		n.home = follows
-		if err != nil || len(markets) == 0 { // nothing has come from anybody yet
-			return err
-		}
-	} else if len(markets) == 0 {
-		return ledger.ErrDamaged
-	} else {
-		n.home = markets[0].ID
+	known, err := n.config.peers()
+	if err == nil {
+		n.home, err = n.config.homeOf(n.communityID())
+	}
+	if err == nil && len(markets) == 0 && known.Market == "" {
+		err = ledger.ErrDamaged
+	}
+	if err != nil || len(markets) == 0 { // nothing has come from anybody yet
+		return err
 	}
 	for _, m := range markets {
 		voting, strange, err := n.votingOf(m)
@@ -33,7 +32,7 @@ func (n *Node) findSeat() error {
 			n.home = m.ID
 			return n.sitDown(voting)
 		}
-		if strange && len(markets) == 1 {
+		if strange && len(markets) == 1 && known.Founds == "" {
 			return problem(words.OtherCommunity, nil, "path", n.config.Dir)
 		}
 	}

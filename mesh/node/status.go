@@ -14,8 +14,9 @@ import (
 // Backing tells where the money of the home market is.
 func (n *Node) Backing(context.Context, BackingRequest) (BackingReply, error) {
 	var b ledger.Backing
-	n.book.View(func(s *ledger.State) { b = s.Backing(n.home) })
-	return BackingReply(b), nil
+	var f ledger.Fund
+	n.book.View(func(s *ledger.State) { b, f = s.Backing(n.home), s.Fund(n.home) })
+	return BackingReply{b.Issued, b.Dormant, b.Active, b.Cashed, b.Cancelled, b.Expired, b.Vault, FundReply(f), n.borders(n.market())}, nil
 }
 
 // Status tells how this node is.

@@ -43,18 +43,32 @@ func (n *Node) account(who string) (keys.Account, error) {
 // looksLikeAddress says whether a text that is no address was meant as one.
 func looksLikeAddress(text string) bool { return len(text) >= 40 && !strings.Contains(text, " ") }
 
-// payee is an account with its market: NAME, ADDRESS, or either with @MARKET behind it.
-func (n *Node) payee(who string) (ledger.Ref, error) {
+// payee is an account with its market: NAME, ADDRESS, or either with @MARKET behind it; fund is the
+// market's guarantee fund.
+func (n *Node) payee(who string) (_ ledger.Ref, err error) {
 	name, market, abroad := strings.Cut(who, "@")
-	a, err := n.account(name)
-	if err != nil {
-		return ledger.Ref{}, err
-	}
-	r := ledger.Ref{Market: n.home, Key: a}
+	r := ledger.Ref{Market: n.home}
 	if abroad {
-		r.Market, err = n.marketNamed(market)
+		if r.Market, err = n.marketNamed(market); err != nil {
+			return r, err
+		}
 	}
+	if n.meansFund(name) {
+		r.Key = ledger.FundKey(n.communityID(), r.Market)
+		return r, nil
+	}
+	r.Key, err = n.account(name)
 	return r, err
+}
+
+// fundName is what a market's guarantee fund is called, in the place of an account's name.
+const fundName = "fund"
+
+// meansFund says whether a name is the fund's. An account that was called so before it was the
+// fund's name keeps it.
+func (n *Node) meansFund(name string) bool {
+	_, err := n.local(name)
+	return name == fundName && err != nil
 }
 
 // marketNamed is a market by its name or its id.
@@ -69,7 +83,7 @@ func (n *Node) marketNamed(name string) (id entry.MarketID, err error) {
 		}
 	})
 	if found != 1 {
-		return id, problem(words.BadName, nil, "name", name)
+		return id, problem(words.UnknownMarket, nil, "name", name)
 	}
 	return id, nil
 }

@@ -40,7 +40,7 @@ func (n *Node) draft(by *keys.Secret, body entry.Body) ledger.Draft {
 			return nil, ledger.ErrForkSeen
 		}
 		if err := s.Check(e, s.SpokenFor(ref)); err != nil {
-			return nil, err
+			return nil, beyondLine(s, ref, err)
 		}
 		return e, e.Sign(by)
 	}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"foirail/mesh/node"
+)
+
+// accountHome tells the markets of the community, or chooses the one where this directory's
+// accounts live.
+func (t *terminal) accountHome() *cobra.Command {
+	return t.command("account home", "[MARKET]", func(ctx context.Context, args []string) error {
+		if err := t.needLedger(); err != nil {
+			return err
+		}
+		if len(args) == 0 {
+			reply, err := ask[node.HomeReply](ctx, t, "account home", node.HomeRequest{})
+			if err != nil {
+				return err
+			}
+			return t.answer(reply, func() { t.homeTable(reply) })
+		}
+		in := node.HomeRequest{Market: args[0], DryRun: t.dryRun}
+		reply, err := await(ctx, func() (node.HomeReply, error) { return node.ChooseHome(ctx, t.config(), in) })
+		if err != nil {
+			return err
+		}
+		return t.made(reply, "final", func() { t.say("market.home", "market", t.nameless(reply.Market)) })
+	})
+}
+
+func (t *terminal) homeTable(reply node.HomeReply) {
+	rows := [][]string{{t.word("head.market"), t.word("market.head.home"), t.word("head.stewards"), t.word("market.head.id")}}
+	for _, m := range reply.Markets {
+		rows = append(rows, []string{t.nameless(m.Name), t.yesNo(m.Home), fmt.Sprint(m.Stewards), m.ID})
+	}
+	t.table(rows...)
+}
