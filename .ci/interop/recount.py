@@ -14,11 +14,14 @@ ENTRIES is one JSON object a line, as `foirail bundle export FILE --json` prints
     cancel    "series", "ranges"
     redeem    "series", "serial", "to"
     withdraw  "amount"
-    votes     "entries": [{"hash":"..."}]
-    propose   "topic":"expire", "series", "returned": [[2,5]]
+    votes     "entries": [{"hash":"...", "kind":0}]             0 quorum-only, 1 backed, 3 lock
+    propose   "topic":"epoch", "number", "seats": [{"voting":"g1..."}]
+              "topic":"expire", "series", "returned": [[2,5]]
 
-VERIFY is what `foirail verify --json` prints; its totals must be the ones counted here. This script knows the rules of a market with one steward:
-an entry counts when he has voted for it. Amounts are integers of 0.01 Ğ1.
+VERIFY is what `foirail verify --json` prints; its totals must be the ones counted here. An entry counts with a quorum of votes of one epoch, or, a
+payment, with enough backed ones; both entries of a forked slot may. A fact counts when a quorum of one epoch has said it word for word. Not known
+here: a dispute that ended with entries that votes alone do not certify, stewards named by vault keys, more votes for backing than the least, a
+second market. Amounts are integers of 0.01 Ğ1.
 """
 
 import json
@@ -26,24 +29,79 @@ import sys
 from collections import defaultdict
 
 
+class Wrong(Exception):
+    """What does not add up."""
+
+
 def read(path):
     with open(path, encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def one_per_slot(entries):
-    """Sorts by author and height, drops repeats, and refuses two different entries in one slot."""
-    slots = {}
+QUORUM_ONLY, BACKED, LOCK = 0, 1, 3  # kinds of vote
+
+
+def faults(seats):
+    return (len(seats) - 1) // 3
+
+
+def quorum(seats):
+    return 2 * faults(seats) + 1
+
+
+class Council:
+    """Who sat in which epoch, and what they have voted for."""
+
+    def __init__(self, entries):
+        self.votes = defaultdict(set)  # entry: {(voter, kind)}
+        for e in entries:
+            for v in e["body"]["entries"] or [] if e["kind"] == "votes" else []:
+                self.votes[v["hash"]].add((e["author"], v["kind"]))
+        self.epochs = [{next(e["author"] for e in entries if e["kind"] == "found")}]
+        proposals = [e for e in entries if e["kind"] == "propose" and e["body"].get("topic") == "epoch"]
+        while next_seats := self.next(proposals):
+            self.epochs.append(next_seats)
+
+    def next(self, proposals):
+        """The seats of the epoch after the last one known, as that one has decided them."""
+        for e in proposals:
+            if e["body"]["number"] == len(self.epochs) + 1 and self.decided(e, [self.epochs[-1]]):
+                return {seat["voting"] for seat in e["body"]["seats"]}
+        return None
+
+    def decided(self, e, epochs):
+        """One steward decides with his word, several with a quorum of locks."""
+        return any(e["author"] in seats if len(seats) == 1 else self.enough(e["hash"], seats, (LOCK,), quorum(seats)) for seats in epochs)
+
+    def enough(self, name, seats, kinds, least):
+        return len({voter for voter, kind in self.votes[name] if kind in kinds and voter in seats}) >= least
+
+    def full(self, name):
+        return any(self.enough(name, seats, (QUORUM_ONLY, BACKED), quorum(seats)) for seats in self.epochs)
+
+    def certified(self, e):
+        backed = any(len(seats) > 1 and self.enough(e["hash"], seats, (BACKED,), faults(seats) + 1) for seats in self.epochs)
+        return self.full(e["hash"]) or e["kind"] == "pay" and backed
+
+    def facts(self, entries):
+        """What a quorum of one epoch has said word for word, each once."""
+        said = defaultdict(set)
+        for e in entries:
+            for fact in e["body"]["facts"] or [] if e["kind"] == "attest" else []:
+                said[json.dumps(fact, sort_keys=True)].add(e["author"])
+        return [json.loads(wording) for wording, by in sorted(said.items()) if any(len(by & seats) >= quorum(seats) for seats in self.epochs)]
+
+
+def once(entries, council):
+    """Sorts by author and height, drops repeats, and refuses two full certificates in one slot."""
+    kept, slots = {}, {}
     for e in entries:
-        other = slots.setdefault((e["market"], e["author"], e["seq"]), e)
-        if other["hash"] != e["hash"]:
-            sys.exit(f"two entries in slot {e['author']} {e['seq']}")
-    return sorted(slots.values(), key=lambda e: (e["author"], e["seq"]))
-
-
-def voted(entries):
-    """The hashes that a steward has voted for."""
-    return {v["hash"] for e in entries if e["kind"] == "votes" for v in e["body"]["entries"] or []}
+        kept[e["hash"]] = e
+        if council.full(e["hash"]) and e["kind"] != "redeem":
+            other = slots.setdefault((e["market"], e["author"], e["seq"]), e["hash"])
+            if other != e["hash"]:
+                raise Wrong(f"two full certificates in slot {e['author']} {e['seq']}")
+    return sorted(kept.values(), key=lambda e: (e["author"], e["seq"], e["hash"]))
 
 
 def serials(series, ranges):
@@ -62,15 +120,14 @@ class Market:
         self.issuer = {}
         self.state = {}
 
-    def attest(self, e):
-        for fact in e["body"]["facts"]:
-            if fact["kind"] != "deposit":
-                continue
-            name = (fact["note"], fact["block"], fact["event"])
-            if name in self.deposits:
-                sys.exit(f"deposit {name} is attested twice")
-            self.deposits[name] = fact["amount"]
-            self.balance[fact["account"]] += fact["amount"]
+    def attest(self, fact):
+        if fact["kind"] != "deposit":
+            return
+        name = (fact["note"], fact["block"], fact["event"])
+        if name in self.deposits:
+            raise Wrong(f"deposit {name} is attested twice")
+        self.deposits[name] = fact["amount"]
+        self.balance[fact["account"]] += fact["amount"]
 
     def pay(self, e):
         for leg in e["body"]["to"]:
@@ -94,7 +151,7 @@ class Market:
 
     def turn(self, coupon, before, after):
         if self.state.get(coupon) not in before:
-            sys.exit(f"coupon {coupon} turns {after}, but is {self.state.get(coupon)}")
+            raise Wrong(f"coupon {coupon} turns {after}, but is {self.state.get(coupon)}")
         self.state[coupon] = after
 
     def give_back(self, series, ranges, before, after):
@@ -129,31 +186,50 @@ class Market:
 
 
 def count(entries):
-    certified = voted(entries)
-    market = Market()
-    # Coupons turn in this order whatever the order of authors: made, woken or taken back, cashed, ended. The steward's own words need no vote.
-    for kinds in (("attest",), ("issue", "pay", "withdraw"), ("activate", "cancel"), ("redeem",), ("propose",)):
-        for e in entries:
-            if e["kind"] in kinds and (e["kind"] in ("attest", "propose") or e["hash"] in certified):
+    council, market = Council(entries), Market()
+    for fact in council.facts(entries):
+        market.attest(fact)
+    # Coupons turn in this order whatever the order of authors: made, woken or taken back, cashed, ended.
+    for kinds in (("issue", "pay", "withdraw"), ("activate", "cancel"), ("redeem",), ("propose",)):
+        for e in once(entries, council):
+            if e["kind"] in kinds and (council.decided(e, council.epochs) if e["kind"] == "propose" else council.certified(e)):
                 getattr(market, e["kind"])(e)
+    return market, forkers(entries)
+
+
+def forkers(entries):
+    """The authors of two entries in one slot. Only they may owe."""
+    slots, found = {}, set()
+    for e in entries:
+        if e["kind"] != "redeem" and slots.setdefault((e["market"], e["author"], e["seq"]), e["hash"]) != e["hash"]:
+            found.add(e["author"])
+    return found
+
+
+def compare(entries, verified):
+    """Counts, and compares with what verify tells; answers the market that was counted."""
+    market, forked = count(entries)
+    mine, theirs = market.totals(), verified["totals"]
+    if mine["balances"] + mine["coupons"] != mine["deposits"] - mine["withdrawals"]:
+        raise Wrong("money was made or lost")
+    for account, amount in market.balance.items():
+        if amount < 0 and account not in forked:
+            raise Wrong(f"{account} is below zero: {amount}")
+    for name, amount in mine.items():
+        if theirs.get(name) != amount:
+            raise Wrong(f"{name}: verify says {theirs.get(name)}, the recount {amount}")
     return market
 
 
 def main(entries_path, verify_path):
-    market = count(one_per_slot(read(entries_path)))
-    mine, theirs = market.totals(), read(verify_path)[-1]["totals"]
-    print("recounted", json.dumps(mine, sort_keys=True))
-    if mine["balances"] + mine["coupons"] != mine["deposits"] - mine["withdrawals"]:
-        sys.exit("money was made or lost")
-    for account, amount in market.balance.items():
-        if amount < 0:
-            sys.exit(f"{account} is below zero: {amount}")
-    for name, amount in mine.items():
-        if theirs.get(name) != amount:
-            sys.exit(f"{name}: verify says {theirs.get(name)}, the recount {amount}")
+    market = compare(read(entries_path), read(verify_path)[-1])
+    print("recounted", json.dumps(market.totals(), sort_keys=True))
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2])
+    try:
+        main(sys.argv[1], sys.argv[2])
+    except Wrong as wrong:
+        sys.exit(str(wrong))
