@@ -19,7 +19,12 @@ type Book struct {
 	store Store
 	now   func() uint32
 	room  func() error
+	every int64         // as Config has it
 	turn  chan struct{} // holds one token: whoever has it writes
+
+	snapshots sync.WaitGroup // the goroutine that makes one; Close waits for it
+	closing   chan struct{}  // closed by Close
+	closed    sync.Once
 
 	queueing sync.Mutex
 	queue    []*request // guarded by queueing
@@ -28,6 +33,10 @@ type Book struct {
 	core    *Core
 	next    int64                 // position of the next record
 	tail    tail                  // ends there
+	unkept  int64                 // how many records the snapshot kept last does not stand for
+	keepAt  int64                 // at which next a snapshot is to be made
+	keeping bool                  // one is being made
+	keptErr error                 // why the last one was not kept
 	asked   map[string]entry.Hash // answers by question
 	changed chan struct{}         // closed and replaced when records are appended
 	failed  error                 // set when the store failed and could not be read again
@@ -40,12 +49,17 @@ type Config struct {
 	Steward   *Steward      // nil: this node does not vote
 	Now       func() uint32 // seconds since 1970, for people to read; nil: always 0
 	Room      func() error  // asked before anything is written: an error refuses it, and all is as it was; nil: there is room
+	Every     int64         // records after which a snapshot is kept, if the store can; 0: DefaultEvery; below: never
 }
 
 // OpenBook loads a book from its store. It returns what the store's Replay returns, and
 // ErrDamaged for a record that is no entry, ErrCommunity for another community's.
 func OpenBook(config Config) (*Book, error) {
-	b := &Book{store: config.Store, now: config.Now, room: config.Room, turn: make(chan struct{}, 1), changed: make(chan struct{})}
+	b := &Book{store: config.Store, now: config.Now, room: config.Room, every: config.Every,
+		turn: make(chan struct{}, 1), changed: make(chan struct{}), closing: make(chan struct{})}
+	if b.every == 0 {
+		b.every = DefaultEvery
+	}
 	if b.now == nil {
 		b.now = func() uint32 { return 0 }
 	}
@@ -58,46 +72,20 @@ func OpenBook(config Config) (*Book, error) {
 	return b, nil
 }
 
-// load replays the store into a new core. When it fails the book holds nothing: what cannot be
-// read is not relied upon.
+// load makes a new core of what the store holds. When it fails the book holds nothing: what cannot
+// be read is not relied upon.
 func (b *Book) load(community entry.Hash, steward *Steward) error {
 	b.core = NewCore(community, nil, steward)
 	b.asked = map[string]entry.Hash{}
 	b.next, b.tail = 1, tail{}
-	s, err := load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
-		return b.store.Replay(1, func(r Record) error {
-			if len(r.Full) > 1 && !wanted(entry.Kind(r.Full[1])) {
-				return nil // its second byte is its kind, as entry's SPEC draws it
-			}
-			e, err := b.decode(r, community)
-			if err == nil {
-				visit(e, r.Pos)
-			}
-			return err
-		})
-	})
+	r, err := b.replay(community, 0)
 	if err != nil {
 		return err
 	}
-	b.core = newCore(s, steward)
+	b.core, b.asked, b.next, b.unkept = newCore(r.state, steward), r.asked, r.next, r.next-r.from
 	b.tail.end = b.next
+	b.keepLater()
 	return nil
-}
-
-// decode reads a record of the book, and notes the question that it answers and what comes next.
-func (b *Book) decode(r Record, community entry.Hash) (*entry.Entry, error) {
-	e, err := entry.Decode(r.Full)
-	if err != nil {
-		return nil, fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
-	}
-	if e.Community != community {
-		return nil, fmt.Errorf("%w: record %d", ErrCommunity, r.Pos)
-	}
-	if r.ID != "" {
-		b.asked[r.ID] = e.Hash()
-	}
-	b.next = r.Pos + 1
-	return e, nil
 }
 
 // request is one caller's drafts on their way to the disk.
@@ -313,6 +301,7 @@ func (b *Book) persist(entries []*entry.Entry, batch []*request, answers []Answe
 	}
 	b.next += int64(len(records))
 	b.tail.add(entries, b.next)
+	b.keepSoon(int64(len(records)))
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
@@ -437,8 +426,16 @@ func (b *Book) Failed() error {
 	return b.failed
 }
 
-// Close lets go of the store.
-func (b *Book) Close() error { return b.store.Close() }
+// Close keeps a snapshot, if there is something worth it, and lets go of the store. Nobody may use
+// the book any more when it is called.
+func (b *Book) Close() error {
+	b.closed.Do(func() {
+		close(b.closing)
+		b.snapshots.Wait()
+		b.keepNow()
+	})
+	return b.store.Close()
+}
 
 // Serve gives the book a steward, or another one; nil takes him away. What waits for a vote is
 // considered at once, and the votes are durable when Serve returns.

@@ -247,10 +247,7 @@ func (set *cutSet) want(heads []entry.Head) {
 
 // replayCut visits the entries of a set in the order of the log.
 func (b *Book) replayCut(set *cutSet, top int64, wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
-	err := b.store.Replay(1, func(r Record) error {
-		if r.Pos >= top {
-			return errStop
-		}
+	return b.records(1, top, func(r Record) error {
 		if set.in[r.Pos/64]&(1<<(r.Pos%64)) == 0 || len(r.Full) > 1 && !wanted(entry.Kind(r.Full[1])) {
 			return nil
 		}
@@ -261,8 +258,4 @@ func (b *Book) replayCut(set *cutSet, top int64, wanted func(entry.Kind) bool, v
 		visit(e, r.Pos)
 		return nil
 	})
-	if errors.Is(err, errStop) {
-		err = nil
-	}
-	return err
 }

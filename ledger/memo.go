@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"foirail/ledger/entry"
@@ -122,6 +123,13 @@ func (s *State) memoMarkets(m *memo) {
 		m.rolls = append(m.rolls, r)
 	}
 	slices.SortFunc(m.rolls, func(a, b memoRoll) int { return a.of.compare(b.of) })
+}
+
+// ask adds the questions that were answered.
+func (m *memo) ask(asked map[string]entry.Hash) {
+	for _, id := range slices.Sorted(maps.Keys(asked)) {
+		m.asked = append(m.asked, memoAsked{id, asked[id]})
+	}
 }
 
 // recall takes up what a memo tells beyond the snapshot.

@@ -15,7 +15,8 @@ type rebuild struct {
 	*parts
 	s     *State
 	nodes []*node // in the order of the snapshot
-	words []*node // with a body, in the order in which they may be heeded
+	told  []*node // words, and whatever has a body or is not final, in the order of their coming
+	words []*node // words with a body, in that order
 	memo  *memo   // what only the writer's own snapshot tells; nil: nothing
 }
 
@@ -76,11 +77,13 @@ func (b *rebuild) place() error {
 
 // enter takes a node into the state.
 func (b *rebuild) enter(n *node) error {
-	if b.s.nodes[n.hash] != nil {
+	b.s.nodes[n.hash] = n
+	if b.s.entries++; len(b.s.nodes) != b.s.entries {
 		return b.wrong("an entry stands twice")
 	}
-	b.s.nodes[n.hash] = n
-	b.s.entries++
+	if n.kind == entry.KindPay && n.level == Final {
+		return nil // its body is not told
+	}
 	if e := b.bodies[n.hash]; e != nil {
 		if e.Community != b.sum.Community || e.Kind() != n.kind || e.Seq != n.seq {
 			return b.wrong("an entry in another's place")
@@ -160,7 +163,13 @@ func (b *rebuild) link() error {
 	for i := range b.sum.Markets {
 		s.market(b.sum.Markets[i].ID)
 	}
-	for _, n := range slices.SortedFunc(slices.Values(b.nodes), byOrder) {
+	for _, n := range b.nodes {
+		if !n.kind.Owned() || n.entry != nil || n.level != Final {
+			b.told = append(b.told, n)
+		}
+	}
+	slices.SortFunc(b.told, byOrder)
+	for _, n := range b.told {
 		if n.kind.Owned() {
 			if n.level != Final {
 				s.open[n] = struct{}{}
@@ -330,8 +339,17 @@ func (b *rebuild) tellVotes() error {
 	return b.carriers(loose)
 }
 
-// carriers finds the Votes by which each entry was named.
+// carriers finds the Votes by which each entry was named, or takes the memo's word for it.
 func (b *rebuild) carriers(loose []*node) error {
+	if b.memo != nil {
+		for i, n := range b.nodes {
+			if at := b.memo.rows[i].carrier; at > 0 {
+				n.carrier = b.nodes[at-1]
+				n.carrier.carry(n)
+			}
+		}
+		return nil
+	}
 	for _, n := range b.words {
 		if body, ok := n.entry.Body.(*entry.Votes); ok {
 			for _, v := range body.Items {
@@ -350,24 +368,11 @@ func (b *rebuild) carriers(loose []*node) error {
 		if n.kind.Owned() && n.level == Final && n.carrier == nil {
 			n.carrier = b.carrier(n, nil)
 		}
-	}
-	if b.memo != nil {
-		for i, n := range b.nodes {
-			if at := b.memo.rows[i].carrier; at > 0 {
-				n.carrier = b.nodes[at-1]
-			} else {
-				n.carrier = nil
+		if n.carrier != nil {
+			n.chain.named = n.chain.named || n.kind.Owned()
+			if n.entry != nil {
+				n.carrier.carry(n)
 			}
-		}
-	}
-	for _, n := range slices.SortedFunc(slices.Values(b.nodes), byOrder) {
-		if n.carrier != nil && (b.memo != nil || n.entry != nil) {
-			n.carrier.carry(n)
-		}
-	}
-	if b.memo == nil {
-		for _, n := range b.nodes {
-			n.chain.named = n.chain.named || n.kind.Owned() && n.carrier != nil
 		}
 	}
 	return nil
@@ -460,13 +465,12 @@ func (b *rebuild) learn(m *market) {
 // series opens the series, and marks their coupons as their entries did.
 func (b *rebuild) series() error {
 	s := b.s
-	nodes := slices.SortedFunc(slices.Values(b.nodes), byOrder)
-	for _, n := range nodes {
+	for _, n := range b.told {
 		if body, ok := bodyOf[*entry.Issue](n); ok && n.counts() {
 			s.openSeries(n, body)
 		}
 	}
-	for _, n := range nodes {
+	for _, n := range b.told {
 		if body, ok := bodyOf[*entry.Activate](n); ok && n.counts() {
 			s.mark(n, body.Series, body.Ranges, true)
 		}
@@ -474,7 +478,7 @@ func (b *rebuild) series() error {
 			s.mark(n, body.Series, body.Ranges, false)
 		}
 	}
-	for _, n := range nodes {
+	for _, n := range b.told {
 		body, ok := bodyOf[*entry.Redeem](n)
 		if !ok {
 			continue
@@ -511,7 +515,7 @@ func (b *rebuild) links() error {
 			return b.wrong("a link is missing")
 		}
 	}
-	for _, n := range slices.SortedFunc(slices.Values(b.nodes), byOrder) {
+	for _, n := range b.told {
 		if n.kind.Owned() && n.entry != nil {
 			s.enter(n)
 		}

@@ -21,6 +21,18 @@ type Store interface {
 	Close() error
 }
 
+// Keeper is a Store that keeps a snapshot of the book beside the log, so that who opens it need not
+// read all of it again. Keep is called by one goroutine at a time, beside an Append and a Replay.
+type Keeper interface {
+	Store
+	// Keep makes a snapshot durable in the place of the one before. It stands for the records below a
+	// position. Should it fail, the one before is still there. It must not hold an Append up for long.
+	Keep(before int64, snapshot []byte) error
+	// Kept gives the snapshot that was kept last, and its position: 0 when there is none. It returns
+	// ErrDamaged for one that is not what was kept.
+	Kept() (before int64, snapshot []byte, err error)
+}
+
 // Record is one entry in the log.
 type Record struct {
 	Pos  int64 // 1 for the first
@@ -47,11 +59,13 @@ var (
 
 // Memory is a Store that forgets. It is for tests, rehearsals and the seeded world.
 type Memory struct {
-	mu      sync.RWMutex // guards records
+	mu      sync.RWMutex // guards what follows
 	records []Record
+	before  int64 // of the snapshot
+	kept    []byte
 }
 
-var _ Store = (*Memory)(nil)
+var _ Keeper = (*Memory)(nil)
 
 // Append keeps the records.
 func (m *Memory) Append(records []Record) error {
@@ -80,6 +94,21 @@ func (m *Memory) Replay(from int64, visit func(Record) error) error {
 		}
 	}
 	return nil
+}
+
+// Keep keeps the snapshot.
+func (m *Memory) Keep(before int64, snapshot []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.before, m.kept = before, append([]byte(nil), snapshot...)
+	return nil
+}
+
+// Kept gives what was kept last.
+func (m *Memory) Kept() (before int64, snapshot []byte, err error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.before, m.kept, nil
 }
 
 // Close does nothing.

@@ -32,6 +32,8 @@ func Store(t *testing.T, open func() (ledger.Store, error)) {
 	s.stopsWhenTold()
 	s.reopen()
 	s.replays(1, append(first, second...))
+	s.keeps()
+	s.replays(1, append(first, second...))
 }
 
 type suite struct {
@@ -106,6 +108,32 @@ func (s *suite) refusesAGap() {
 	bad[2].Pos++
 	if err := s.store.Append(bad); err == nil {
 		s.t.Fatal("a gap was accepted")
+	}
+}
+
+// keeps checks that a store that is a Keeper keeps the last snapshot, small or large, beside its log.
+func (s *suite) keeps() {
+	s.t.Helper()
+	if _, ok := s.store.(ledger.Keeper); !ok {
+		return
+	}
+	s.kept(0, nil)
+	for i, size := range []int{100, 3 << 20, 512 << 10, 0, 77} {
+		snapshot := bytes.Repeat([]byte{byte(i + 1)}, size)
+		if err := s.store.(ledger.Keeper).Keep(int64(i+2), snapshot); err != nil {
+			s.t.Fatal(err)
+		}
+		s.kept(int64(i+2), snapshot)
+		s.reopen()
+		s.kept(int64(i+2), snapshot)
+	}
+}
+
+func (s *suite) kept(want int64, snapshot []byte) {
+	s.t.Helper()
+	before, got, err := s.store.(ledger.Keeper).Kept()
+	if err != nil || before != want || !bytes.Equal(got, snapshot) {
+		s.t.Fatalf("kept %d bytes before %d, %v; want %d before %d", len(got), before, err, len(snapshot), want)
 	}
 }
 

@@ -62,9 +62,19 @@ func TestGoldenBooksAreRead(t *testing.T) {
 		if err := s.Append([]ledger.Record{{Pos: s.next, Ref: want[0].Ref, Seq: 9, Full: []byte("one more")}}); err != nil {
 			t.Errorf("schema %d: cannot be written: %v", schema, err)
 		}
+		before, kept, err := s.Kept()
+		if schema >= 2 && (before != 11 || string(kept) != goldenSnapshot) || schema < 2 && before != 0 || err != nil {
+			t.Errorf("schema %d: the snapshot is %d %q, %v", schema, before, kept, err)
+		}
+		if err := s.Keep(22, []byte("a newer one")); err != nil {
+			t.Errorf("schema %d: keeps no snapshot: %v", schema, err)
+		}
 		s.Close()
 	}
 }
+
+// goldenSnapshot is the snapshot of a golden book, since schema 2.
+const goldenSnapshot = "a snapshot of ten records"
 
 func writeGolden(t *testing.T) {
 	t.Helper()
@@ -74,6 +84,9 @@ func writeGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Append(goldenRecords()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Keep(11, []byte(goldenSnapshot)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
