@@ -1,15 +1,16 @@
 package mesh
 
 import (
-	"flag"
 	"fmt"
+	"math"
+	"runtime"
+	"slices"
 	"testing"
+	"time"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
 )
-
-var million = flag.Bool("million", false, "benchmarks with a million entries too")
 
 // crowd is a market with a hundred payments in each Votes, as stewards under load write them.
 type crowd struct {
@@ -81,41 +82,95 @@ func BenchmarkFrontier(b *testing.B) {
 	b.ReportMetric(float64(cast.told[KindFrontier]), "figure:frontier.200_of_10000:bytes")
 }
 
-// BenchmarkCatchUp is a peer a thousand payments behind a large ledger.
+// BenchmarkCatchUp is a peer a thousand payments behind, on ledgers of 10^4, 10^5 and 10^6: what it
+// is sent and the time that it takes, the median of eleven times, and against the smallest ledger,
+// turn by turn.
 func BenchmarkCatchUp(b *testing.B) {
-	sizes := []int{1_000, 100_000}
-	if *million {
-		sizes = append(sizes, 1_000_000)
-	}
-	for _, size := range sizes {
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			c := newCrowd(b, 1000)
-			common := append(c.set, c.grow(size)...)
-			news := c.grow(1000)
-			far := newCast(c.town, 1).node("far", "", append(common[:len(common):len(common)], news...)...)
-			bytes, entries := 0, 0
-			for b.Loop() {
-				b.StopTimer()
-				cast := newCast(c.town, 1)
-				near := cast.node("near", "", common...)
-				cast.actors = append(cast.actors, far)
-				far.peers = map[*actor]ID{}
-				far.sync = NewSync(Settings{})
-				before := near.core.State.Held()
-				b.StartTimer()
-				cast.meet(far, near)
-				cast.carry()
-				b.StopTimer()
-				if err := cast.agree(); err != nil {
-					b.Fatal(err)
-				}
-				bytes, entries = cast.bytes, near.core.State.Held()-before
-				b.StartTimer()
+	for b.Loop() {
+		var pairs []*laggard
+		for exp := 4; exp <= 6; exp++ {
+			pairs = append(pairs, newLaggard(b, int(math.Pow10(exp))))
+		}
+		for range 11 {
+			for _, p := range pairs {
+				p.catchUp()
 			}
-			b.ReportMetric(float64(bytes)/float64(entries), fmt.Sprintf("figure:catchup.%d.bytes_per_entry:B", size))
-			b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(b.N)/float64(entries), fmt.Sprintf("figure:catchup.%d.time_per_entry:us", size))
-		})
+		}
+		for i, p := range pairs {
+			name := fmt.Sprintf("catchup.1e%d", 4+i)
+			b.ReportMetric(float64(p.cast.bytes)/float64(p.news), "figure:"+name+".bytes_per_entry:B")
+			b.ReportMetric(p.median(), "figure:"+name+".time_per_entry:us")
+			b.ReportMetric(p.median()/pairs[0].median(), "figure:ratio."+name+":x")
+		}
 	}
+}
+
+// laggard is a node that is behind another again and again.
+type laggard struct {
+	crowd     *crowd
+	cast      *cast
+	far, near *actor
+	news      int       // entries that the laggard lacked, in all
+	times     []float64 // for one of them, in microseconds
+}
+
+// newLaggard makes two nodes that hold the same entries, so many.
+func newLaggard(b testing.TB, held int) *laggard {
+	p := &laggard{crowd: newCrowd(b, 1000)}
+	p.cast = newCast(p.crowd.town, 1)
+	p.far, p.near = p.cast.node("far", "", p.crowd.set...), p.cast.node("near", "", p.crowd.set...)
+	for p.far.core.State.Held() < held {
+		news := p.crowd.grow(1000)
+		p.cast.hold(p.far, news)
+		p.cast.hold(p.near, news)
+	}
+	return p
+}
+
+// catchUp gives a thousand payments to one node, and lets the other catch up.
+func (p *laggard) catchUp() {
+	news := p.crowd.grow(1000)
+	for _, e := range news {
+		p.cast.step(p.far, ledger.Offer(e))
+	}
+	runtime.GC() // of what came before
+	begin := time.Now()
+	p.cast.meet(p.far, p.near)
+	p.cast.carry()
+	p.times = append(p.times, time.Since(begin).Seconds()*1e6/float64(len(news)))
+	p.news += len(news)
+	p.cast.part(p.far, p.near)
+	p.cast.check(p.cast.agree())
+}
+
+// What a peer is told that is behind depends on what it lacks, and not on what it holds.
+func TestCatchUpCostsWhatIsNew(t *testing.T) {
+	var cost []int
+	for _, held := range []int{1000, 8000} {
+		p := newLaggard(t, held)
+		p.catchUp()
+		if cost = append(cost, p.cast.bytes); p.cast.bytes > 260*p.news {
+			t.Errorf("with %d entries held, %d more cost %d bytes", held, p.news, p.cast.bytes)
+		}
+		if n := p.cast.count[KindFrontier]; n > 2 {
+			t.Errorf("with %d entries held, %d frontiers were told", held, n)
+		}
+	}
+	if cost[1] > cost[0]+cost[0]/50 {
+		t.Errorf("with eight times as many entries held, the same news cost %d bytes, not %d", cost[1], cost[0])
+	}
+}
+
+func (p *laggard) median() float64 { return slices.Sorted(slices.Values(p.times))[len(p.times)/2] }
+
+// hold has a node's core hold entries that nobody will ask it for.
+func (c *cast) hold(a *actor, list []*entry.Entry) {
+	var drafts []ledger.Draft
+	for _, e := range list {
+		drafts = append(drafts, ledger.Offer(e))
+	}
+	_, _, err := a.core.Step(drafts, 0)
+	c.check(err)
 }
 
 // BenchmarkWire is the bytes of a payment that is made at a wallet's node and becomes final on four
