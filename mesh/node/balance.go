@@ -51,7 +51,7 @@ func (n *Node) History(_ context.Context, in HistoryRequest) ([]HistoryLine, err
 		in.Limit = 50
 	}
 	in.Limit = min(in.Limit, maxHistory)
-	lines, called := []HistoryLine{}, n.names()
+	lines, called := []HistoryLine{}, n.names().withFund(ledger.FundKey(n.communityID(), n.home))
 	issues := map[entry.Hash]*entry.Entry{}
 	err = n.each(func(e *entry.Entry) error {
 		if e.Kind() == entry.KindIssue {

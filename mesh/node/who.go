@@ -1,6 +1,7 @@
 package node
 
 import (
+	"maps"
 	"strings"
 
 	"foirail/ledger"
@@ -107,6 +108,16 @@ func (n *Node) names() names {
 		}
 	}
 	return called
+}
+
+// withFund has a market's fund called by its name too.
+func (called names) withFund(fund keys.Account) names {
+	all := maps.Clone(called)
+	if all == nil {
+		all = names{}
+	}
+	all[fund] = fundName
+	return all
 }
 
 func (called names) of(a keys.Account) string {
