@@ -67,30 +67,6 @@ func (a arrival) compare(other arrival) int {
 	return a.at - other.at
 }
 
-// fromAbroad is how much of what came to an account from other markets covers its spending here.
-// A market's arrivals count in the order of their hashes, each that still fits, up to the line that the policy
-// grants, if any, beyond what went there. So stewards who hold the same count the same, and what comes
-// home counts without a line.
-func (s *State) fromAbroad(c *chain) (sum int64) {
-	m := s.markets[c.ref.Market]
-	if c.abroad == 0 || m == nil || m.current() == nil {
-		return 0
-	}
-	for from, b := range m.borders {
-		room := borderLine(m.current().policy, from) + b.out
-		for _, a := range b.came {
-			if a.amount > room {
-				continue
-			}
-			room -= a.amount
-			if a.to == c {
-				sum += a.amount
-			}
-		}
-	}
-	return sum
-}
-
 // borderLine is the line that a policy grants to a market, in units; 0 where it grants none.
 func borderLine(p entry.Policy, to entry.MarketID) int64 {
 	for _, granted := range p.Borders {

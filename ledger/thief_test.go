@@ -61,3 +61,43 @@ func TestCouponDisputesAtOnce(t *testing.T) {
 	}
 	c.alike()
 }
+
+// A market beyond the border sends more than its line. What was spent of it here stays spent: money
+// that comes later with a lower hash does not take its place on the line.
+func TestLineAtTheBorderIsSpentOnce(t *testing.T) {
+	tw := newTown(t, entry.Policy{})
+	north := founds(tw, "nora")
+	next := tw.nextEpoch(2, "nina")
+	next.Value.(*entry.NextEpoch).Policy.Borders = []entry.Border{{Market: north.Market, Line: 50}}
+	c := NewCore(tw.found.Community, []*entry.Entry{tw.found, north, tw.write("steward", next)},
+		&Steward{Market: tw.market(), Voting: tw.key("nina")})
+	last := north
+	nora := func(body entry.Body) {
+		last = tw.in(north.Market, last, "nora", body)
+		step(t, c, last)
+	}
+	nora(deposits(tw, "air", "mal", 1000))
+	var sent *entry.Entry
+	spent := 0
+	for _, who := range []string{"ana", "bob", "cyd"} {
+		e := tw.in(north.Market, sent, "mal", tw.payBody(who, 50))
+		for below := e.Hash(); sent != nil && !lessHash(e.Hash(), sent.Hash()); below = e.Hash() {
+			e.Time++
+			tw.sign(e, tw.key("mal"))
+			if e.Hash() == below {
+				t.Fatal("the time makes no other entry")
+			}
+		}
+		sent = e
+		step(t, c, sent)
+		nora(&entry.Votes{Items: []entry.Vote{{Entry: sent.Hash()}}})
+		pay := tw.pay(who, "dan", 50)
+		step(t, c, pay)
+		if c.State.Level(pay.Hash()) == Final {
+			spent += 50
+		}
+	}
+	if spent != 50 {
+		t.Errorf("over a line of 50 they have spent %d", spent)
+	}
+}
