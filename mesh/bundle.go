@@ -64,14 +64,17 @@ func Lacks(book *ledger.Book, f *ledger.Frontier, visit func(*entry.Entry) error
 	for more := true; more; {
 		var names []entry.Hash
 		book.View(func(s *ledger.State) { names, more = s.Give(known, upTo, bundledAtOnce) })
-		for _, h := range names {
-			e, err := book.Entry(h)
-			if err == nil && e != nil {
-				err = visit(e)
+		for len(names) > 0 {
+			list, rest, err := book.Entries(names...)
+			for _, e := range list {
+				if err == nil {
+					err = visit(e)
+				}
 			}
 			if err != nil {
 				return err
 			}
+			names = rest
 		}
 	}
 	return nil

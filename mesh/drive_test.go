@@ -114,14 +114,18 @@ func (c *cast) offer(a *actor, list ...*entry.Entry) {
 // work lets a node take in what waits, and say what it has to say.
 func (c *cast) work(a *actor) {
 	for list := a.sync.Offers(64); len(list) > 0; list = a.sync.Offers(64) {
-		var drafts []ledger.Draft
-		for _, e := range list {
-			drafts = append(drafts, judged(e))
-		}
-		answers := c.step(a, drafts...)
+		answers := c.step(a, judgedAll(list)...)
 		a.sync.Answered(a.core.State, list, answers)
 	}
 	c.speak(a)
+}
+
+// judgedAll is the drafts of entries whose signatures are checked.
+func judgedAll(list []*entry.Entry) (drafts []ledger.Draft) {
+	for _, e := range list {
+		drafts = append(drafts, judged(e))
+	}
+	return drafts
 }
 
 // judged is the draft of an entry whose signatures are checked.

@@ -147,7 +147,7 @@ func (in *intake) named(s *ledger.State, list []*entry.Entry) map[entry.Hash]*vo
 		v := &voucher{votes: e}
 		for _, item := range body.Items {
 			if g := in.places[item.Entry]; g != nil {
-				in.vouch(g, v)
+				in.vouch(s, g, v)
 			} else if !s.Holds(item.Entry) {
 				named[item.Entry] = v
 			}
@@ -162,13 +162,13 @@ func (in *intake) seated(s *ledger.State, e *entry.Entry) bool {
 	return epoch > 0
 }
 
-// vouch names a guest who came before, and lets him go on when he waits for that. Whoever is on his
-// way to the book needs nothing.
-func (in *intake) vouch(g *guest, v *voucher) {
+// vouch names a guest who came before, and lets him go on when he waits for that and for nothing
+// else. Whoever is on his way to the book needs nothing.
+func (in *intake) vouch(s *ledger.State, g *guest, v *voucher) {
 	if g.named || g.where != paced && g.where != parked || !v.holds() {
 		return
 	}
-	if g.named = true; g.where == paced {
+	if g.named = true; g.where == paced && !slices.ContainsFunc(s.Missing(g.entry), in.isPaced) {
 		b := in.box(g.peer)
 		b.paced = slices.DeleteFunc(b.paced, func(x *guest) bool { return x == g })
 		b.list = append(b.list, g)
@@ -196,18 +196,40 @@ func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 		p.credit--
 		return
 	}
-	if in.waitsFor(y, s, p, b, g) {
-		return
-	}
-	in.places[h] = g
-	b.size += len(g.entry.Full())
-	if in.passes(y.now, s, g, known) {
+	waits, follows := in.waitsFor(y, s, p, b, g)
+	switch {
+	case waits, follows && !g.sound(p):
+	case !follows && in.passes(y.now, s, g, known):
+		in.places[h] = g
+		b.size += len(g.entry.Full())
 		g.where = boxed
 		b.list = append(b.list, g)
-		return
+	default:
+		in.pace(b, g)
 	}
+}
+
+// sound looks at the signature of a guest who has to wait for another: else it would keep out the
+// true copy for as long.
+func (g *guest) sound(p *peer) bool {
+	if g.checked = g.checked || g.entry.Verify(); !g.checked {
+		p.fault()
+	}
+	return g.checked
+}
+
+// pace lets a guest stand behind those of his box who wait until they may go on.
+func (in *intake) pace(b *box, g *guest) {
+	in.places[g.entry.Hash()] = g
+	b.size += len(g.entry.Full())
 	g.where = paced
 	b.paced = append(b.paced, g)
+}
+
+// isPaced says whether an entry waits until it may go on.
+func (in *intake) isPaced(h entry.Hash) bool {
+	g := in.places[h]
+	return g != nil && g.where == paced
 }
 
 // passes says whether an entry may go to the book now.
@@ -258,13 +280,16 @@ func (in *intake) mayPass(now int64, s *ledger.State, e *entry.Entry) bool {
 }
 
 // waitsFor parks an entry that points to one which is neither held nor on its way before it, and
-// asks the peer for what nobody has brought.
-func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) bool {
+// asks the peer for what nobody has brought. Where it waits for nothing else it says whether it
+// follows one of its box that is paced: such a one takes room in the box, so that the peer is not
+// heard further than that.
+func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) (waits, follows bool) {
 	var first entry.Hash
 	var ask []entry.Hash
 	for _, h := range s.Missing(g.entry) {
 		before := in.places[h]
-		if before != nil && (before.where == withBook || before.where == boxed && before.peer == b.peer) {
+		if before != nil && (before.where == withBook || before.peer == b.peer && before.where != parked) {
+			follows = follows || before.where == paced
 			continue
 		}
 		if before == nil {
@@ -275,16 +300,15 @@ func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) 
 		}
 	}
 	if first.IsZero() {
-		return false
+		return false, follows
 	}
 	size := len(g.entry.Full())
 	if b.parks >= maxParked || b.parkSize+size > maxParkedSize || in.size+size > maxParkedAll {
 		p.credit--
-		return true
+		return true, false
 	}
-	if g.checked = g.checked || g.entry.Verify(); !g.checked {
-		p.fault() // parked, it would keep out the true copy
-		return true
+	if !g.sound(p) {
+		return true, false
 	}
 	g.named = g.vouched() || in.seated(s, g.entry)
 	b.parks, b.parkSize, in.size = b.parks+1, b.parkSize+size, in.size+size
@@ -292,7 +316,7 @@ func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) 
 	in.places[g.entry.Hash()] = g
 	g.where = parked
 	in.question(y, p, ask, g.named)
-	return true
+	return true, false
 }
 
 // unpark takes a parked entry out of its place.
@@ -412,6 +436,7 @@ func (y *Sync) Offers(most int) []*entry.Entry {
 // Answered tells what the book has made of the entries of Offers.
 func (y *Sync) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger.Answer) {
 	in := &y.intake
+	strangers := in.strangers
 	for i, e := range offered {
 		h := e.Hash()
 		g := in.places[h]
@@ -440,6 +465,11 @@ func (y *Sync) Answered(s *ledger.State, offered []*entry.Entry, answers []ledge
 			in.wake(y, s, e.Hash())
 		}
 	}
+	if in.strangers < strangers { // there is room for others, or they have become known
+		for _, b := range in.boxes {
+			in.letPass(y, s, b)
+		}
+	}
 }
 
 // meet counts an entry that was taken of an author whom the ledger does not know.
@@ -459,7 +489,7 @@ func (in *intake) refused(y *Sync, s *ledger.State, g *guest, why error) {
 	switch {
 	case errors.Is(why, ledger.ErrSignature):
 		p.fault()
-	case errors.Is(why, ledger.ErrOutOfOrder) && in.waitsFor(y, s, p, in.box(g.peer), g):
+	case errors.Is(why, ledger.ErrOutOfOrder) && in.waitsAgain(y, s, p, g):
 		return
 	case errors.Is(why, ledger.ErrOutOfOrder), errors.Is(why, ledger.ErrUnknown), errors.Is(why, ledger.ErrStranger):
 		if len(in.later) < maxLater {
@@ -471,6 +501,16 @@ func (in *intake) refused(y *Sync, s *ledger.State, g *guest, why error) {
 	}
 	p.refused++
 	p.credit--
+}
+
+// waitsAgain finds a place for an entry that came to the book before another which it points to.
+func (in *intake) waitsAgain(y *Sync, s *ledger.State, p *peer, g *guest) bool {
+	b := in.box(g.peer)
+	waits, follows := in.waitsFor(y, s, p, b, g)
+	if follows {
+		in.pace(b, g)
+	}
+	return waits || follows
 }
 
 // wake brings back what waited for an entry.
@@ -567,7 +607,7 @@ func (in *intake) tick(y *Sync, s *ledger.State) {
 		in.sweep(func(g *guest) bool { return y.now-g.since > parkTicks })
 		in.meetStrangers(s)
 		for _, b := range in.boxes {
-			in.letPass(y.now, s, b)
+			in.letPass(y, s, b)
 		}
 	}
 }
@@ -582,20 +622,15 @@ func (in *intake) meetStrangers(s *ledger.State) {
 	}
 }
 
-// letPass moves on what was paced.
-func (in *intake) letPass(now int64, s *ledger.State, b *box) {
-	b.paced = slices.DeleteFunc(b.paced, func(g *guest) bool {
-		known := in.knows(s, g.entry)
-		if !known && in.strangers >= maxStrangers && len(in.unknown) > 0 {
-			b.size -= len(g.entry.Full())
-			in.drop(g)
-			return true
+// letPass lets those of a box go on who were paced and may, in the order in which they came.
+func (in *intake) letPass(y *Sync, s *ledger.State, b *box) {
+	list := b.paced
+	b.paced = nil
+	for _, g := range list {
+		b.size -= len(g.entry.Full())
+		delete(in.places, g.entry.Hash())
+		if p := y.peer(g.peer); p != nil && !s.Holds(g.entry.Hash()) {
+			in.accept(y, s, p, g)
 		}
-		if !in.passes(now, s, g, known) {
-			return false
-		}
-		g.where = boxed
-		b.list = append(b.list, g)
-		return true
-	})
+	}
 }

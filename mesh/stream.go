@@ -179,16 +179,19 @@ func (m *Mesh) speak(x *stream) error {
 // give reads entries from the book and sends them, in as many messages as they need.
 func (m *Mesh) give(x *stream, names []entry.Hash) error {
 	var batch Batch
-	for _, h := range names {
-		e, err := m.config.Book.Entry(h)
-		if err != nil || e == nil {
-			continue // the book has failed: the peer is told by the next comparison
+	for len(names) > 0 {
+		list, rest, err := m.config.Book.Entries(names...)
+		if err != nil { // the peer gets the others, and asks again for these
+			m.log.Error("the book gives not all that it holds", "error", err)
 		}
-		if full := batch.Add(e.Full()); full != nil {
-			if err := WriteFrame(x, Encode(full)); err != nil {
-				return err
+		for _, e := range list {
+			if full := batch.Add(e.Full()); full != nil {
+				if err := WriteFrame(x, Encode(full)); err != nil {
+					return err
+				}
 			}
 		}
+		names = rest
 	}
 	if rest := batch.Rest(); rest != nil {
 		return WriteFrame(x, Encode(rest))
