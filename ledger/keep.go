@@ -103,7 +103,7 @@ func (b *Book) replayKept(community entry.Hash, upTo int64) (*replayed, error) {
 	if !ok {
 		return nil, ErrSnapshot
 	}
-	before, kept, err := keeper.Kept()
+	before, kept, err := keeper.Kept(KeptOwn)
 	if err != nil || before < 2 || upTo > 0 && before > upTo {
 		return nil, errors.Join(ErrSnapshot, err)
 	}
@@ -231,7 +231,7 @@ func (b *Book) keepSnapshot(r *replayed) error {
 		err = b.room()
 	}
 	if err == nil {
-		err = b.store.(Keeper).Keep(r.next, own)
+		err = b.store.(Keeper).Keep(KeptOwn, r.next, own)
 	}
 	return err
 }

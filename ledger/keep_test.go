@@ -56,7 +56,7 @@ func TestOpenFromOwnSnapshot(t *testing.T) {
 	b := bookOn(t, store, tw, 40)
 	trades(t, b, tw, 90)
 	b.snapshots.Wait()
-	if before, _, _ := store.Kept(); before < 40 {
+	if before, _, _ := store.Kept(KeptOwn); before < 40 {
 		t.Fatalf("in the background a snapshot of %d records was kept", before)
 	}
 	trades(t, b, tw, 7)
@@ -121,13 +121,13 @@ func TestSnapshotThatDoesNotFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := b.core.State.Summary().Hash()
-	before, good, _ := store.Kept()
+	before, good, _ := store.Kept(KeptOwn)
 	stranger := newTown(t, entry.Policy{Line: 7})
 	other := &Memory{}
 	ob := bookOn(t, other, stranger, 20)
 	trades(t, ob, stranger, 60)
 	ob.Close()
-	_, foreign, _ := other.Kept()
+	_, foreign, _ := other.Kept(KeptOwn)
 	cases := map[string]func() (int64, []byte){
 		"none":      func() (int64, []byte) { return 0, nil },
 		"empty":     func() (int64, []byte) { return before, nil },
@@ -146,7 +146,7 @@ func TestSnapshotThatDoesNotFit(t *testing.T) {
 	}
 	for name, spoil := range cases {
 		at, bytes := spoil()
-		if err := store.Keep(at, bytes); err != nil {
+		if err := store.Keep(KeptOwn, at, bytes); err != nil {
 			t.Fatal(err)
 		}
 		if again := bookOn(t, store, tw, -1); again.core.State.Summary().Hash() != want || again.Next() != b.Next() {
@@ -172,4 +172,4 @@ func TestSnapshotWithoutRoom(t *testing.T) {
 // full is a Memory that keeps no snapshot.
 type full struct{ Memory }
 
-func (*full) Keep(int64, []byte) error { return ErrFull }
+func (*full) Keep(Kept, int64, []byte) error { return ErrFull }

@@ -21,17 +21,27 @@ type Store interface {
 	Close() error
 }
 
-// Keeper is a Store that keeps a snapshot of the book beside the log, so that who opens it need not
-// read all of it again. Keep is called by one goroutine at a time, beside an Append and a Replay.
+// Keeper is a Store that keeps snapshots beside the log, one of each kind. Keep is called by one
+// goroutine at a time, beside an Append and a Replay.
 type Keeper interface {
 	Store
-	// Keep makes a snapshot durable in the place of the one before. It stands for the records below a
-	// position. Should it fail, the one before is still there. It must not hold an Append up for long.
-	Keep(before int64, snapshot []byte) error
-	// Kept gives the snapshot that was kept last, and its position: 0 when there is none. It returns
-	// ErrDamaged for one that is not what was kept.
-	Kept() (before int64, snapshot []byte, err error)
+	// Keep makes a snapshot durable in the place of the one of its kind before. It stands for the
+	// records below a position. Should it fail, the one before is still there. It must not hold an
+	// Append up for long.
+	Keep(kind Kept, before int64, snapshot []byte) error
+	// Kept gives the snapshot of a kind that was kept last, and its position: 0 when there is none. It
+	// returns ErrDamaged for one that is not what was kept.
+	Kept(kind Kept) (before int64, snapshot []byte, err error)
 }
+
+// Kept is a kind of snapshot that a store keeps.
+type Kept uint8
+
+// The kinds.
+const (
+	KeptOwn  Kept = iota + 1 // the book's own, that spares it reading the log
+	KeptBase                 // what stands for entries that the log does not have
+)
 
 // Record is one entry in the log.
 type Record struct {
@@ -61,8 +71,12 @@ var (
 type Memory struct {
 	mu      sync.RWMutex // guards what follows
 	records []Record
-	before  int64 // of the snapshot
-	kept    []byte
+	kept    map[Kept]snapshotAt
+}
+
+type snapshotAt struct {
+	before int64
+	bytes  []byte
 }
 
 var _ Keeper = (*Memory)(nil)
@@ -97,18 +111,21 @@ func (m *Memory) Replay(from int64, visit func(Record) error) error {
 }
 
 // Keep keeps the snapshot.
-func (m *Memory) Keep(before int64, snapshot []byte) error {
+func (m *Memory) Keep(kind Kept, before int64, snapshot []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.before, m.kept = before, append([]byte(nil), snapshot...)
+	if m.kept == nil {
+		m.kept = map[Kept]snapshotAt{}
+	}
+	m.kept[kind] = snapshotAt{before, append([]byte(nil), snapshot...)}
 	return nil
 }
 
 // Kept gives what was kept last.
-func (m *Memory) Kept() (before int64, snapshot []byte, err error) {
+func (m *Memory) Kept(kind Kept) (before int64, snapshot []byte, err error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	return m.before, m.kept, nil
+	return m.kept[kind].before, m.kept[kind].bytes, nil
 }
 
 // Close does nothing.

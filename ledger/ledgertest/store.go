@@ -111,29 +111,37 @@ func (s *suite) refusesAGap() {
 	}
 }
 
-// keeps checks that a store that is a Keeper keeps the last snapshot, small or large, beside its log.
+// keeps checks that a store that is a Keeper keeps the last snapshot of each kind, small or large,
+// beside its log.
 func (s *suite) keeps() {
 	s.t.Helper()
 	if _, ok := s.store.(ledger.Keeper); !ok {
 		return
 	}
-	s.kept(0, nil)
+	s.kept(ledger.KeptOwn, 0, nil)
+	s.keep(ledger.KeptBase, 9, []byte("a base"))
 	for i, size := range []int{100, 3 << 20, 512 << 10, 0, 77} {
 		snapshot := bytes.Repeat([]byte{byte(i + 1)}, size)
-		if err := s.store.(ledger.Keeper).Keep(int64(i+2), snapshot); err != nil {
-			s.t.Fatal(err)
-		}
-		s.kept(int64(i+2), snapshot)
+		s.keep(ledger.KeptOwn, int64(i+2), snapshot)
+		s.kept(ledger.KeptOwn, int64(i+2), snapshot)
 		s.reopen()
-		s.kept(int64(i+2), snapshot)
+		s.kept(ledger.KeptOwn, int64(i+2), snapshot)
+		s.kept(ledger.KeptBase, 9, []byte("a base"))
 	}
 }
 
-func (s *suite) kept(want int64, snapshot []byte) {
+func (s *suite) keep(kind ledger.Kept, before int64, snapshot []byte) {
 	s.t.Helper()
-	before, got, err := s.store.(ledger.Keeper).Kept()
+	if err := s.store.(ledger.Keeper).Keep(kind, before, snapshot); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *suite) kept(kind ledger.Kept, want int64, snapshot []byte) {
+	s.t.Helper()
+	before, got, err := s.store.(ledger.Keeper).Kept(kind)
 	if err != nil || before != want || !bytes.Equal(got, snapshot) {
-		s.t.Fatalf("kept %d bytes before %d, %v; want %d before %d", len(got), before, err, len(snapshot), want)
+		s.t.Fatalf("kind %d: kept %d bytes before %d, %v; want %d before %d", kind, len(got), before, err, len(snapshot), want)
 	}
 }
 

@@ -62,11 +62,11 @@ func TestGoldenBooksAreRead(t *testing.T) {
 		if err := s.Append([]ledger.Record{{Pos: s.next, Ref: want[0].Ref, Seq: 9, Full: []byte("one more")}}); err != nil {
 			t.Errorf("schema %d: cannot be written: %v", schema, err)
 		}
-		before, kept, err := s.Kept()
+		before, kept, err := s.Kept(ledger.KeptOwn)
 		if schema >= 2 && (before != 11 || string(kept) != goldenSnapshot) || schema < 2 && before != 0 || err != nil {
 			t.Errorf("schema %d: the snapshot is %d %q, %v", schema, before, kept, err)
 		}
-		if err := s.Keep(22, []byte("a newer one")); err != nil {
+		if err := s.Keep(ledger.KeptOwn, 22, []byte("a newer one")); err != nil {
 			t.Errorf("schema %d: keeps no snapshot: %v", schema, err)
 		}
 		s.Close()
@@ -86,7 +86,7 @@ func writeGolden(t *testing.T) {
 	if err := s.Append(goldenRecords()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Keep(11, []byte(goldenSnapshot)); err != nil {
+	if err := s.Keep(ledger.KeptOwn, 11, []byte(goldenSnapshot)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

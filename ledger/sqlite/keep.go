@@ -16,7 +16,7 @@ const partSize = 512 << 10
 
 // Keep writes a snapshot part by part, lets appends in between, and lets go of the one before in the
 // transaction that makes the new one valid.
-func (s *Store) Keep(before int64, snapshot []byte) error {
+func (s *Store) Keep(kind ledger.Kept, before int64, snapshot []byte) error {
 	var id int64
 	err := s.db.QueryRow("SELECT 1 + max((SELECT coalesce(max(id), 0) FROM snapshot), (SELECT coalesce(max(snapshot), 0) FROM part))").Scan(&id)
 	if err != nil {
@@ -35,12 +35,12 @@ func (s *Store) Keep(before int64, snapshot []byte) error {
 		return told(err)
 	}
 	sum := int64(crc32.Checksum(snapshot, castagnoli))
-	_, err = tx.Exec("INSERT INTO snapshot (id, before, parts, sum) VALUES (?, ?, ?, ?)", id, before, parts, sum)
+	_, err = tx.Exec("INSERT INTO snapshot (id, kind, before, parts, sum) VALUES (?, ?, ?, ?, ?)", id, kind, before, parts, sum)
 	if err == nil {
-		_, err = tx.Exec("DELETE FROM snapshot WHERE id < ?", id)
+		_, err = tx.Exec("DELETE FROM snapshot WHERE kind = ? AND id < ?", kind, id)
 	}
 	if err == nil {
-		_, err = tx.Exec("DELETE FROM part WHERE snapshot < ?", id)
+		_, err = tx.Exec("DELETE FROM part WHERE snapshot NOT IN (SELECT id FROM snapshot)")
 	}
 	if err != nil {
 		return told(errorsJoin(err, tx.Rollback()))
@@ -48,10 +48,10 @@ func (s *Store) Keep(before int64, snapshot []byte) error {
 	return told(tx.Commit())
 }
 
-// Kept reads the snapshot that was kept last.
-func (s *Store) Kept() (before int64, snapshot []byte, err error) {
+// Kept reads the snapshot of a kind that was kept last.
+func (s *Store) Kept(kind ledger.Kept) (before int64, snapshot []byte, err error) {
 	var id, parts, sum int64
-	err = s.db.QueryRow("SELECT id, before, parts, sum FROM snapshot ORDER BY id DESC LIMIT 1").Scan(&id, &before, &parts, &sum)
+	err = s.db.QueryRow("SELECT id, before, parts, sum FROM snapshot WHERE kind = ? ORDER BY id DESC LIMIT 1", kind).Scan(&id, &before, &parts, &sum)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil, nil
 	}
