@@ -35,6 +35,7 @@ type Store struct {
 	head   *sql.Stmt
 	begin  *sql.Stmt
 	ask    *sql.Stmt
+	replay *sql.Stmt
 	chains map[ledger.Ref]*row
 	next   int64
 }
@@ -106,6 +107,8 @@ func (s *Store) ready(ctx context.Context, community entry.Hash) error {
 		{&s.head, "INSERT OR REPLACE INTO head (chain, seq, pos) VALUES (?, ?, ?)"},
 		{&s.begin, "INSERT INTO chain (id, market, author) VALUES (?, ?, ?)"},
 		{&s.ask, "INSERT INTO asked (id, pos) VALUES (?, ?)"},
+		{&s.replay, "SELECT log.pos, log.sum, log.entry, coalesce(asked.id, '') FROM log" +
+			" LEFT JOIN asked ON asked.pos = log.pos WHERE log.pos >= ? ORDER BY log.pos"},
 	} {
 		prepared, err := s.db.PrepareContext(ctx, p.sql)
 		if err != nil {
@@ -208,8 +211,7 @@ func (s *Store) write(tx *sql.Tx, heads *heads, records []ledger.Record) error {
 
 // Replay reads the log in order.
 func (s *Store) Replay(from int64, visit func(ledger.Record) error) error {
-	rows, err := s.db.Query("SELECT log.pos, log.sum, log.entry, coalesce(asked.id, '') FROM log"+
-		" LEFT JOIN asked ON asked.pos = log.pos WHERE log.pos >= ? ORDER BY log.pos", from)
+	rows, err := s.replay.Query(from)
 	if err != nil {
 		return told(err)
 	}
