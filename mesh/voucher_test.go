@@ -36,12 +36,12 @@ func TestForgedVotesVouchForNobody(t *testing.T) {
 			}
 			return node.core.State.Held() - len(tw.set)
 		}
-		held := 0
+		var held int
 		if together {
-			held = say(full[:authorBurst]...)
+			say(full[:authorBurst]...)
 			held = say(append([][]byte{forged}, full[authorBurst:]...)...)
 		} else {
-			held = say(full...)
+			say(full...)
 			held = say(forged)
 		}
 		if held != authorBurst {
