@@ -85,6 +85,11 @@ func open(path string, community entry.Hash) (*Store, error) {
 	return s, nil
 }
 
+// readLog reads records from a position on. It finds each in one step, so that one entry for a peer
+// costs the same however long the log is.
+const readLog = "SELECT log.pos, log.sum, log.entry, coalesce(question.id, '') FROM log" +
+	" LEFT JOIN question ON question.pos = log.pos WHERE log.pos >= ? ORDER BY log.pos"
+
 // ready migrates, prepares and reads the heads.
 func (s *Store) ready(ctx context.Context, community entry.Hash) error {
 	// With locking_mode EXCLUSIVE the lock that this takes is kept until Close.
@@ -106,9 +111,8 @@ func (s *Store) ready(ctx context.Context, community entry.Hash) error {
 		{&s.insert, "INSERT INTO log (pos, chain, prev, sum, entry) VALUES (?, ?, ?, ?, ?)"},
 		{&s.head, "INSERT OR REPLACE INTO head (chain, seq, pos) VALUES (?, ?, ?)"},
 		{&s.begin, "INSERT INTO chain (id, market, author) VALUES (?, ?, ?)"},
-		{&s.ask, "INSERT INTO asked (id, pos) VALUES (?, ?)"},
-		{&s.replay, "SELECT log.pos, log.sum, log.entry, coalesce(asked.id, '') FROM log" +
-			" LEFT JOIN asked ON asked.pos = log.pos WHERE log.pos >= ? ORDER BY log.pos"},
+		{&s.ask, "INSERT INTO question (pos, id) VALUES (?, ?)"},
+		{&s.replay, readLog},
 	} {
 		prepared, err := s.db.PrepareContext(ctx, p.sql)
 		if err != nil {
@@ -202,7 +206,7 @@ func (s *Store) write(tx *sql.Tx, heads *heads, records []ledger.Record) error {
 		if r.ID == "" {
 			continue
 		}
-		if _, err := ask.Exec(r.ID, r.Pos); err != nil {
+		if _, err := ask.Exec(r.Pos, r.ID); err != nil {
 			return err
 		}
 	}
