@@ -103,9 +103,9 @@ var doneSayings = map[string]text{
 		"Copia restaurada. Una nueva clave de voto sirve desde la época siguiente.",
 	},
 	"done.restore.watch": {
-		"Sauvegarde restaurée. Cette machine n'a pas de clé de vote.",
-		"Backup restored. This machine has no voting key.",
-		"Copia restaurada. Esta máquina no tiene clave de voto.",
+		"Sauvegarde restaurée. Cette machine n'a pas de clé de vote, un gardien revient par « foirail steward join ».",
+		"Backup restored. This machine has no voting key, a steward comes back by “foirail steward join”.",
+		"Copia restaurada. Esta máquina no tiene clave de voto, un guardián vuelve con «foirail steward join».",
 	},
 	"done.passphrase": {
 		"La phrase de passe est changée.",
