@@ -42,10 +42,32 @@ func (s *State) Admit(e *entry.Entry) error {
 	if votes, ok := e.Body.(*entry.Votes); ok && !s.holdsAll(votes) {
 		return ErrOutOfOrder
 	}
-	if !s.holdsHeads(e.Market, headsOf(e)) {
+	if !s.holdsHeads(e.Market, headsOf(e)) || !s.holdsEach(locksOf(e)) {
 		return ErrOutOfOrder
 	}
 	return nil
+}
+
+// locksOf are the proposals and votes of the locks that an entry names. So whoever holds it can tell
+// whether they are locks, and what an epoch may have decided is known to all who hold its closings.
+func locksOf(e *entry.Entry) (list []entry.Hash) {
+	var locks []entry.LockOf
+	switch body := e.Body.(type) {
+	case *entry.Checkpoint:
+		locks = body.Locks
+	case *entry.Next:
+		if body.Lock != nil {
+			locks = []entry.LockOf{*body.Lock}
+		}
+	case *entry.Propose:
+		if next, ok := body.Value.(*entry.NextEpoch); ok {
+			locks = next.Locks
+		}
+	}
+	for _, l := range locks {
+		list = append(append(list, l.Proposal), l.Votes...)
+	}
+	return list
 }
 
 // headsOf are the heads that an entry names: a cut's, or those at which lost chains count as closed.

@@ -314,7 +314,7 @@ func (g *gift) words(upTo uint32, limit int) (more bool) {
 
 // take adds an entry, and what the peer lacks of its branch.
 func (g *gift) take(n *node) {
-	for ; n != nil && !g.taken[n] && !g.k.holds(n); n = n.prev {
+	for ; n != nil && !n.bare && !g.taken[n] && !g.k.holds(n); n = n.prev {
 		g.taken[n] = true
 		g.list = append(g.list, n)
 	}
@@ -340,7 +340,7 @@ func (g *gift) accounts(upTo uint32, limit int) (more bool) {
 }
 
 // Missing lists what an entry points to and is not held: the one before it, what it votes for, the
-// heads of its cut.
+// heads that it names, the locks.
 func (s *State) Missing(e *entry.Entry) []entry.Hash {
 	var list []entry.Hash
 	if e.Seq > 1 && !s.Holds(e.Prev) {
@@ -353,11 +353,14 @@ func (s *State) Missing(e *entry.Entry) []entry.Hash {
 			}
 		}
 	}
-	if body, ok := e.Body.(*entry.Checkpoint); ok {
-		for _, h := range body.Heads {
-			if h.Seq > 0 && !s.Holds(h.Hash) {
-				list = append(list, h.Hash)
-			}
+	for _, h := range headsOf(e) {
+		if h.Seq > 0 && !s.Holds(h.Hash) {
+			list = append(list, h.Hash)
+		}
+	}
+	for _, h := range locksOf(e) {
+		if !s.Holds(h) {
+			list = append(list, h)
 		}
 	}
 	return list

@@ -136,14 +136,15 @@ func (s *State) holdsEach(list []entry.Hash) bool {
 	return !slices.ContainsFunc(list, func(h entry.Hash) bool { return s.held(h) == nil })
 }
 
-// highestLocks is the highest lock that is known here on each topic of a market that is still open,
-// of the epochs up to one; by topic, as many as an entry carries. Who follows that epoch is no such
-// topic: it is decided where this is asked, or by whoever asks.
+// highestLocks is the highest lock that is known here on each topic of a market that is still open, or
+// was decided in an epoch, of the epochs up to that one; by topic, as many as an entry carries. A topic
+// that is decided here may be open for others, who lack some of the votes. Who follows the epoch is no
+// such topic: it is decided where this is asked, or by whoever asks.
 func (s *State) highestLocks(m *market, upTo uint32) (list []entry.LockOf) {
 	best := map[string]*entry.LockOf{}
 	next := entry.Topic{Kind: entry.TopicEpoch, Number: upTo + 1}
 	for k, said := range m.talks {
-		if _, done := m.topics[k.topic]; done || k.epoch > upTo || k.topic == next.Key() {
+		if d, done := m.topics[k.topic]; done && d.epoch.number < upTo || k.epoch > upTo || k.topic == next.Key() {
 			continue
 		}
 		for _, n := range said.proposals {

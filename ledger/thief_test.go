@@ -101,3 +101,48 @@ func TestLineAtTheBorderIsSpentOnce(t *testing.T) {
 		t.Errorf("over a line of 50 they have spent %d", spent)
 	}
 }
+
+// A topic is decided before some, of whom one votes in its second round and shows it to few. When the
+// epoch closes, who knows that it is decided names its lock all the same, and nobody takes such a
+// closing without the votes that it names: so whoever serves next knows what may have been decided.
+func TestClosingsShowWhatWasDecided(t *testing.T) {
+	c, next := refreshed(t, 4)
+	topic := entry.Topic{Kind: entry.TopicBatch, Number: 1}
+	p := c.stewardWrites("s1", &entry.Propose{Topic: topic, Value: &entry.Batch{Call: []byte{1}}})
+	c.tell(p)
+	var hidden *entry.Entry
+	for _, kind := range []entry.VoteKind{entry.Proposal, entry.Lock} {
+		for _, name := range []string{"s1", "s2", "s3"} {
+			e := c.stewardWrites(name, &entry.Votes{Items: []entry.Vote{{Kind: kind, Entry: p.Hash()}}})
+			c.tell(e)
+			if hidden == nil && name == "s3" {
+				hidden = e
+			}
+		}
+	}
+	if !c.state().Decided(c.market(), topic) {
+		t.Fatal("it is not decided")
+	}
+	if err := c.move("s2", topicEpoch(3), next); err != nil {
+		t.Fatal(err)
+	}
+	var closing *entry.Entry
+	var fewer []*entry.Entry
+	lost := map[entry.Hash]bool{hidden.Hash(): true}
+	for _, e := range c.pool {
+		if k, ok := e.Body.(*entry.Checkpoint); ok && k.Closing && e.Author == c.key("s1").Account() {
+			closing = e
+		} else if lost[e.Prev] {
+			lost[e.Hash()] = true
+		} else if !lost[e.Hash()] {
+			fewer = append(fewer, e)
+		}
+	}
+	locks := closing.Body.(*entry.Checkpoint).Locks
+	if len(locks) != 1 || locks[0].Topic != topic || locks[0].Proposal != p.Hash() || len(locks[0].Votes) != 3 {
+		t.Fatalf("the closing names %+v", locks)
+	}
+	if err := Load(c.found.Community, fewer).Admit(closing); !errors.Is(err, ErrOutOfOrder) {
+		t.Errorf("without the votes that it names: %v", err)
+	}
+}

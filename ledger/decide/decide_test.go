@@ -417,3 +417,26 @@ func TestLockBindsTheNextLeader(t *testing.T) {
 		t.Errorf("he votes against the lock: %+v", a)
 	}
 }
+
+// A steward knows a lock of an earlier epoch that the closings of the last do not name, as those who
+// wrote them knew the topic to be decided. He votes for nothing else, and proposes nothing else.
+func TestALockLeftUnnamedBinds(t *testing.T) {
+	begin := func(me int) *Topic {
+		topic := New(Config{Seats: 4, Me: me, Leader: func(view uint32) int { return int(view) % 4 }, Before: 4})
+		topic.Locked(Earlier{ID: Hash{9}, Value: Hash{1}, Epoch: 2, View: 1})
+		for i := range 3 {
+			topic.Closed(Closing{ID: Hash{byte(20 + i)}, From: i})
+		}
+		return topic
+	}
+	if do := begin(0).Do(); do == nil || do.Propose == nil || do.Propose.Like != (Hash{9}) {
+		t.Errorf("the leader would say %+v", do)
+	}
+	for _, value := range []byte{1, 2} {
+		topic := begin(1)
+		topic.Proposed(Proposal{ID: Hash{30}, Value: Hash{value}, Fit: true, Shown: []Hash{{20}, {21}, {22}}})
+		if do := topic.Do(); (do != nil && do.Vote != nil) != (value == 1) {
+			t.Errorf("of value %d: %+v", value, do)
+		}
+	}
+}

@@ -78,14 +78,9 @@ func (t *Topic) pulled() uint32 {
 
 // highestKnown is the proposal with the highest lock, zero when nothing is locked.
 func (t *Topic) highestKnown() Hash {
-	var best *lock
+	best := t.left()
 	for id := range t.proposals {
 		if l := t.named(id); l != nil && l.above(best) {
-			best = l
-		}
-	}
-	for id := range t.earlier {
-		if l := t.named(id); l.above(best) {
 			best = l
 		}
 	}
@@ -112,7 +107,7 @@ func (t *Topic) voteFirst() *Action {
 	}
 	var best *proposal
 	for _, p := range t.proposals {
-		if p.View == t.view && p.valid && (p.Fit || t.lockedValue(p.Value)) && (best == nil || bytes.Compare(p.ID[:], best.ID[:]) < 0) {
+		if p.View == t.view && p.valid && (p.Fit || t.lockedValue(p.Value)) && t.keeps(p) && (best == nil || bytes.Compare(p.ID[:], best.ID[:]) < 0) {
 			best = p
 		}
 	}
@@ -120,6 +115,28 @@ func (t *Topic) voteFirst() *Action {
 		return nil
 	}
 	return &Action{Vote: &Vote{First, best.ID}}
+}
+
+// keeps says whether a proposal keeps to the highest lock of earlier epochs that this steward knows: it
+// has that value, or shows a lock above. What it shows may leave it out, as those who know that the
+// topic was decided say nothing more on it.
+func (t *Topic) keeps(p *proposal) bool {
+	own := t.left()
+	if own == nil || p.Value == own.value {
+		return true
+	}
+	must, _ := t.highest(p.View, p.Shown)
+	return must != nil && must.above(own)
+}
+
+// left is the highest lock of earlier epochs that is known, or nil.
+func (t *Topic) left() (best *lock) {
+	for id := range t.earlier {
+		if l := t.named(id); l.above(best) {
+			best = l
+		}
+	}
+	return best
 }
 
 // voteSecond votes for the lock of the present view, once.
@@ -144,6 +161,9 @@ func (t *Topic) lead() *Action {
 		}
 	}
 	lead := &Lead{View: t.view}
+	if own := t.left(); own != nil && t.config.Carried == (Hash{}) {
+		lead.Like = own.id
+	}
 	if t.view > 0 || t.config.Before > 0 {
 		if lead.Shown = t.show(); lead.Shown == nil {
 			return nil
