@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"math"
 	"math/bits"
@@ -18,9 +19,10 @@ import (
 
 // ending is a decided end of an account's dispute.
 type ending struct {
-	node   *node
-	from   uint32 // the forked slot
-	listed []entry.Hash
+	node    *node
+	from    uint32 // the forked slot
+	attempt uint32 // how many disputes of the account had been ended before
+	listed  []entry.Hash
 }
 
 // endAccount takes a decided ResolveAccount.
@@ -29,7 +31,7 @@ func (s *State) endAccount(m *market, n *node, topic entry.Topic, value *entry.R
 	if slices.ContainsFunc(c.endings, func(e ending) bool { return e.node == n }) {
 		return
 	}
-	c.endings = append(c.endings, ending{n, topic.Number, value.Listed})
+	c.endings = append(c.endings, ending{n, topic.Number, topic.Attempt, value.Listed})
 	for _, h := range value.Listed {
 		about := s.node(h)
 		about.ended().listed = append(about.ended().listed, c)
@@ -147,20 +149,29 @@ func (c *chain) each(visit func(*node)) {
 // same says whether two ends of disputes are one: the stewards of two epochs may decide the same,
 // and a chain may go on from either.
 func (e *ending) same(other *ending) bool {
-	return e.from == other.from && slices.Equal(e.listed, other.listed)
+	return e.from == other.from && e.attempt == other.attempt && slices.Equal(e.listed, other.listed)
 }
 
 // ruling is the end of a dispute that rules a slot: of those from it or from below it the one from
-// the highest slot. It is nil for a slot that no decision has touched.
+// the highest slot, and of several from one slot the last. It is nil for a slot that no decision has touched.
 func (c *chain) ruling(seq uint32) *ending {
 	var last *ending
 	for i := range c.endings {
 		e := &c.endings[i]
-		if e.from <= seq && (last == nil || e.from > last.from || e.from == last.from && lessHash(e.node.hash, last.node.hash)) {
+		if e.from <= seq && (last == nil || e.after(last)) {
 			last = e
 		}
 	}
 	return last
+}
+
+// after orders the ends of disputes of an account: by slot, by attempt; the last is the one with the
+// lowest hash.
+func (e *ending) after(other *ending) bool {
+	if order := cmp.Or(cmp.Compare(e.from, other.from), cmp.Compare(e.attempt, other.attempt)); order != 0 {
+		return order > 0
+	}
+	return lessHash(e.node.hash, other.node.hash)
 }
 
 // goesOn is the seq at which a chain goes on after the end of a dispute: one above what it lists,
@@ -426,7 +437,7 @@ func (s *State) eachDisputed(c *chain, from uint32, visit func(*node)) {
 			return
 		}
 		for n := c.at(seq); n != nil; n = n.twin {
-			if n.kind.Owned() && (rules == nil || rules.from == from || n.behind(rules) || n.counts()) {
+			if n.kind.Owned() && (rules == nil || n.behind(rules) || n.counts()) {
 				visit(n)
 			}
 		}

@@ -263,6 +263,46 @@ func TestOneEndDecidedTwice(t *testing.T) {
 	c.alike()
 }
 
+// Whoever signs twice right behind an end that lists nothing has another dispute from the same slot.
+// It is ended once, also where it lists nothing again, and the chain goes on from the new end.
+func TestSecondDisputeOfOneSlot(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 1000)
+	a1 := c.after(nil, "mal", c.payBody("ana", 1))
+	a2, b2 := c.after(a1, "mal", c.payBody("ana", 2)), c.after(a1, "mal", c.payBody("bob", 2))
+	c.tell(a1)
+	first := c.decided(2, 0)
+	c.tell(a2, b2)
+	var twice []*entry.Entry
+	for _, who := range []string{"cyd", "dan"} {
+		e := c.after(a1, "mal", c.payBody(who, 3))
+		e.Prev = first.Hash()
+		c.sign(e, c.key("mal"))
+		twice = append(twice, e)
+	}
+	second := c.decided(2, 1)
+	c.tell(twice...)
+	if d := c.state().Disputes(c.market()); len(d) != 1 || d[0].Open {
+		t.Fatalf("two disputes of slot 2 that were ended are told as %+v", d)
+	}
+	next := c.state().Next(c.ref("mal"), c.steady)
+	next.Body = c.payBody("eve", 4)
+	if next.Seq != 2 || next.Prev != second.Hash() {
+		t.Fatalf("the chain goes on at seq %d from %v, and not from %v", next.Seq, next.Prev, second.Hash())
+	}
+	c.sign(next, c.key("mal"))
+	c.tell(next)
+	c.tick(60)
+	if got := c.state().Level(next.Hash()); got != Final {
+		t.Errorf("what goes on from the second end is %v", got)
+	}
+	for _, e := range append(twice, a2, b2) {
+		if got := c.state().Level(e.Hash()); got != Promised {
+			t.Errorf("%v was left out, and is %v", e, got)
+		}
+	}
+	c.alike()
+}
+
 // What an honest issuer signed before his series expired stops nothing when it comes late.
 func TestLateMarkStopsNothing(t *testing.T) {
 	c, issue := expiredSeries(t)
