@@ -17,7 +17,7 @@ func (s *State) Check(e *entry.Entry, spokenFor int64) error {
 	switch body := e.Body.(type) {
 	case *entry.Pay:
 		for _, p := range body.Payees {
-			if err := s.checkPayee(e.Market, Ref{p.Market, p.Account}); err != nil {
+			if err := s.checkPayee(e, Ref{p.Market, p.Account}); err != nil {
 				return err
 			}
 		}
@@ -76,27 +76,29 @@ func (s *State) lives(r Ref) bool {
 		}
 	}
 	c := s.look(r)
-	spent := len(c.slots) > 0 && c.slots[0].kind.Owned() && c.slots[0].counts()
+	spent := len(c.slots) > 0 && c.slots[0].counts()
 	return spent || c.deposited != 0 || c.final != 0 || c.backed != 0 || s.links[r] != nil
 }
 
-// checkPayee asks whether somebody can be paid from a market.
-func (s *State) checkPayee(home entry.MarketID, payee Ref) error {
-	if m := s.markets[payee.Market]; payee.Market != home && (m == nil || m.found == nil) {
+// checkPayee asks whether somebody can be paid by an entry. Who was not yet on anybody's coupon list when
+// it was signed is paid: else whoever lists his key would stop the payer's chain for good.
+func (s *State) checkPayee(e *entry.Entry, payee Ref) error {
+	if m := s.markets[payee.Market]; payee.Market != e.Market && (m == nil || m.found == nil) {
 		return ErrMarket
 	}
-	if s.onlyCoupon(payee) {
+	if s.onlyCoupon(payee) && !s.Holds(e.Hash()) {
 		return ErrCouponKey
 	}
 	return nil
 }
 
 func (s *State) checkIssue(e *entry.Entry, c *chain, body *entry.Issue, spokenFor int64) error {
-	if m := s.markets[e.Market]; m != nil && m.current() != nil && m.current().number > body.LastEpoch && !s.Holds(e.Hash()) {
-		return ErrExpired // an honest issuer may have signed before; his chain must not stop there
+	held := s.Holds(e.Hash()) // an honest issuer may have signed before; his chain must not stop there
+	if m := s.markets[e.Market]; m != nil && m.current() != nil && m.current().number > body.LastEpoch && !held {
+		return ErrExpired
 	}
 	for _, k := range body.Keys {
-		if list := s.couponKeys[k]; len(list) > 0 && list[0].Series != e.Hash() || s.lives(Ref{e.Market, k}) {
+		if list := s.couponKeys[k]; len(list) > 0 && list[0].Series != e.Hash() || !held && s.lives(Ref{e.Market, k}) {
 			return ErrKeyReused
 		}
 	}
@@ -152,7 +154,7 @@ func (s *State) checkRedeem(e *entry.Entry, body *entry.Redeem) error {
 	case !c.active:
 		return ErrNotActive
 	}
-	return s.checkPayee(e.Market, Ref{body.Market, body.Account})
+	return s.checkPayee(e, Ref{body.Market, body.Account})
 }
 
 // tooLate says whether the last epoch of a series is over and its end not decided yet. Between the

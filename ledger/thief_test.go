@@ -146,3 +146,24 @@ func TestClosingsShowWhatWasDecided(t *testing.T) {
 		t.Errorf("without the votes that it names: %v", err)
 	}
 }
+
+// What an honest person has signed, and others see before it has its votes, is not stopped for good by
+// a cent paid to a coupon key on it, nor by a series that lists who is to be paid.
+func TestNobodyStopsAChainByAKey(t *testing.T) {
+	tw, c := opened(t)
+	says(t, tw, c, "steward", deposits(tw, "1", "mal", 100))
+	issue := tw.write("ana", tw.issueBody("s", 1, 10, 20))
+	pay := tw.write("eve", tw.payBody("dan", 30))
+	trap := tw.issueBody("trap", 1, 1)
+	trap.Keys[0] = tw.key("dan").Account()
+	trap.Root = entry.Root(trap.Keys)
+	step(t, c, issue, pay) // both wait for cover
+	step(t, c, tw.pay("mal", "coupon s1", 1), tw.write("mal", trap))
+	says(t, tw, c, "steward", deposits(tw, "2", "ana", 30))
+	says(t, tw, c, "steward", deposits(tw, "3", "eve", 30))
+	for _, e := range []*entry.Entry{issue, pay} {
+		if got := c.State.Level(e.Hash()); got != Final {
+			t.Errorf("%v is %v: %v", e, got, c.Steward.MayVote(c.State, e.Hash()))
+		}
+	}
+}
