@@ -44,7 +44,7 @@ func (w *World) leagues() {
 			traitors++
 		}
 	}
-	if traitors < (w.stewards-1)/3 || !w.chance(0.4) {
+	if traitors < (w.stewards-1)/3 || !w.chance(0.5) {
 		return
 	}
 	w.count("press: a world with a league")
@@ -102,7 +102,8 @@ func (x *press) squeezeOf(p *person) {
 	}
 }
 
-// squeeze pays from one purse what each honest steward would still back.
+// squeeze pays from one purse what each honest steward would still back. Who would back nothing is
+// shown a payment too, of all that is in the purse: none of them may become final.
 func (x *press) squeeze(p *person) {
 	w := p.w
 	var most int64
@@ -113,19 +114,28 @@ func (x *press) squeeze(p *person) {
 	if i < 0 {
 		return
 	}
-	from := x.purses[p][i].who
+	from, size := x.purses[p][i].who, int64(x.purses[p][i].size)
+	shown, sum := map[*node]int64{}, int64(0)
+	for _, n := range w.nodes {
+		if n.honest() && n.ready() && n.core.Steward != nil {
+			shown[n] = size
+			if room := n.room(from); room > 0 {
+				shown[n] = min(size, room)
+			}
+			sum += shown[n]
+		}
+	}
+	if sum <= size {
+		return // too few can be asked
+	}
 	var made []*entry.Entry
 	for _, n := range w.nodes {
-		if amount := n.room(from); amount > 0 {
-			amount = min(amount, int64(x.purses[p][i].size))
+		if shown[n] > 0 {
 			e := w.signAt(from.key, 1, entry.Hash{}, &entry.Pay{Memo: n.name,
-				Payees: []entry.Payee{{Market: w.market, Account: w.people[w.rnd.IntN(3)].account(), Amount: entry.Amount(amount)}}})
+				Payees: []entry.Payee{{Market: w.market, Account: w.people[w.rnd.IntN(3)].account(), Amount: entry.Amount(shown[n])}}})
 			made = append(made, e)
 			n.bring(e, nil)
 		}
-	}
-	if len(made) == 0 || w.breach != nil {
-		return
 	}
 	w.count("press: room taken from each steward")
 	w.tell("%s takes up to %d units from each of %d stewards", p.name, most, len(made))
@@ -146,7 +156,7 @@ func (n *node) room(p *person) (left int64) {
 func (x *press) fitting(p *person, amount int64) (best int) {
 	best = -1
 	for i := range x.purses[p] { // in order of size
-		if amount > 0 && (best < 0 || int64(x.purses[p][best].size) < amount) {
+		if amount >= int64(purseSizes[0]) && (best < 0 || int64(x.purses[p][best].size) < amount) {
 			best = i
 		}
 	}

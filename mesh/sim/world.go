@@ -35,6 +35,9 @@ const (
 	miscounts          // the outside knows of less money than stewards attest
 )
 
+// chatter is more entries than any world that comes to rest has.
+const chatter = 20_000
+
 // diskDelay is the longest time in ms that a write takes.
 func (o Options) diskDelay() int64 { return 8 }
 
@@ -319,6 +322,9 @@ func (w *World) persisted(n *node, made []*entry.Entry) {
 		}
 		w.chronicle.add(e)
 		n.watch.note(e)
+	}
+	if len(w.chronicle.order) > chatter {
+		w.fail("I11", "%d entries were said, and they go on", len(w.chronicle.order))
 	}
 	w.I4()
 	w.I6(n)
