@@ -390,7 +390,8 @@ func (b *Book) Next() int64 {
 	return b.next
 }
 
-// Entry reads one entry that the book holds; it returns ErrUnknown when it does not.
+// Entry reads one entry that the book holds. It returns ErrUnknown when it does not, and ErrBare when
+// only a snapshot tells of it.
 func (b *Book) Entry(h entry.Hash) (*entry.Entry, error) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
@@ -404,6 +405,9 @@ func (b *Book) entry(h entry.Hash) (*entry.Entry, error) {
 	}
 	if n.entry != nil {
 		return n.entry, nil
+	}
+	if n.bare {
+		return nil, ErrBare
 	}
 	list, held := b.tail.since(n.pos, 1)
 	if !held {

@@ -137,6 +137,7 @@ type node struct {
 	kind  entry.Kind
 	void  bool // breaks a rule of form: takes its slot and moves nothing
 	spare bool // of a forked slot, and nobody need keep it
+	bare  bool // known from a snapshot: nobody here has its bytes
 
 	carrier *node // the Votes that first named it
 	carried *node // of a Votes: what it was the first to name; then from one to the next

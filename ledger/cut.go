@@ -118,11 +118,21 @@ type cutSet struct {
 // heads: what else the book holds makes no difference. It goes through the log without holding the
 // book, so it may take its time while others write.
 //
-// It returns ErrLacks when the book does not hold all that the cut reaches, ErrCut for heads that
-// are no cut, ErrMarket for a market that is not known, and what the store returns.
-func (b *Book) StateAt(market entry.MarketID, heads []entry.Head) (h entry.Hash, err error) {
+// It returns ErrLacks when the book does not hold all that the cut reaches, or began with a later one;
+// ErrCut for heads that are no cut, ErrMarket for a market that is not known, and what the store
+// returns.
+func (b *Book) StateAt(market entry.MarketID, heads []entry.Head) (entry.Hash, error) {
+	s, err := b.stateAt(market, heads)
+	if err != nil {
+		return entry.Hash{}, err
+	}
+	return s.Summary().Hash(), nil
+}
+
+func (b *Book) stateAt(market entry.MarketID, heads []entry.Head) (*State, error) {
 	var set *cutSet
 	var community entry.Hash
+	var err error
 	b.View(func(s *State) {
 		community = s.community
 		if set, err = s.beginCut(market, heads); err == nil {
@@ -132,22 +142,41 @@ func (b *Book) StateAt(market entry.MarketID, heads []entry.Head) (h entry.Hash,
 		}
 	})
 	if err != nil {
-		return h, err
+		return nil, err
 	}
 	top := int64(set.from)
-	if err := b.gatherCut(set); err != nil {
-		return h, err
-	}
-	s, err := load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
-		return b.replayCut(set, top, wanted, visit)
-	})
+	base, err := b.base()
 	if err != nil {
-		return h, err
+		return nil, err
+	}
+	if err := b.gatherCut(set, base); err != nil {
+		return nil, err
+	}
+	s, err := b.loadCut(community, set, base, top)
+	if err != nil {
+		return nil, err
 	}
 	if m := s.markets[market]; m == nil || m.seatsOf(heads) == nil {
-		return h, ErrCut
+		return nil, ErrCut
 	}
-	return s.Summary().Hash(), nil
+	return s, nil
+}
+
+// loadCut makes the state of a cut's entries, on the base that the book began with.
+func (b *Book) loadCut(community entry.Hash, set *cutSet, base *Base, top int64) (*State, error) {
+	if base == nil {
+		return load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
+			return b.replayCut(set, top, wanted, visit)
+		})
+	}
+	s, err := LoadSnapshot(base.Snapshot, base.State)
+	if err == nil {
+		err = b.replayCut(set, top, anyKind, func(e *entry.Entry, _ int64) { s.Add(e) })
+	}
+	if err == nil && s.stale {
+		err = fmt.Errorf("%w: its decisions contradict each other", ErrLacks)
+	}
+	return s, err
 }
 
 // beginCut is what a cut names by itself: its heads, the foundings of the community and the market,
@@ -188,7 +217,7 @@ func (s *State) beginCut(id entry.MarketID, heads []entry.Head) (*cutSet, error)
 const cutChunk = 4096
 
 // gatherCut finds the entries of a cut, from the end of the log to its beginning.
-func (b *Book) gatherCut(set *cutSet) error {
+func (b *Book) gatherCut(set *cutSet, base *Base) error {
 	for set.from > 1 && len(set.wanted) > 0 {
 		from := max(1, set.from-cutChunk)
 		list, _, err := b.Since(int64(from), set.from-from)
@@ -202,6 +231,11 @@ func (b *Book) gatherCut(set *cutSet) error {
 			set.take(list[i], from+i)
 		}
 		set.from = from
+	}
+	if base != nil {
+		if err := base.stand(set); err != nil {
+			return err
+		}
 	}
 	if len(set.wanted) > 0 {
 		return fmt.Errorf("%w: %d entries", ErrLacks, len(set.wanted))

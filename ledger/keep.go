@@ -32,7 +32,14 @@ func (b *Book) replay(community entry.Hash, upTo int64) (*replayed, error) {
 	if err == nil {
 		return r, nil
 	}
+	base, err := b.base()
+	if err != nil {
+		return nil, err
+	}
 	r = &replayed{asked: map[string]entry.Hash{}, from: 1, next: 1}
+	if base != nil {
+		return r, b.replayOn(base, r, community, upTo)
+	}
 	r.state, err = load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
 		return b.records(1, upTo, func(record Record) error {
 			if len(record.Full) > 1 && !wanted(entry.Kind(record.Full[1])) {
@@ -46,6 +53,13 @@ func (b *Book) replay(community entry.Hash, upTo int64) (*replayed, error) {
 		})
 	})
 	return r, err
+}
+
+// add takes in an entry of the log. One that a snapshot tells of is at hand from then on.
+func (r *replayed) add(e *entry.Entry, pos int64) {
+	r.state.Add(e)
+	n := r.state.nodes[e.Hash()]
+	n.pos, n.bare = pos, false
 }
 
 // decode reads a record of the book, and notes the question that it answers and what comes next.
@@ -129,8 +143,7 @@ func (b *Book) replayKept(community entry.Hash, upTo int64) (*replayed, error) {
 			last = n != nil && n.pos == record.Pos
 			return nil
 		}
-		s.Add(e)
-		s.nodes[e.Hash()].pos = record.Pos
+		r.add(e, record.Pos)
 		return nil
 	})
 	if err == nil && (!last || s.stale) {

@@ -25,7 +25,7 @@ type memo struct {
 
 type memoRow struct {
 	order   uint32
-	pos     int64
+	pos     int64 // -1: bare
 	when    uint32
 	carrier uint32 // which entry of the snapshot named it first, from 1; 0: none
 }
@@ -77,6 +77,9 @@ func (s *State) memo(kept []*node) *memo {
 	}
 	for i, n := range kept {
 		row := memoRow{order: n.order, pos: n.pos}
+		if n.bare {
+			row.pos = -1
+		}
 		if n.kind.Owned() {
 			row.when = n.firstVote()
 		}

@@ -138,7 +138,8 @@ func byOrder(a, b *node) int { return cmp.Compare(a.order, b.order) }
 func (b *rebuild) order() {
 	if b.memo != nil {
 		for i, n := range b.nodes {
-			n.order, n.pos, n.when = b.memo.rows[i].order, b.memo.rows[i].pos, b.memo.rows[i].when
+			row := &b.memo.rows[i]
+			n.order, n.pos, n.when, n.bare = row.order, max(row.pos, 0), row.when, row.pos < 0
 		}
 		return
 	}
@@ -152,7 +153,7 @@ func (b *rebuild) order() {
 		return cmp.Or(cmp.Compare(word(x), word(y)), cmp.Compare(x.seq, y.seq), slices.Compare(x.hash[:], y.hash[:]))
 	})
 	for i, n := range all {
-		n.order = uint32(i + 1)
+		n.order, n.bare = uint32(i+1), n.entry == nil
 	}
 }
 

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/binary"
+	"math"
 
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
@@ -44,9 +45,6 @@ func (r *scan) key() (k keys.Account)    { copy(k[:], r.take(keys.AccountSize));
 func (r *scan) id() (m entry.MarketID)   { copy(m[:], r.take(entry.MarketSize)); return m }
 func (r *scan) ref() Ref                 { return Ref{r.id(), r.key()} }
 func (r *scan) amount() (a entry.Amount) { return entry.Amount(r.int()) }
-func (r *scan) seq() uint32              { return uint32(r.int()) }
-func (r *scan) seats() uint16            { return uint16(r.int()) }
-func (r *scan) bool() bool               { return r.int() == 1 }
 func (r *scan) short() (said [8]byte)    { copy(said[:], r.take(8)); return said }
 
 func (r *scan) int() int64 {
@@ -55,6 +53,20 @@ func (r *scan) int() int64 {
 	}
 	return 0
 }
+
+// upTo is a number from 0 up to a bound.
+func (r *scan) upTo(most int64) int64 {
+	n := r.int()
+	if n < 0 || n > most {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+func (r *scan) seq() uint32   { return uint32(r.upTo(math.MaxUint32)) }
+func (r *scan) seats() uint16 { return uint16(r.upTo(math.MaxUint16)) }
+func (r *scan) bool() bool    { return r.upTo(1) == 1 }
 
 func (r *scan) market() MarketSummary {
 	m := MarketSummary{ID: r.id()}

@@ -294,3 +294,16 @@ func FuzzMemo(f *testing.F) {
 		}
 	})
 }
+
+// FuzzBase: a base's bytes say one thing in one way.
+func FuzzBase(f *testing.F) {
+	tw := newTown(f, entry.Policy{})
+	base := &Base{Market: tw.market(), State: entry.Hash{1}, Snapshot: []byte("a snapshot"), Proof: []*entry.Entry{tw.found},
+		Heads: []entry.Head{{Author: tw.key("ana").Account(), Seq: 7, Hash: entry.Hash{2}}}}
+	f.Add(base.bytes())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if base, err := readBase(b); err == nil && !bytes.Equal(base.bytes(), b) {
+			t.Error("it is written in another way")
+		}
+	})
+}

@@ -1,0 +1,223 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// ErrBare is returned for an entry of which only a snapshot tells: its bytes are with others.
+var ErrBare = errors.New("only a snapshot tells of the entry")
+
+// ErrBegun is returned when a store that holds something is to begin with a snapshot.
+var ErrBegun = errors.New("the book has begun already")
+
+// Base is what a book may begin with, in the place of everything that a cut through a market
+// reaches: the snapshot there, and the proof that stewards vouch for it.
+type Base struct {
+	Market   entry.MarketID
+	Heads    []entry.Head
+	State    entry.Hash
+	Snapshot []byte
+	Proof    []*entry.Entry // see Vouchers
+}
+
+// BaseOf makes a base of the newest cut for which stewards of a market vouch and whose state the book
+// can compute. It goes through the log a few times without holding the book. It returns ErrNoVoucher
+// where nobody vouches for anything, what StateAt returns, and ErrContradicts when the book comes to
+// another state than those who vouch.
+func (b *Book) BaseOf(market entry.MarketID) (*Base, error) {
+	proof, err := b.proof(market)
+	if err != nil {
+		return nil, err
+	}
+	var community entry.Hash
+	b.View(func(s *State) { community = s.community })
+	vouchers, err := Vouchers(community, market, proof)
+	if err != nil {
+		return nil, err
+	}
+	newest := vouchers[len(vouchers)-1]
+	s, err := b.stateAt(market, newest.Heads)
+	if err != nil {
+		return nil, err
+	}
+	base := &Base{Market: market, Heads: newest.Heads, State: newest.State, Proof: proof}
+	if s.Summary().Hash() != newest.State {
+		return nil, fmt.Errorf("%w: the state at a cut", ErrContradicts)
+	}
+	base.Snapshot, err = s.Snapshot()
+	return base, err
+}
+
+// Begin has an empty store begin with a base, once everything about it holds: enough stewards vouch
+// for its state, the snapshot makes that state, and the signatures of what it tells in full hold. It
+// returns ErrBegun for a store that is not empty, ErrNoVoucher, ErrSnapshot, ErrSignature, and what
+// the store returns. OpenBook opens it.
+func Begin(store Keeper, community entry.Hash, base *Base) error {
+	err := store.Replay(1, func(Record) error { return ErrBegun })
+	if err != nil {
+		return err
+	}
+	if before, _, err := store.Kept(KeptBase); before != 0 || err != nil {
+		return errors.Join(ErrBegun, err)
+	}
+	if err := base.verify(community); err != nil {
+		return err
+	}
+	return store.Keep(KeptBase, 1, base.bytes())
+}
+
+// verify checks a base, from the community's name alone.
+func (base *Base) verify(community entry.Hash) error {
+	vouchers, err := Vouchers(community, base.Market, base.Proof)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(vouchers, func(v Voucher) bool {
+		return v.State == base.State && slices.Equal(v.Heads, base.Heads)
+	}) {
+		return fmt.Errorf("%w: for this state", ErrNoVoucher)
+	}
+	s, err := LoadSnapshot(base.Snapshot, base.State)
+	if err != nil {
+		return err
+	}
+	if s.community != community {
+		return ErrCommunity
+	}
+	list, err := SnapshotEntries(base.Snapshot)
+	if err == nil && !signed(list) {
+		err = ErrSignature
+	}
+	return err
+}
+
+// signed says whether all signatures of some entries hold.
+func signed(list []*entry.Entry) bool {
+	var questions []keys.Signed
+	for _, e := range list {
+		questions = e.Questions(questions)
+	}
+	return !slices.Contains(keys.VerifyAll(questions), false)
+}
+
+// baseTag begins a base as a store keeps it.
+const baseTag = "Foirail base\n"
+
+func (base *Base) bytes() []byte {
+	d := &digest{}
+	d.text(baseTag)
+	d.b = append(d.b, base.Market[:]...)
+	d.list(len(base.Heads))
+	for _, h := range base.Heads {
+		d.key(h.Author)
+		d.int(int64(h.Seq))
+		d.hash(h.Hash)
+	}
+	d.hash(base.State)
+	d.text(string(base.Snapshot))
+	d.list(len(base.Proof))
+	for _, e := range base.Proof {
+		d.text(string(e.Full()))
+	}
+	return d.b
+}
+
+func readBase(b []byte) (*Base, error) {
+	r := &scan{b: b}
+	if r.text() != baseTag {
+		r.bad = true
+	}
+	base := &Base{Market: r.id()}
+	for range r.list(keys.AccountSize) {
+		base.Heads = append(base.Heads, entry.Head{Author: r.key(), Seq: r.seq(), Hash: r.hash()})
+	}
+	base.State = r.hash()
+	base.Snapshot = r.take(int64(r.list(1)))
+	for range r.list(4) {
+		e, err := entry.Decode([]byte(r.text()))
+		if err != nil {
+			return nil, fmt.Errorf("%w: its proof: %w", ErrSnapshot, err)
+		}
+		base.Proof = append(base.Proof, e)
+	}
+	if r.bad || len(r.b) > 0 {
+		return nil, fmt.Errorf("%w: a base", ErrSnapshot)
+	}
+	return base, nil
+}
+
+// base is what the book began with, or nil.
+func (b *Book) base() (*Base, error) {
+	keeper, ok := b.store.(Keeper)
+	if !ok {
+		return nil, nil
+	}
+	before, bytes, err := keeper.Kept(KeptBase)
+	if err != nil || before == 0 {
+		return nil, err
+	}
+	base, err := readBase(bytes)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return base, nil
+}
+
+// Begun is the state hash with which the book began; false when it has everything from the first
+// entry on.
+func (b *Book) Begun() (state entry.Hash, begun bool, err error) {
+	base, err := b.base()
+	if err != nil || base == nil {
+		return entry.Hash{}, false, err
+	}
+	return base.State, true, nil
+}
+
+// replayOn goes on from a base with the records of the log. Where decisions turn up that would have
+// the book begin again it returns ErrDamaged: it has not what that takes.
+func (b *Book) replayOn(base *Base, r *replayed, community entry.Hash, upTo int64) error {
+	s, err := LoadSnapshot(base.Snapshot, base.State)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if s.community != community {
+		return fmt.Errorf("%w: what the book began with", ErrCommunity)
+	}
+	r.state = s
+	err = b.records(1, upTo, func(record Record) error {
+		e, err := r.decode(record, community)
+		if err == nil {
+			r.add(e, record.Pos)
+		}
+		return err
+	})
+	if err == nil && s.stale {
+		err = fmt.Errorf("%w: decisions contradict what it began with", ErrDamaged)
+	}
+	return err
+}
+
+// stand lets a base stand for what a cut wants of it. The cut must reach all heads of the base, for
+// what stands in the base cannot be left out again.
+func (base *Base) stand(set *cutSet) error {
+	for _, h := range base.Heads {
+		if h.Seq > 0 && (!set.wanted[h.Hash] || set.market != base.Market) {
+			return fmt.Errorf("%w: the book began behind this cut", ErrLacks)
+		}
+	}
+	s, err := LoadSnapshot(base.Snapshot, base.State)
+	if err != nil {
+		return err
+	}
+	for h := range set.wanted {
+		if s.held(h) != nil {
+			delete(set.wanted, h)
+		}
+	}
+	return nil
+}
