@@ -196,7 +196,7 @@ func (n *Node) vaultHere(m ledger.Market, r ledger.Recovery) (vault keys.Account
 func recoverReply(s *ledger.State, m ledger.Market, r ledger.Recovery) RecoverReply {
 	reply := RecoverReply{Motion: motionName(r.ID), Hash: r.ID.String(), Market: m.Name, Epoch: r.Topic.Number, Locks: len(r.Value.Locks),
 		Policy: !ledger.SamePolicy(r.Value.Policy, m.Policy), By: []string{}, Needed: r.Needed}
-	called := func(vault keys.Account) string { return cmp.Or(s.VaultName(m.ID, vault), vault.String()) }
+	called := func(vault keys.Account) string { return called(s, m.ID, vault) }
 	for _, seated := range r.Value.Seats {
 		_, served := seatOf(m, seated.Vault)
 		reply.Seats = append(reply.Seats, RecoverSeat{called(seated.Vault), seated.Voting, seated.Vault, served})

@@ -97,11 +97,26 @@ func motionReply(s *ledger.State, m ledger.Market, motion ledger.Motion) MotionR
 	if next, ok := motion.Value.(*entry.NextEpoch); ok {
 		reply.Policy = !ledger.SamePolicy(next.Policy, m.Policy)
 		for _, seated := range next.Seats {
-			reply.Seats = append(reply.Seats, cmp.Or(s.VaultName(m.ID, seated.Vault), seated.Vault.String()))
+			reply.Seats = append(reply.Seats, called(s, m.ID, seated.Vault))
 		}
 		slices.Sort(reply.Seats)
 	}
 	return reply
+}
+
+// called is how people call the owner of a vault key: by his name, with the key beside it where another
+// steward or candidate goes by that name too. Names are what people say of themselves.
+func called(s *ledger.State, market entry.MarketID, vault keys.Account) string {
+	name := s.VaultName(market, vault)
+	if name == "" {
+		return vault.String()
+	}
+	another := func(x entry.Seated, its string) bool { return x.Vault != vault && strings.EqualFold(its, name) }
+	if slices.ContainsFunc(s.Sitting(market), func(x ledger.Sitting) bool { return another(x.Seated, x.Name) }) ||
+		slices.ContainsFunc(s.Candidates(market), func(x ledger.Candidate) bool { return another(x.Seated, x.Name) }) {
+		return name + " (" + vault.String() + ")"
+	}
+	return name
 }
 
 // topicNames are the kinds of topic, as JSON has them.
@@ -201,7 +216,7 @@ func (n *Node) moveEpoch(vaults []keys.Account, policy entry.Policy, passphrase 
 	n.book.View(func(s *ledger.State) {
 		candidates := s.Candidates(m.ID)
 		for _, vault := range vaults {
-			name := cmp.Or(s.VaultName(m.ID, vault), vault.String())
+			name := called(s, m.ID, vault)
 			reply.Seats = append(reply.Seats, name)
 			switch c, asked := newestSeat(candidates, vault); {
 			case vault == own:
