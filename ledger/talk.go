@@ -263,19 +263,20 @@ func (s *State) lockOf(m *market, proposal entry.Hash) *entry.LockOf {
 // what has been said on in it, what the epoch before left locked, and what a recovery names.
 func (s *State) openTopics(m *market) []entry.Topic {
 	e := m.current()
-	open := map[string]entry.Topic{}
+	open, disputes := map[string]entry.Topic{}, map[entry.Topic]bool{}
 	add := func(t entry.Topic) {
-		if _, done := m.topics[t.Key()]; !done && s.live(m, t) {
+		if _, done := m.topics[t.Key()]; !done && s.live(m, t, disputes) {
 			open[t.Key()] = t
 		}
+	}
+	for _, t := range s.topicsOfDisputes(m) {
+		disputes[t] = true
+		add(t)
 	}
 	for k, t := range m.talks {
 		if k.epoch == e.number {
 			add(t.topic)
 		}
-	}
-	for _, t := range s.topicsOfDisputes(m) {
-		add(t)
 	}
 	if before := m.epoch(e.number - 1); before != nil {
 		for _, n := range before.closings {
@@ -296,9 +297,9 @@ func (s *State) openTopics(m *market) []entry.Topic {
 	return list
 }
 
-// live says whether a topic is one that may be decided now. It keeps stewards from talking about
-// what a cheater makes up.
-func (s *State) live(m *market, t entry.Topic) bool {
+// live says whether a topic is one that may be decided now, given the disputes that stand open. It
+// keeps stewards from talking about what a cheater makes up.
+func (s *State) live(m *market, t entry.Topic, disputes map[entry.Topic]bool) bool {
 	switch t.Kind {
 	case entry.TopicEpoch:
 		return t.Number == m.current().number+1
@@ -306,7 +307,7 @@ func (s *State) live(m *market, t entry.Topic) bool {
 		x := s.series[t.Series]
 		return x != nil && x.node.chain.ref.Market == m.id && m.current().number > x.issue.LastEpoch
 	case entry.TopicResolveAccount, entry.TopicResolveCoupon:
-		return slices.Contains(s.topicsOfDisputes(m), t)
+		return disputes[t]
 	}
 	return false
 }
