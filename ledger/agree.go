@@ -198,7 +198,7 @@ func (st *Steward) ripe(s *State, m *market, at seat, topic entry.Topic, t *deci
 	for _, n := range m.said(topic, at.epoch).proposals {
 		body := n.entry.Body.(*entry.Propose)
 		if m.seats[n.entry.Author].index == leader(topic, len(at.epoch.seats))(body.View) && body.View == t.View() &&
-			st.fit(s, m, at, body) == nil {
+			st.fit(s, m, at, body) == nil && st.carried(m, at, topic, body.Value) {
 			return true
 		}
 	}
@@ -210,6 +210,11 @@ func (st *Steward) ripe(s *State, m *market, at seat, topic entry.Topic, t *deci
 	if value == nil {
 		return false
 	}
+	return st.carried(m, at, topic, value)
+}
+
+// carried says whether a value needs no more persons: a quorum of them agree to it, or it takes none.
+func (st *Steward) carried(m *market, at seat, topic entry.Topic, value entry.Value) bool {
 	next, ok := value.(*entry.NextEpoch)
 	return !ok || m.refreshes(next) || st.agreed(m, at, topic, next) >= at.epoch.quorum()
 }

@@ -359,3 +359,38 @@ func expiredSeries(t *testing.T) (*council, *entry.Entry) {
 	}
 	return c, issue
 }
+
+// People take their time. However long each of three thinks, and whether the leader of the first view is
+// the first to agree or never does, machines do not give up views meanwhile: when the third agrees it is
+// decided soon.
+func TestPeopleTakeTheirTime(t *testing.T) {
+	for lead := range 4 {
+		c, next := refreshed(t, 4)
+		next.Policy.Line = 7 // it takes persons
+		topic := topicEpoch(3)
+		first := leader(topic, 4)(0)
+		names := []string{"s1", "s2", "s3", "s4"}
+		m := c.state().markets[c.market()]
+		slices.SortFunc(names, func(a, b string) int { return m.seats[c.key(a).Account()].index - m.seats[c.key(b).Account()].index })
+		var order []string // in which they agree; who leads view 0 comes at place lead, the last not at all
+		for i := range names {
+			order = append(order, names[(first+4-lead+i)%4])
+		}
+		for i, name := range order[:3] {
+			c.tick(500)
+			if got := c.epoch(name); got != 2 {
+				t.Fatalf("decided after %d of three", i)
+			}
+			if slices.ContainsFunc(c.pool, func(e *entry.Entry) bool { return e.Kind() == entry.KindNext }) {
+				t.Fatalf("a view is given up while the third of %v thinks", order[:3])
+			}
+			if err := c.move(name, topic, next); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.tick(40)
+		if got := c.epoch(order[0]); got != 3 {
+			t.Errorf("with %v the epoch is %d", order[:3], got)
+		}
+	}
+}
