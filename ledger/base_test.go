@@ -102,6 +102,10 @@ func TestBookBeginsWithABase(t *testing.T) {
 	if _, err := b.Entry(bare.Hash()); !errors.Is(err, ErrBare) {
 		t.Errorf("an old payment: %v", err)
 	}
+	list, rest, err := b.Entries(bare.Hash(), base.Proof[1].Hash(), c.found.Hash(), c.pool[late].Hash())
+	if err != nil || len(rest) > 0 || len(list) != 3 || list[0].Hash() != c.found.Hash() || list[2].Hash() != c.pool[late].Hash() {
+		t.Errorf("of four it gives %v, %v, %v", list, rest, err)
+	}
 	again, _ := begun(t, b, c.market())
 	for _, e := range c.pool {
 		if answers, err := again.Append(e); err != nil || answers[0].Err != nil {

@@ -16,7 +16,8 @@ const (
 
 // sought is an entry that is asked for, and where it stands.
 type sought struct {
-	pos   int64
+	pos   int64 // 0: in what the book began with
+	order uint32
 	hash  entry.Hash
 	entry *entry.Entry // nil: on the disk only
 }
@@ -58,17 +59,17 @@ func (b *Book) seek(names []entry.Hash) (list []sought, err error) {
 	defer b.mu.RUnlock()
 	for _, h := range names {
 		n := b.core.State.held(h)
-		if n == nil || n.pos == 0 {
+		if n == nil || n.pos == 0 && n.entry == nil {
 			continue
 		}
-		w := sought{pos: n.pos, hash: h, entry: n.entry}
+		w := sought{pos: n.pos, order: n.order, hash: h, entry: n.entry}
 		if last, held := b.tail.since(n.pos, 1); held && len(last) > 0 {
 			w.entry = last[0]
 		}
 		list = append(list, w)
 	}
-	slices.SortFunc(list, func(a, b sought) int { return cmp.Compare(a.pos, b.pos) })
-	list = slices.CompactFunc(list, func(a, b sought) bool { return a.pos == b.pos })
+	slices.SortFunc(list, func(a, b sought) int { return cmp.Or(cmp.Compare(a.pos, b.pos), cmp.Compare(a.order, b.order)) })
+	list = slices.CompactFunc(list, func(a, b sought) bool { return a.hash == b.hash })
 	return list, b.failed
 }
 
