@@ -146,11 +146,10 @@ func (c *chain) each(visit func(*node)) {
 	}
 }
 
-// same says whether two ends of disputes are one: the stewards of two epochs may decide the same,
-// and a chain may go on from either.
-func (e *ending) same(other *ending) bool {
-	return e.from == other.from && e.attempt == other.attempt && slices.Equal(e.listed, other.listed)
-}
+// same says whether two ends of disputes are one: the stewards of two epochs may decide the same, or,
+// when a lower fork comes to light meanwhile, some decide from there and others without knowing it. A
+// chain may go on from either, and what goes on from both contends.
+func (e *ending) same(other *ending) bool { return e.attempt == other.attempt }
 
 // ruling is the end of a dispute that rules a slot: of those from it or from below it the one from
 // the highest slot, and of several from one slot the last. It is nil for a slot that no decision has touched.

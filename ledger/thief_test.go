@@ -167,3 +167,39 @@ func TestNobodyStopsAChainByAKey(t *testing.T) {
 		}
 	}
 }
+
+// A dispute is ended, and hidden from those who end it again from a lower slot, attempt 0 both times.
+// The owner goes on from one end, and when he hears of the other, which rules his slot, from that: only
+// one of the two gets its votes, and he is not stopped for good.
+func TestTwoEndsOfOneAttempt(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 1000)
+	behind := func(end *entry.Entry, to string) *entry.Entry {
+		e := c.after(&entry.Entry{Seq: 1}, "mal", c.payBody(to, 3))
+		e.Prev = end.Hash()
+		c.sign(e, c.key("mal"))
+		return e
+	}
+	low := c.decided(1, 0)
+	one := behind(low, "ana")
+	c.tell(one)
+	if got := c.state().Level(one.Hash()); got != Final {
+		t.Fatalf("what goes on from the one end is %v", got)
+	}
+	two := behind(c.decided(2, 0), "bob")
+	c.tell(two)
+	if got := c.state().Level(two.Hash()); got != Promised {
+		t.Errorf("what goes on from the other end, in the same slot, is %v", got)
+	}
+	if err := c.state().OnePerSlot(); err != nil {
+		t.Error(err)
+	}
+	c.tick(60)
+	next := c.state().Next(c.ref("mal"), c.steady)
+	next.Body = c.payBody("cyd", 4)
+	c.sign(next, c.key("mal"))
+	c.tell(next)
+	if got := c.state().Level(next.Hash()); got != Final || next.Seq != 3 {
+		t.Errorf("his next payment, at seq %d, is %v", next.Seq, got)
+	}
+	c.alike()
+}
