@@ -153,3 +153,10 @@ func (d *digest) int(list ...int64) {
 		d.b = binary.BigEndian.AppendUint64(d.b, uint64(n))
 	}
 }
+
+// small writes integers in 4 bytes.
+func (d *digest) small(list ...uint32) {
+	for _, n := range list {
+		d.list(int(n))
+	}
+}

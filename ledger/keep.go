@@ -1,9 +1,9 @@
 package ledger
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/crc32"
 
 	"foirail/ledger/entry"
 )
@@ -155,8 +155,8 @@ func (b *Book) replayKept(community entry.Hash, upTo int64) (*replayed, error) {
 // ownTag begins the snapshot that a book keeps of itself.
 const ownTag = "Foirail book\n"
 
-// own writes down what a book holds up to a position: the snapshot and the memo, behind a SHA-256
-// of both.
+// own writes down what a book holds up to a position: the snapshot and the memo, behind a CRC-32C
+// of both. Nobody but the disk could have changed it.
 func (r *replayed) own() ([]byte, error) {
 	sum := r.state.Summary()
 	kept := r.state.kept(sum)
@@ -172,14 +172,14 @@ func (r *replayed) own() ([]byte, error) {
 	both.text(string(m.bytes()))
 	d := &digest{}
 	d.text(ownTag)
-	d.hash(sha256.Sum256(both.b))
+	d.int(ownSum(both.b))
 	return append(d.b, both.b...), nil
 }
 
 // readOwn reads what own wrote. As that is the book's own word, the pasts are not checked one by one.
 func readOwn(b []byte) (*State, *memo, error) {
 	r := &scan{b: b}
-	if r.text() != ownTag || r.hash() != sha256.Sum256(r.b) {
+	if r.text() != ownTag || r.int() != ownSum(r.b) {
 		r.bad = true
 	}
 	full := r.take(int64(r.list(1)))
@@ -198,6 +198,8 @@ func readOwn(b []byte) (*State, *memo, error) {
 	s, err := p.rebuild(m)
 	return s, m, err
 }
+
+func ownSum(b []byte) int64 { return int64(crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli))) }
 
 // keepSoon notes that records were appended, and has a snapshot made when there are enough. Its
 // caller holds mu.

@@ -203,7 +203,8 @@ func (m *memo) bytes() []byte {
 	d.int(m.next, int64(m.arrived), int64(m.newest))
 	d.list(len(m.rows))
 	for _, r := range m.rows {
-		d.int(int64(r.order), r.pos, int64(r.when), int64(r.carrier))
+		d.int(r.pos)
+		d.small(r.order, r.when, r.carrier)
 	}
 	d.list(len(m.extra))
 	for _, x := range m.extra {
@@ -245,9 +246,9 @@ func readMemo(b []byte, entries int) (*memo, error) {
 		r.bad = true
 	}
 	m := &memo{next: r.int(), arrived: r.seq(), newest: r.seq()}
-	m.rows = make([]memoRow, r.list(32))
+	m.rows = make([]memoRow, r.list(20))
 	for i := range m.rows {
-		m.rows[i] = memoRow{r.seq(), r.int(), r.seq(), r.seq()}
+		m.rows[i] = memoRow{pos: r.int(), order: r.small(), when: r.small(), carrier: r.small()}
 		r.bad = r.bad || int64(m.rows[i].carrier) > int64(entries)
 	}
 	for range r.list(20) {

@@ -54,6 +54,14 @@ func (r *scan) int() int64 {
 	return 0
 }
 
+// small is a number of 4 bytes.
+func (r *scan) small() uint32 {
+	if b := r.take(4); b != nil {
+		return binary.BigEndian.Uint32(b)
+	}
+	return 0
+}
+
 // upTo is a number from 0 up to a bound.
 func (r *scan) upTo(most int64) int64 {
 	n := r.int()
