@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 // shown a cut and answers it, what a quorum has moved is decided, keys change, and payments become
 // final under the new stewards.
 func TestCouncilChangesWhileNodesRun(t *testing.T) {
+	t.Parallel()
 	roads := &DemoRoads{}
 	ana := newMarket(t, "none")
 	ana.people("tom", "eva")
@@ -64,6 +66,9 @@ func TestCouncilChangesWhileNodesRun(t *testing.T) {
 		t.Fatalf("a lone steward's word is %+v", reply)
 	}
 	all("four serve", in(2))
+	for _, name := range []string{"bea", "carl", "dora"} {
+		nodes[name].votesBy(ctx)
+	}
 	pays()
 
 	join("ana", "bea", "carl", "emil")
@@ -79,6 +84,22 @@ func TestCouncilChangesWhileNodesRun(t *testing.T) {
 	for name, m := range nodes {
 		if len(m.stewardWarnings()) > 0 {
 			t.Errorf("%s warns of %v", name, m.stewardWarnings())
+		}
+	}
+}
+
+// votesBy waits until the machine's steward votes: others have told what they know of his chain.
+func (m *market) votesBy(ctx context.Context) {
+	m.t.Helper()
+	patience, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	beat := time.NewTicker(10 * time.Millisecond)
+	defer beat.Stop()
+	for !m.votes() {
+		select {
+		case <-beat.C:
+		case <-patience.Done():
+			m.t.Fatal("he does not vote")
 		}
 	}
 }
