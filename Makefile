@@ -6,6 +6,8 @@ PART        ?=
 FUZZTIME    ?= 5s
 BENCHTIME   ?= 1x
 TESTFLAGS   ?=
+SEEDS       ?= 200
+SEED        ?= 1
 ARGS        ?=
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
@@ -18,7 +20,7 @@ BENCH_      := ./...
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build test race fuzz check house bench demo interop golden cross run clean
+.PHONY: help build test race fuzz worlds check house bench demo interop golden cross run clean
 
 help: ## these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +36,9 @@ race: ## every test under the race detector (needs a C compiler)
 
 fuzz: ## every fuzz target for a little while; FUZZTIME=5s each
 	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" sh .ci/fuzz
+
+worlds: ## SEEDS=2000 seeded worlds of four stewards, a tenth as many of seven; the first is SEED=1
+	GOGC=400 $(GO) test ./mesh/sim -count=1 -timeout 0 -v -run '^TestWorld$$' -seeds $(SEEDS) -seed $(SEED)
 
 check: house ## gofmt, vet, the house rules, staticcheck, known vulnerabilities
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go' | while read -r f; do test -f "$$f" && echo "$$f"; done)); \

@@ -108,7 +108,9 @@ func runAll(t *testing.T, list []Options) []outcome {
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := range next {
-				done[i].report, done[i].err = Run(list[i])
+				if done[i].report, done[i].err = Run(list[i]); done[i].err != nil {
+					t.Logf("broken: %s", list[i].replay()) // long before the last world is over
+				}
 			}
 		})
 	}
