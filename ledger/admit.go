@@ -123,8 +123,12 @@ func (s *State) mayServe(r Ref) bool {
 			}
 		}
 	}
-	first := s.look(r).at(1)
-	return first != nil && first.kind == entry.KindSeat
+	for n := s.look(r).at(1); n != nil; n = n.twin { // whichever came first, if he forked there
+		if n.kind == entry.KindSeat {
+			return true
+		}
+	}
+	return false
 }
 
 // namesWeak says whether an entry is by a key that anybody can sign for, or gives such a key
