@@ -187,11 +187,11 @@ func (w *World) restoreOne() {
 // spared says whether a node may lose its memory: in no epoch have more than f stewards cheated, or
 // lost the key of a chain whose last word nobody else holds.
 func (w *World) spared(n *node) bool {
-	for _, in := range w.chronicle.epochs[1:] {
+	for _, in := range w.chronicle.epochs {
 		lost := 0
 		for _, key := range in.seats {
 			m := w.seatOf[key]
-			if !m.honest() || (m == n || m.shut >= in.number) && !w.closedElsewhere(key) {
+			if !m.honest() || (m == n || m.shut >= in.number) && !w.closedElsewhere(key, n) {
 				lost++
 			}
 		}
@@ -202,17 +202,30 @@ func (w *World) spared(n *node) bool {
 	return true
 }
 
-// closedElsewhere says whether an honest node other than its author's holds the last word of a chain.
-func (w *World) closedElsewhere(key keys.Account) bool {
+// closedElsewhere says whether an honest node holds the last word of a chain: another than its author's,
+// and than the one that is to lose its memory.
+func (w *World) closedElsewhere(key keys.Account, loses *node) bool {
 	for _, e := range w.chronicle.by[key] {
-		if body, ok := e.Body.(*entry.Checkpoint); !ok || !body.Closing {
+		if !lastWord(e) {
 			continue
 		}
 		for _, n := range w.nodes {
-			if n.honest() && n != w.seatOf[key] && n.watch.held(e.Hash()) {
+			if n.honest() && n != w.seatOf[key] && n != loses && n.watch.held(e.Hash()) {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// lastWord says whether an entry closes its author's chain: a closing Checkpoint, or where one steward
+// is alone, as in the first epoch, his decision on the next.
+func lastWord(e *entry.Entry) bool {
+	switch body := e.Body.(type) {
+	case *entry.Checkpoint:
+		return body.Closing
+	case *entry.Propose:
+		return body.Topic == entry.Topic{Kind: entry.TopicEpoch, Number: 2}
 	}
 	return false
 }
