@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"math/bits"
 	"slices"
 
 	"foirail/ledger/entry"
@@ -39,7 +40,7 @@ func (s *State) Admit(e *entry.Entry) error {
 	if !kind.Owned() && kind != entry.KindSeat && !s.mayServe(r) {
 		return ErrStranger
 	}
-	if votes, ok := e.Body.(*entry.Votes); ok && !s.holdsAll(votes) {
+	if votes, ok := e.Body.(*entry.Votes); ok && (!s.holdsAll(votes) || !s.holdsLocks(r, votes)) {
 		return ErrOutOfOrder
 	}
 	if !s.holdsHeads(e.Market, headsOf(e)) || !s.holdsEach(locksOf(e)) {
@@ -107,14 +108,43 @@ func (s *State) holdsAll(votes *entry.Votes) bool {
 	return true
 }
 
+// holdsLocks says whether each second-round vote is for a lock that is held, and by a seat of its epoch.
+// So whoever holds the closed chain of an honest steward who voted to decide something holds the lock
+// too, and will vote for nothing else in a later epoch, however many topics there are.
+func (s *State) holdsLocks(r Ref, votes *entry.Votes) bool {
+	for _, v := range votes.Items {
+		if v.Kind != entry.Lock {
+			continue
+		}
+		at, seated := s.seatOf(r)
+		if !seated || !s.held(v.Entry).lockedIn(at.epoch) {
+			return false
+		}
+	}
+	return true
+}
+
+// lockedIn says whether an entry is a proposal with a quorum of an epoch's first-round votes.
+func (n *node) lockedIn(e *epoch) bool {
+	return n.kind == entry.KindPropose && bits.OnesCount16(n.tallyOf(e).first) >= e.quorum()
+}
+
+// seatOf is the seat that a key holds or held in its market.
+func (s *State) seatOf(r Ref) (at seat, seated bool) {
+	if m := s.markets[r.Market]; m != nil {
+		at, seated = m.seats[r.Key]
+	}
+	return at, seated
+}
+
 // mayServe says whether a key holds or held a seat, is a steward's vault key, or asks for a seat.
 func (s *State) mayServe(r Ref) bool {
+	if _, seated := s.seatOf(r); seated {
+		return true
+	}
 	m := s.markets[r.Market]
 	if m == nil {
 		return false
-	}
-	if _, seated := m.seats[r.Key]; seated {
-		return true
 	}
 	for _, e := range m.epochs {
 		for _, seated := range e.seats {

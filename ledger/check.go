@@ -70,10 +70,8 @@ func (s *State) onlyCoupon(r Ref) bool {
 
 // lives says whether a key is somebody's: it has or had money, is a member's, linked, or seated.
 func (s *State) lives(r Ref) bool {
-	if m := s.markets[r.Market]; m != nil {
-		if _, seated := m.seats[r.Key]; seated || m.members[r.Key].fact != nil {
-			return true
-		}
+	if _, seated := s.seatOf(r); seated || s.markets[r.Market] != nil && s.markets[r.Market].members[r.Key].fact != nil {
+		return true
 	}
 	c := s.look(r)
 	spent := len(c.slots) > 0 && c.slots[0].counts()

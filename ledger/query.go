@@ -48,15 +48,11 @@ func (s *State) Market(id entry.MarketID) (m Market, known bool) {
 
 // Serves says in which epoch of a market a voting key sits, and whether it is the current one.
 func (s *State) Serves(r Ref) (epoch uint32, current bool) {
-	m := s.markets[r.Market]
-	if m == nil {
+	at, seated := s.seatOf(r)
+	if !seated {
 		return 0, false
 	}
-	at, ok := m.seats[r.Key]
-	if !ok {
-		return 0, false
-	}
-	return at.epoch.number, at.epoch == m.current()
+	return at.epoch.number, at.epoch == s.markets[r.Market].current()
 }
 
 // Balance is what an account has, by level. Final and Backed add up to what it may spend;

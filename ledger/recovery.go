@@ -137,9 +137,10 @@ func (s *State) holdsEach(list []entry.Hash) bool {
 }
 
 // highestLocks is the highest lock that is known here on each topic of a market that is still open, or
-// was decided in an epoch, of the epochs up to that one; by topic, as many as an entry carries. A topic
-// that is decided here may be open for others, who lack some of the votes. Who follows the epoch is no
-// such topic: it is decided where this is asked, or by whoever asks.
+// was decided in an epoch, of the epochs up to that one, by topic. Of more than an entry carries those
+// that are open here come first; what a closing leaves out its second-round votes tell. A topic that is
+// decided here may be open for others, who lack some of the votes. Who follows the epoch is no such topic:
+// it is decided where this is asked, or by whoever asks.
 func (s *State) highestLocks(m *market, upTo uint32) (list []entry.LockOf) {
 	best := map[string]*entry.LockOf{}
 	next := entry.Topic{Kind: entry.TopicEpoch, Number: upTo + 1}
@@ -157,10 +158,17 @@ func (s *State) highestLocks(m *market, upTo uint32) (list []entry.LockOf) {
 			}
 		}
 	}
+	var topics, decided []string
 	for _, k := range slices.Sorted(maps.Keys(best)) {
-		if len(list) < entry.MaxLocks {
-			list = append(list, *best[k])
+		if _, done := m.topics[k]; done {
+			decided = append(decided, k)
+		} else {
+			topics = append(topics, k)
 		}
+	}
+	topics = append(topics, decided...)
+	for _, k := range slices.Sorted(slices.Values(topics[:min(len(topics), entry.MaxLocks)])) {
+		list = append(list, *best[k])
 	}
 	return list
 }

@@ -21,7 +21,7 @@ import (
 type ending struct {
 	node    *node
 	from    uint32 // the forked slot
-	attempt uint32 // how many disputes of the account had been ended before
+	attempt uint32 // which of the account's disputes it ended, from 0
 	listed  []entry.Hash
 }
 
@@ -31,7 +31,7 @@ func (s *State) endAccount(m *market, n *node, topic entry.Topic, value *entry.R
 	if slices.ContainsFunc(c.endings, func(e ending) bool { return e.node == n }) {
 		return
 	}
-	c.endings = append(c.endings, ending{n, topic.Number, topic.Attempt, value.Listed})
+	c.endings = append(c.endings, ending{n, value.From, topic.Attempt, value.Listed})
 	for _, h := range value.Listed {
 		about := s.node(h)
 		about.ended().listed = append(about.ended().listed, c)
@@ -146,8 +146,7 @@ func (c *chain) each(visit func(*node)) {
 	}
 }
 
-// same says whether two ends of disputes are one: the stewards of two epochs may decide the same, or,
-// when a lower fork comes to light meanwhile, some decide from there and others without knowing it. A
+// same says whether two ends of disputes are one: the stewards of two epochs may decide the same. A
 // chain may go on from either, and what goes on from both contends.
 func (e *ending) same(other *ending) bool { return e.attempt == other.attempt }
 
@@ -263,6 +262,16 @@ func (s *State) contend(c *chain, seq uint32) (count int) {
 	return count
 }
 
+// attempt numbers the account's next dispute to be ended. The topic names no slot: when a lower fork
+// comes to light while a dispute is being ended, those who know it and those who do not still talk
+// about the same, and one of the two ends is decided; what it leaves open is the next dispute.
+func (c *chain) attempt() (next uint32) {
+	for i := range c.endings {
+		next = max(next, c.endings[i].attempt+1)
+	}
+	return next
+}
+
 // disputedFrom is the lowest slot of a chain in which two entries contend and no decision has ended
 // it; 0 when there is none.
 func (s *State) disputedFrom(c *chain) uint32 {
@@ -316,8 +325,7 @@ func (s *State) topicOfDispute(m *market, c *chain) (entry.Topic, bool) {
 		return entry.Topic{}, false
 	}
 	if c.coupon == nil {
-		from := s.disputedFrom(c)
-		return entry.Topic{Kind: entry.TopicResolveAccount, Account: c.ref.Key, Number: from, Attempt: uint32(len(c.endings))}, from > 0
+		return entry.Topic{Kind: entry.TopicResolveAccount, Account: c.ref.Key, Attempt: c.attempt()}, s.disputedFrom(c) > 0
 	}
 	x := s.series[c.coupon.Series]
 	if x == nil || x.node.chain.ref.Market != m.id || x.issue.Keys[c.coupon.Serial-1] != c.ref.Key {
@@ -388,9 +396,12 @@ func (h heardFrom) covers(t *tally, seat int) bool {
 // cannot be decided now, for want of cover or because it is too long.
 func (s *State) accountValue(m *market, topic entry.Topic) *entry.ResolveAccount {
 	c := s.look(Ref{m.id, topic.Account})
-	value := &entry.ResolveAccount{}
+	value := &entry.ResolveAccount{From: s.disputedFrom(c)}
+	if value.From == 0 {
+		return nil
+	}
 	var need int64
-	s.eachDisputed(c, topic.Number, func(n *node) {
+	s.eachDisputed(c, value.From, func(n *node) {
 		if !n.voices() || s.saidBetter(n) {
 			return
 		}
@@ -399,7 +410,7 @@ func (s *State) accountValue(m *market, topic entry.Topic) *entry.ResolveAccount
 			need += cost(n.entry)
 		}
 	})
-	if len(value.Listed) > entry.MaxDisputed || s.spendable(c) < s.withBefore(c, topic.Number, need) {
+	if len(value.Listed) > entry.MaxDisputed || s.spendable(c) < s.withBefore(c, value.From, need) {
 		return nil
 	}
 	slices.SortFunc(value.Listed, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
@@ -497,16 +508,16 @@ func (n *node) saying() (short [8]byte) {
 // owner's balance covers it.
 func (s *State) checkAccountEnd(m *market, e *epoch, body *entry.Propose, value *entry.ResolveAccount) error {
 	c := s.look(Ref{m.id, body.Topic.Account})
-	if t, open := s.topicOfDispute(m, c); !open || t != body.Topic {
+	if t, open := s.topicOfDispute(m, c); !open || t != body.Topic || value.From != s.disputedFrom(c) {
 		return ErrContradicts
 	}
 	heard := s.heardFrom(m, e, body.Shown)
 	var need int64
 	found, missing := 0, false
-	s.eachDisputed(c, body.Topic.Number, func(n *node) {
+	s.eachDisputed(c, value.From, func(n *node) {
 		if slices.Contains(value.Listed, n.hash) {
 			found++
-			missing = missing || !n.voices() || !n.counts() && n.prev != nil && n.prev.seq >= body.Topic.Number &&
+			missing = missing || !n.voices() || !n.counts() && n.prev != nil && n.prev.seq >= value.From &&
 				!n.prev.counts() && !slices.Contains(value.Listed, n.prev.hash)
 			if !n.counts() {
 				need += cost(n.entry)
@@ -516,7 +527,7 @@ func (s *State) checkAccountEnd(m *market, e *epoch, body *entry.Propose, value 
 		votes, _ := heard.votes(n)
 		missing = missing || (votes > 0 || n.counts()) && !s.twinListed(n, value)
 	})
-	need = s.withBefore(c, body.Topic.Number, need)
+	need = s.withBefore(c, value.From, need)
 	switch {
 	case missing || found != len(value.Listed):
 		return ErrContradicts
@@ -641,15 +652,15 @@ func (s *State) Disputes(id entry.MarketID) []Dispute {
 }
 
 func (s *State) dispute(m *market, c *chain) Dispute {
-	topic, open := s.topicOfDispute(m, c)
+	_, open := s.topicOfDispute(m, c)
 	d := Dispute{Author: c.ref, From: c.forked, Open: open}
 	if c.coupon != nil {
 		d.Coupon = *c.coupon
 	} else {
 		d.Deficit = max(0, -(c.final + c.backed))
 		if open {
-			d.From = topic.Number
-			d.Lacks = s.wants(c, topic.Number)
+			d.From = s.disputedFrom(c)
+			d.Lacks = s.wants(c, d.From)
 		}
 	}
 	for n := c.at(d.From); n != nil; n = n.twin {
@@ -726,7 +737,7 @@ func (st *Steward) EndDispute(s *State, author Ref, coupon CouponRef) (entry.Bod
 			continue
 		}
 		if c.coupon == nil {
-			if wants := s.wants(c, topic.Number); wants > 0 {
+			if wants := s.wants(c, s.disputedFrom(c)); wants > 0 {
 				has := s.spendable(c)
 				return nil, &Insufficient{Has: has, Needs: has + wants}
 			}

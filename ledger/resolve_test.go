@@ -148,21 +148,30 @@ func TestCouponDispute(t *testing.T) {
 }
 
 // decided has the stewards end a dispute of mal's as they would, by hand: the proposal, and the
-// locks of three.
-func (c *council) decided(number, attempt uint32, listed ...*entry.Entry) *entry.Entry {
+// votes of three.
+func (c *council) decided(from, attempt uint32, listed ...*entry.Entry) *entry.Entry {
 	c.t.Helper()
-	value := &entry.ResolveAccount{}
+	value := &entry.ResolveAccount{From: from}
 	for _, e := range listed {
 		value.Listed = append(value.Listed, e.Hash())
 	}
 	slices.SortFunc(value.Listed, func(a, b entry.Hash) int { return slices.Compare(a[:], b[:]) })
 	p := c.stewardWrites("s1", &entry.Propose{Topic: entry.Topic{Kind: entry.TopicResolveAccount, Account: c.key("mal").Account(),
-		Number: number, Attempt: attempt}, View: 1, Value: value})
+		Attempt: attempt}, View: 1, Value: value})
 	c.tell(p)
-	for _, name := range []string{"s1", "s2", "s3"} {
-		c.tell(c.stewardWrites(name, &entry.Votes{Items: []entry.Vote{{Kind: entry.Lock, Entry: p.Hash()}}}))
-	}
+	c.votesFor(p, entry.Proposal, "s1", "s2", "s3")
+	c.votesFor(p, entry.Lock, "s1", "s2", "s3")
 	return p
+}
+
+// votesFor has stewards vote for a proposal in one of the two rounds, by hand.
+func (c *council) votesFor(p *entry.Entry, round entry.VoteKind, names ...string) (votes []*entry.Entry) {
+	c.t.Helper()
+	for _, name := range names {
+		votes = append(votes, c.stewardWrites(name, &entry.Votes{Items: []entry.Vote{{Kind: round, Entry: p.Hash()}}}))
+		c.tell(votes[len(votes)-1])
+	}
+	return votes
 }
 
 // stewardWrites is a word at the head of a steward's chain as the first who lives holds it.

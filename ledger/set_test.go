@@ -92,7 +92,7 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 	for range 70 {
 		switch rnd.IntN(19) {
 		case 16:
-			v := &entry.ResolveAccount{}
+			v := &entry.ResolveAccount{From: uint32(1 + rnd.IntN(3))}
 			for _, e := range owned {
 				if rnd.IntN(4) == 0 {
 					v.Listed = append(v.Listed, e.Hash())
@@ -100,7 +100,7 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 			}
 			slices.SortFunc(v.Listed, func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) })
 			proposals = append(proposals, write(stewards[rnd.IntN(len(stewards))], &entry.Propose{Topic: entry.Topic{
-				Kind: entry.TopicResolveAccount, Account: tw.key(name()).Account(), Number: uint32(1 + rnd.IntN(3))}, Value: v}))
+				Kind: entry.TopicResolveAccount, Account: tw.key(name()).Account(), Attempt: uint32(rnd.IntN(2))}, Value: v}))
 		case 17:
 			if len(series) == 0 {
 				continue

@@ -123,7 +123,7 @@ func (w *slow) listed(e *entry.Entry) bool {
 		switch v := d.Body.(*entry.Propose).Value.(type) {
 		case *entry.ResolveAccount:
 			if e.Kind() != entry.KindRedeem && d.Market == e.Market && topic.Account == e.Author &&
-				e.Seq >= topic.Number && slices.Contains(v.Listed, e.Hash()) {
+				e.Seq >= v.From && slices.Contains(v.Listed, e.Hash()) {
 				return true
 			}
 		case *entry.ResolveCoupon:
@@ -139,9 +139,9 @@ func (w *slow) listed(e *entry.Entry) bool {
 // goesOn says whether an entry goes on from the end of a dispute of its account.
 func (w *slow) goesOn(e *entry.Entry) bool {
 	for _, d := range w.endings {
-		topic := d.Body.(*entry.Propose).Topic
-		if topic.Kind == entry.TopicResolveAccount && d.Market == e.Market && topic.Account == e.Author &&
-			e.Seq >= topic.Number && e.Prev == d.Hash() {
+		body := d.Body.(*entry.Propose)
+		v, ok := body.Value.(*entry.ResolveAccount)
+		if ok && d.Market == e.Market && body.Topic.Account == e.Author && e.Seq >= v.From && e.Prev == d.Hash() {
 			return true
 		}
 	}

@@ -124,6 +124,7 @@ var sentences = []sentence{
 	}},
 	{`(WHOM) votes? for (WHAT)`, func(s *story, p []string) { s.vote(p[0], entry.QuorumOnly, p[1]) }},
 	{`(WHOM) backs? (WHAT)`, func(s *story, p []string) { s.vote(p[0], entry.Backed, p[1]) }},
+	{`(WHOM) agrees? to (WHAT)`, func(s *story, p []string) { s.vote(p[0], entry.Proposal, p[1]) }},
 	{`(WHOM) locks? (WHAT)`, func(s *story, p []string) { s.vote(p[0], entry.Lock, p[1]) }},
 	{`(WHO) proposes (WHOM) for epoch (N) as (WHAT)`, func(s *story, p []string) {
 		s.write(p[0], p[3], s.tw.nextEpoch(uint32(number(p[2])), names(p[1])...))

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"maps"
-	"math/bits"
 	"slices"
 
 	"foirail/ledger/decide"
@@ -180,7 +179,7 @@ func (s *State) agreement(m *market, e *epoch, topic entry.Topic, me int, fit fu
 func (s *State) tellEarlier(m *market, e *epoch, topic entry.Topic, t *decide.Topic) {
 	for _, x := range m.epochs[:e.number-1] {
 		for _, n := range m.said(topic, x).proposals {
-			if bits.OnesCount16(n.tallyOf(x).first) >= x.quorum() {
+			if n.lockedIn(x) {
 				body := n.entry.Body.(*entry.Propose)
 				t.Locked(decide.Earlier{ID: decide.Hash(n.hash), Value: decide.Hash(body.ValueHash()), Epoch: x.number, View: body.View})
 			}

@@ -19,8 +19,8 @@ func TestEndOfADisputeCountsWhatStandsBefore(t *testing.T) {
 	a, b := c.after(first, "mal", c.payBody("bob", 100)), c.after(first, "mal", c.payBody("cyd", 100))
 	c.tell(a, b)
 	c.tell(c.stewardWrites("s4", &entry.Votes{Items: []entry.Vote{{Entry: a.Hash()}}}))
-	topic := entry.Topic{Kind: entry.TopicResolveAccount, Account: c.key("mal").Account(), Number: 2}
-	body := &entry.Propose{Topic: topic, View: 1, Value: &entry.ResolveAccount{Listed: []entry.Hash{a.Hash()}}}
+	topic := entry.Topic{Kind: entry.TopicResolveAccount, Account: c.key("mal").Account()}
+	body := &entry.Propose{Topic: topic, View: 1, Value: &entry.ResolveAccount{From: 2, Listed: []entry.Hash{a.Hash()}}}
 	s := c.state()
 	m := s.markets[c.market()]
 	var short *Insufficient
@@ -110,16 +110,8 @@ func TestClosingsShowWhatWasDecided(t *testing.T) {
 	topic := entry.Topic{Kind: entry.TopicBatch, Number: 1}
 	p := c.stewardWrites("s1", &entry.Propose{Topic: topic, Value: &entry.Batch{Call: []byte{1}}})
 	c.tell(p)
-	var hidden *entry.Entry
-	for _, kind := range []entry.VoteKind{entry.Proposal, entry.Lock} {
-		for _, name := range []string{"s1", "s2", "s3"} {
-			e := c.stewardWrites(name, &entry.Votes{Items: []entry.Vote{{Kind: kind, Entry: p.Hash()}}})
-			c.tell(e)
-			if hidden == nil && name == "s3" {
-				hidden = e
-			}
-		}
-	}
+	hidden := c.votesFor(p, entry.Proposal, "s1", "s2", "s3")[2]
+	c.votesFor(p, entry.Lock, "s1", "s2", "s3")
 	if !c.state().Decided(c.market(), topic) {
 		t.Fatal("it is not decided")
 	}
@@ -168,38 +160,83 @@ func TestNobodyStopsAChainByAKey(t *testing.T) {
 	}
 }
 
-// A dispute is ended, and hidden from those who end it again from a lower slot, attempt 0 both times.
-// The owner goes on from one end, and when he hears of the other, which rules his slot, from that: only
-// one of the two gets its votes, and he is not stopped for good.
-func TestTwoEndsOfOneAttempt(t *testing.T) {
+// A dispute is ended from the slot that is known to be forked. Then a lower one comes to light: that is
+// the next dispute of the account, it is ended too, and the owner is not stopped for good.
+func TestLowerForkComesToLightLater(t *testing.T) {
 	c := fourWith(t, entry.Policy{}, "mal", 1000)
-	behind := func(end *entry.Entry, to string) *entry.Entry {
-		e := c.after(&entry.Entry{Seq: 1}, "mal", c.payBody(to, 3))
-		e.Prev = end.Hash()
-		c.sign(e, c.key("mal"))
-		return e
-	}
-	low := c.decided(1, 0)
-	one := behind(low, "ana")
-	c.tell(one)
-	if got := c.state().Level(one.Hash()); got != Final {
-		t.Fatalf("what goes on from the one end is %v", got)
-	}
-	two := behind(c.decided(2, 0), "bob")
-	c.tell(two)
-	if got := c.state().Level(two.Hash()); got != Promised {
-		t.Errorf("what goes on from the other end, in the same slot, is %v", got)
-	}
-	if err := c.state().OnePerSlot(); err != nil {
-		t.Error(err)
-	}
+	a1 := c.after(nil, "mal", c.payBody("ana", 1))
+	a2, b2 := c.after(a1, "mal", c.payBody("ana", 2)), c.after(a1, "mal", c.payBody("bob", 2))
+	c.tell(a1)
+	c.tell(a2, b2)
 	c.tick(60)
+	if d := c.state().Disputes(c.market()); len(d) != 1 || d[0].Open {
+		t.Fatalf("the first dispute is told as %+v", d)
+	}
+	c.tell(c.after(nil, "mal", c.payBody("bob", 1)))
+	c.tick(60)
+	if d := c.state().Disputes(c.market()); len(d) != 1 || d[0].Open {
+		t.Fatalf("the second dispute is told as %+v", d)
+	}
 	next := c.state().Next(c.ref("mal"), c.steady)
 	next.Body = c.payBody("cyd", 4)
 	c.sign(next, c.key("mal"))
 	c.tell(next)
-	if got := c.state().Level(next.Hash()); got != Final || next.Seq != 3 {
-		t.Errorf("his next payment, at seq %d, is %v", next.Seq, got)
+	if got := c.state().Level(next.Hash()); got != Final {
+		t.Errorf("her next payment, at seq %d, is %v", next.Seq, got)
+	}
+	if err := c.state().OnePerSlot(); err != nil {
+		t.Error(err)
 	}
 	c.alike()
+}
+
+// While a dispute is being ended a lower fork comes to light, before some and not before others. They
+// talk about one topic: whoever knows less is shown what the others know, and one end is decided.
+func TestLowerForkComesToLightMeanwhile(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "mal", 1000)
+	a1 := c.after(nil, "mal", c.payBody("ana", 1))
+	a2, b2 := c.after(a1, "mal", c.payBody("ana", 2)), c.after(a1, "mal", c.payBody("bob", 2))
+	lower := c.after(nil, "mal", c.payBody("bob", 1))
+	c.tell(a1)
+	late := c.apart([]string{"s3", "s4"}, lower)
+	c.tell(a2, b2)
+	topics := map[string]bool{}
+	for _, n := range c.names {
+		s := c.cores[n].State
+		for _, topic := range s.topicsOfDisputes(s.markets[c.market()]) {
+			topics[topic.Key()] = true
+		}
+	}
+	if len(topics) != 1 {
+		t.Errorf("they talk about %d topics", len(topics))
+	}
+	c.tell(late...)
+	c.tick(60)
+	if d := c.state().Disputes(c.market()); len(d) != 1 || d[0].Open {
+		t.Fatalf("the dispute is told as %+v", d)
+	}
+	c.alike()
+}
+
+// A second-round vote is let in with its lock and not before, and from a steward only. So whoever holds
+// the closed chain of one who voted to decide something holds its lock, whatever closings name.
+func TestSecondRoundVoteCarriesItsLock(t *testing.T) {
+	c, _ := refreshed(t, 4)
+	p := c.stewardWrites("s1", &entry.Propose{Topic: entry.Topic{Kind: entry.TopicBatch, Number: 1}, Value: &entry.Batch{Call: []byte{1}}})
+	c.tell(p)
+	lock := &entry.Votes{Items: []entry.Vote{{Kind: entry.Lock, Entry: p.Hash()}}}
+	early := c.stewardWrites("s4", lock)
+	for _, name := range []string{"s1", "s2", "s3"} {
+		if err := c.state().Admit(early); !errors.Is(err, ErrOutOfOrder) {
+			t.Errorf("before %s has agreed: %v", name, err)
+		}
+		c.votesFor(p, entry.Proposal, name)
+	}
+	if err := c.state().Admit(early); err != nil {
+		t.Errorf("with a quorum: %v", err)
+	}
+	c.sit("eve", "eve's vault", 3)
+	if err := c.state().Admit(c.stewardWrites("eve", lock)); !errors.Is(err, ErrOutOfOrder) {
+		t.Errorf("from a candidate: %v", err)
+	}
 }

@@ -83,10 +83,18 @@ func (v *Batch) readAir(r *airReader) {
 	v.Call = bytes.Clone(r.take(r.count(1, MaxCall, 1)))
 }
 
-func (v *Expire) writeAir(w *airWriter)         { w.ranges(v.Returned) }
-func (v *Expire) readAir(r *airReader)          { v.Returned = r.ranges(0, MaxReturned) }
-func (v *ResolveAccount) writeAir(w *airWriter) { w.names(v.Listed) }
-func (v *ResolveAccount) readAir(r *airReader)  { v.Listed = r.names(0, MaxDisputed) }
+func (v *Expire) writeAir(w *airWriter) { w.ranges(v.Returned) }
+func (v *Expire) readAir(r *airReader)  { v.Returned = r.ranges(0, MaxReturned) }
+
+func (v *ResolveAccount) writeAir(w *airWriter) {
+	w.uint(uint64(v.From))
+	w.names(v.Listed)
+}
+
+func (v *ResolveAccount) readAir(r *airReader) {
+	v.From = uint32(r.uint(1, MaxSeq))
+	v.Listed = r.names(0, MaxDisputed)
+}
 
 // A winner stands behind a flag; without one, the value goes back.
 func (v *ResolveCoupon) writeAir(w *airWriter) {

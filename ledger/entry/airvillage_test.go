@@ -236,7 +236,7 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 		"propose-epoch":      {"one of the stewards and a candidate's keys, heads of chains and a lock", propose(Topic{Kind: TopicEpoch, Number: 3}, &NextEpoch{Seats: []Seated{{Voting: s[3].Account(), Vault: key(t, 132).Account()}}, Closed: heads, Locks: []LockOf{lock}}), nil},
 		"propose-batch":      {"a withdrawal by its slot", propose(Topic{Kind: TopicBatch, Number: 2, Attempt: 1}, &Batch{Paid: []Hash{w1.Hash()}, Call: []byte{54, 2}}), nil},
 		"propose-expire":     {"serials as distances", propose(topic, &Expire{Returned: []Range{{1, 1}, {3, 3}}}), nil},
-		"propose-account":    {"two entries of a disputed account", propose(Topic{Kind: TopicResolveAccount, Account: ana.Account(), Number: 1}, &ResolveAccount{Listed: sortedHashes(a1, a2)}), nil},
+		"propose-account":    {"two entries of a disputed account", propose(Topic{Kind: TopicResolveAccount, Account: ana.Account()}, &ResolveAccount{From: 1, Listed: sortedHashes(a1, a2)}), nil},
 		"propose-coupon":     {"a redemption by its slot", propose(Topic{Kind: TopicResolveCoupon, Series: series.Hash(), Number: 1}, &ResolveCoupon{Winner: cashed.Hash()}), nil},
 		"propose-no-coupon":  {"no redemption counts", propose(Topic{Kind: TopicResolveCoupon, Series: series.Hash(), Number: 1}, &ResolveCoupon{}), nil},
 		"next":               {"a lock, whose topic does not stand twice", v.make(s[3], &Next{Topic: topic, View: 2, Lock: &lock}), nil},

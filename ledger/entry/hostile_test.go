@@ -72,11 +72,10 @@ func TestLargestFit(t *testing.T) {
 	for i := range MaxBorders {
 		policy.Borders = append(policy.Borders, Border{MarketID{byte(i)}, MaxAmount})
 	}
-	topic := Topic{Kind: TopicResolveAccount, Number: MaxSeq, Attempt: MaxSeq}
+	topic := Topic{Kind: TopicResolveAccount, Attempt: MaxSeq}
 	var locks []LockOf
 	for i := range MaxLocks {
-		at := topic
-		at.Account = account(i)
+		at := Topic{Kind: TopicResolveCoupon, Series: Hash(account(i)), Number: MaxCoupons, Attempt: MaxSeq}
 		locks = append(locks, LockOf{Topic: at, Epoch: MaxEpoch, View: MaxView, Proposal: Hash{1}, Votes: hashes(MaxStewards)})
 	}
 	var heads []Head
@@ -107,14 +106,14 @@ func TestLargestFit(t *testing.T) {
 		{"votes", 67770, votes},
 		{"attest", 27066, attest},
 		{"seat", 349, &Seat{Epoch: MaxEpoch, Name: text(MaxName), VaultSignature: signature}},
-		{"epoch", 30554, propose(Topic{Kind: TopicEpoch, Number: MaxEpoch}, next)},
+		{"epoch", 30362, propose(Topic{Kind: TopicEpoch, Number: MaxEpoch}, next)},
 		{"batch", 21835, propose(Topic{Kind: TopicBatch, Number: MaxSeq, Attempt: MaxSeq},
 			&Batch{Paid: hashes(MaxPaid), Call: make([]byte, MaxCall)})},
 		{"expire", 10335, propose(Topic{Kind: TopicExpire}, &Expire{Returned: ranges(MaxReturned)})},
-		{"resolve account", 35049, propose(topic, &ResolveAccount{Listed: hashes(MaxDisputed)})},
+		{"resolve account", 35049, propose(topic, &ResolveAccount{From: MaxSeq, Listed: hashes(MaxDisputed)})},
 		{"resolve coupon", 2308, propose(Topic{Kind: TopicResolveCoupon, Number: MaxCoupons, Attempt: MaxSeq}, &ResolveCoupon{})},
-		{"next", 633, &Next{Topic: locks[0].Topic, View: MaxView, Lock: &locks[0]}},
-		{"closing checkpoint", 26640, &Checkpoint{Epoch: MaxEpoch, Closing: true, Heads: heads, Locks: locks}},
+		{"next", 627, &Next{Topic: locks[0].Topic, View: MaxView, Lock: &locks[0]}},
+		{"closing checkpoint", 26448, &Checkpoint{Epoch: MaxEpoch, Closing: true, Heads: heads, Locks: locks}},
 		{"found", 1648, &Found{Name: text(MaxName), MarketName: text(MaxName), VaultSignature: signature, Policy: policy}},
 	} {
 		e := &Entry{Seq: MaxSeq, Prev: Hash{3}, Time: 1<<32 - 1, Author: key(t, 3).Account(), Body: c.body}

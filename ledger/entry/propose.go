@@ -160,13 +160,20 @@ func (v *Expire) read(r *reader)  { v.Returned = readRanges(r, 0, MaxReturned) }
 
 // ResolveAccount ends the dispute of an account: every entry with a vote, from the first forked
 // slot up.
-type ResolveAccount struct{ Listed []Hash } // ascending
+type ResolveAccount struct {
+	From   uint32 // that slot
+	Listed []Hash // ascending
+}
 
 func (*ResolveAccount) topic() TopicKind { return TopicResolveAccount }
 
-func (v *ResolveAccount) write(w *writer) { w.hashes(v.Listed) }
+func (v *ResolveAccount) write(w *writer) {
+	w.uint(uint64(v.From))
+	w.hashes(v.Listed)
+}
 
 func (v *ResolveAccount) read(r *reader) {
+	v.From = uint32(r.uint(1, MaxSeq))
 	v.Listed = r.hashes(0, MaxDisputed)
 	r.check(ascendingHashes(v.Listed), "entries out of order")
 }

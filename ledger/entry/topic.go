@@ -10,14 +10,14 @@ const (
 	TopicEpoch          TopicKind = iota + 1 // who serves in epoch Number
 	TopicBatch                               // what batch Number pays, at attempt Attempt
 	TopicExpire                              // the end of Series
-	TopicResolveAccount                      // the end of the dispute of Account, from slot Number
+	TopicResolveAccount                      // the end of dispute Attempt of Account
 	TopicResolveCoupon                       // the end of the dispute of coupon Number of Series
 )
 
 // Topic is decided once. Fields that its kind does not name are zero.
 type Topic struct {
 	Kind    TopicKind
-	Number  uint32 // epoch, batch, first forked seq, or serial
+	Number  uint32 // epoch, batch, or serial
 	Attempt uint32
 	Series  Hash
 	Account keys.Account
@@ -36,7 +36,7 @@ func (t Topic) write(w *writer) {
 
 // writeNumbers writes what stands behind a topic's kind and its series or account.
 func (t Topic) writeNumbers(w *writer) {
-	if t.Kind != TopicExpire {
+	if t.Kind != TopicExpire && t.Kind != TopicResolveAccount {
 		w.uint(uint64(t.Number))
 	}
 	if t.Kind == TopicBatch || t.Kind == TopicResolveAccount || t.Kind == TopicResolveCoupon {
@@ -66,8 +66,6 @@ func (t *Topic) readNumbers(r *reader) {
 		t.Number = uint32(r.uint(2, MaxEpoch))
 	case TopicBatch:
 		t.Number = uint32(r.uint(0, 1<<32-1))
-	case TopicResolveAccount:
-		t.Number = uint32(r.uint(1, MaxSeq))
 	case TopicResolveCoupon:
 		t.Number = uint32(r.uint(1, MaxCoupons))
 	}

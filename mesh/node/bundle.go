@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 
@@ -138,7 +139,9 @@ func readableBody(e *entry.Entry) any {
 	case *entry.Checkpoint:
 		return object{"epoch": b.Epoch, "closing": b.Closing, "heads": readableHeads(b.Heads), "state": b.State.String(), "locks": len(b.Locks)}
 	case *entry.Next:
-		return object{"topic": topicNames[b.Topic.Kind], "number": b.Topic.Number, "view": b.View, "lock": b.Lock != nil}
+		o := readableTopic(b.Topic)
+		o["view"], o["lock"] = b.View, b.Lock != nil
+		return o
 	}
 	return object{}
 }
@@ -173,16 +176,51 @@ func readableFact(f entry.Fact) object {
 	return object{}
 }
 
+// readableTopic names a topic, with the fields that its kind has.
+func readableTopic(t entry.Topic) object {
+	o := object{"topic": topicNames[t.Kind]}
+	switch t.Kind {
+	case entry.TopicEpoch:
+		o["number"] = t.Number
+	case entry.TopicBatch:
+		o["number"], o["attempt"] = t.Number, t.Attempt
+	case entry.TopicExpire:
+		o["series"] = t.Series.String()
+	case entry.TopicResolveAccount:
+		o["account"], o["attempt"] = t.Account, t.Attempt
+	case entry.TopicResolveCoupon:
+		o["series"], o["number"], o["attempt"] = t.Series.String(), t.Number, t.Attempt
+	}
+	return o
+}
+
 func readableProposal(b *entry.Propose) object {
+	o := readableTopic(b.Topic)
 	switch v := b.Value.(type) {
 	case *entry.NextEpoch:
 		var seats []object
 		for _, s := range v.Seats {
 			seats = append(seats, object{"voting": s.Voting, "vault": s.Vault})
 		}
-		return object{"topic": "epoch", "number": b.Topic.Number, "seats": seats, "recovery": len(v.Closed) > 0}
+		o["seats"], o["recovery"] = seats, len(v.Closed) > 0
+	case *entry.Batch:
+		o["paid"], o["call"] = readableHashes(v.Paid), hex.EncodeToString(v.Call)
 	case *entry.Expire:
-		return object{"topic": "expire", "series": b.Topic.Series.String(), "returned": readableRanges(v.Returned)}
+		o["returned"] = readableRanges(v.Returned)
+	case *entry.ResolveAccount:
+		o["from"], o["listed"] = v.From, readableHashes(v.Listed)
+	case *entry.ResolveCoupon:
+		if o["winner"] = ""; !v.Winner.IsZero() {
+			o["winner"] = v.Winner.String()
+		}
 	}
-	return object{"topic": b.Topic.Kind}
+	return o
+}
+
+func readableHashes(list []entry.Hash) []string {
+	out := []string{}
+	for _, h := range list {
+		out = append(out, h.String())
+	}
+	return out
 }

@@ -76,7 +76,7 @@ type marks struct{ any, backed, confirm uint16 }
 // first proposal stands for all.
 type ending struct {
 	first entry.Hash
-	topic entry.Topic
+	of    keys.Account
 }
 
 // ballot is what a steward votes on once: an owned entry's slot, or a round of a view of a topic.
@@ -314,7 +314,7 @@ func (c *Chronicle) end(e *entry.Entry, body *entry.Propose) {
 	var list []entry.Hash
 	switch value := body.Value.(type) {
 	case *entry.ResolveAccount:
-		c.ends[e.Hash()] = ending{e.Hash(), body.Topic}
+		c.ends[e.Hash()] = ending{e.Hash(), body.Topic.Account}
 		list = value.Listed
 	case *entry.ResolveCoupon:
 		if !value.Winner.IsZero() {
@@ -332,7 +332,7 @@ func (c *Chronicle) end(e *entry.Entry, body *entry.Propose) {
 // behind is the end of a dispute that an entry goes on from, or zero.
 func (c *Chronicle) behind(e *entry.Entry) entry.Hash {
 	for e != nil && e.Kind().Owned() && e.Seq > 1 {
-		if end, known := c.ends[e.Prev]; known && end.topic.Account == e.Author {
+		if end, known := c.ends[e.Prev]; known && end.of == e.Author {
 			return end.first
 		}
 		e = c.said[e.Prev]

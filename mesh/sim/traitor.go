@@ -81,15 +81,14 @@ func (b *traitor) recent(more int) []*entry.Entry {
 // voteForAll votes for whatever is about, both sides of forks too, backed or not.
 func (b *traitor) voteForAll(key *keys.Secret) {
 	w := b.n.w
-	body := &entry.Votes{}
+	body, second := &entry.Votes{}, &entry.Votes{}
 	for _, e := range b.recent(10) {
 		kind := entry.QuorumOnly
-		if e.Kind() == entry.KindPropose {
-			w.count("traitor: votes in both rounds at once")
-			body.Items = append(body.Items, entry.Vote{Kind: entry.Proposal, Entry: e.Hash()})
-			kind = entry.Lock
-		}
-		if e.Kind() == entry.KindPay && w.chance(0.5) {
+		switch {
+		case e.Kind() == entry.KindPropose:
+			kind = entry.Proposal
+			second.Items = append(second.Items, entry.Vote{Kind: entry.Lock, Entry: e.Hash()})
+		case e.Kind() == entry.KindPay && w.chance(0.5):
 			kind = entry.Backed
 		}
 		body.Items = append(body.Items, entry.Vote{Kind: kind, Entry: e.Hash()})
@@ -97,6 +96,18 @@ func (b *traitor) voteForAll(key *keys.Secret) {
 	if len(body.Items) > 0 {
 		w.count("traitor: votes for all")
 		b.say(key, b.last(key), body)
+	}
+	if len(second.Items) > 0 {
+		w.count("traitor: votes in both rounds at once")
+		b.aside(key, second)
+	}
+}
+
+// aside says what may not be let in, on a branch of its own: nobody would let in what follows it.
+func (b *traitor) aside(key *keys.Secret, body entry.Body) {
+	e := b.say(key, b.last(key), body)
+	if list := b.said[key.Account()]; e != nil && list[len(list)-1] == e {
+		b.said[key.Account()] = list[:len(list)-1]
 	}
 }
 
@@ -120,11 +131,7 @@ func (b *traitor) voteForNothing(key *keys.Secret) {
 		h[i] = byte(b.n.w.rnd.IntN(256))
 	}
 	b.n.w.count("traitor: votes for what nobody has")
-	last := b.last(key)
-	e := b.say(key, last, &entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: h}}})
-	if list := b.said[key.Account()]; e != nil && list[len(list)-1] == e {
-		b.said[key.Account()] = list[:len(list)-1] // nobody will let in what follows it
-	}
+	b.aside(key, &entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: h}}})
 }
 
 // lie attests money that nobody brought.
