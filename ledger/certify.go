@@ -57,8 +57,8 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 		}
 		if n.level == Final && n.kind.Owned() {
 			n.when = earlier(n.when, e.Time)
-			if n.chain.forked > 0 {
-				n.votes(at.epoch).any |= bit // it may convict him
+			if n.chain.forked > 0 || n.kind == entry.KindWithdraw {
+				n.votes(at.epoch).any |= bit // it may convict him, or tell when it is paid
 			}
 			continue
 		}
@@ -191,7 +191,10 @@ func (s *State) raise(n *node, to Level) {
 		s.free(n)
 		delete(s.open, n)
 		n.chain.open--
-		if n.when = n.firstVote(); n.chain.forked == 0 {
+		switch n.when = n.firstVote(); {
+		case n.kind == entry.KindWithdraw:
+			n.keepVoters()
+		case n.chain.forked == 0:
 			n.tally = nil
 		}
 		if n.said = n.saying(); n.kind == entry.KindPay {

@@ -73,14 +73,16 @@ func (m *MarketSummary) digest(d *digest) {
 		d.key(a.To)
 		d.int(a.Amount)
 	}
+	d.list(len(m.Withdrawn))
+	for _, w := range m.Withdrawn {
+		d.hash(w.Entry)
+		d.by(w.By)
+	}
 	d.list(len(m.Said))
 	for _, s := range m.Said {
 		d.text(s.Wording)
 		d.bool(s.Stands)
-		d.list(len(s.By))
-		for _, by := range s.By {
-			d.int(int64(by.Epoch), int64(by.Seats))
-		}
+		d.by(s.By)
 	}
 	d.list(len(m.Decided))
 	for _, h := range m.Decided {
@@ -116,6 +118,13 @@ func (d *digest) policy(p *entry.Policy) {
 	for _, b := range p.Borders {
 		d.b = append(d.b, b.Market[:]...)
 		d.int(int64(b.Line))
+	}
+}
+
+func (d *digest) by(list []SeatSet) {
+	d.list(len(list))
+	for _, by := range list {
+		d.int(int64(by.Epoch), int64(by.Seats))
 	}
 }
 

@@ -30,6 +30,7 @@ type market struct {
 	days       map[uint32]entry.Amount // UD by number
 	lastDay    uint32
 	lines      lines
+	withdrawn  []*node // the withdrawals that count
 
 	deposits, withdrawals int64 // sums of what counted
 	outward, inward       int64 // what crossed the market's border

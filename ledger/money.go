@@ -9,8 +9,10 @@ func (s *State) count(n *node) {
 	case *entry.Pay:
 		s.pay(n, body)
 	case *entry.Withdraw:
+		m := s.market(n.chain.ref.Market)
 		n.chain.final -= int64(body.Amount)
-		s.market(n.chain.ref.Market).withdrawals += int64(body.Amount)
+		m.withdrawals += int64(body.Amount)
+		m.withdrawn = append(m.withdrawn, n)
 	case *entry.Issue:
 		s.issue(n, body)
 	case *entry.Activate:

@@ -141,10 +141,17 @@ func (m *market) proposal(n *node) Proposal {
 
 // summary is a wording with who has said it.
 func (st *statement) summary(stands bool) Said {
-	said := Said{Wording: st.bytes, Stands: stands}
-	for i := range st.tally {
-		said.By = append(said.By, SeatSet{st.tally[i].epoch.number, st.tally[i].any})
+	return Said{Wording: st.bytes, Stands: stands, By: seatSets(st.tally)}
+}
+
+// voters is who has voted for an entry, by epoch.
+func (n *node) voters() []SeatSet { return seatSets(n.tally) }
+
+// seatSets is the seats of tallies, by epoch.
+func seatSets(tallies []tally) (list []SeatSet) {
+	for i := range tallies {
+		list = append(list, SeatSet{tallies[i].epoch.number, tallies[i].any})
 	}
-	slices.SortFunc(said.By, func(a, b SeatSet) int { return int(a.Epoch) - int(b.Epoch) })
-	return said
+	slices.SortFunc(list, func(a, b SeatSet) int { return int(a.Epoch) - int(b.Epoch) })
+	return list
 }

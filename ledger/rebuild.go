@@ -538,6 +538,9 @@ func (b *rebuild) money() error {
 	for i := range b.sum.Markets {
 		x := &b.sum.Markets[i]
 		m := s.market(x.ID)
+		if err := b.withdrawn(m, x.Withdrawn); err != nil {
+			return err
+		}
 		m.deposits, m.withdrawals, m.outward, m.inward = x.Deposits, x.Withdrawals, x.Outward, x.Inward
 		for _, a := range x.Arrivals {
 			to := s.account(Ref{x.ID, a.To})
@@ -546,6 +549,25 @@ func (b *rebuild) money() error {
 			in.in += a.Amount
 			out.out += a.Amount
 			in.came = append(in.came, arrival{a.By, a.At, to, a.Amount})
+		}
+	}
+	return nil
+}
+
+// withdrawn lists a market's withdrawals, with who has voted for each.
+func (b *rebuild) withdrawn(m *market, list []Withdrawn) error {
+	m.withdrawn = nil
+	for _, w := range list {
+		n := b.s.held(w.Entry)
+		if n == nil || n.kind != entry.KindWithdraw || n.entry == nil || n.level != Final || n.chain.ref.Market != m.id {
+			return b.wrong("a withdrawal is missing")
+		}
+		m.withdrawn = append(m.withdrawn, n)
+		n.tally = nil
+		for _, by := range w.By {
+			if e := m.epoch(by.Epoch); e != nil && by.Seats>>len(e.seats) == 0 {
+				n.tally = append(n.tally, tally{epoch: e, any: by.Seats})
+			}
 		}
 	}
 	return nil

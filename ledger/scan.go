@@ -85,11 +85,11 @@ func (r *scan) market() MarketSummary {
 	for range r.list(entry.MarketSize) {
 		m.Arrivals = append(m.Arrivals, Arrival{r.id(), r.hash(), int(r.int()), r.key(), r.int()})
 	}
+	for range r.list(entry.HashSize) {
+		m.Withdrawn = append(m.Withdrawn, Withdrawn{r.hash(), r.by()})
+	}
 	for range r.list(4) {
-		said := Said{Wording: r.text(), Stands: r.bool()}
-		for range r.list(16) {
-			said.By = append(said.By, SeatSet{r.seq(), r.seats()})
-		}
+		said := Said{Wording: r.text(), Stands: r.bool(), By: r.by()}
 		if m.Said = append(m.Said, said); said.Stands {
 			m.Facts = append(m.Facts, said.Wording)
 		}
@@ -105,6 +105,13 @@ func (r *scan) market() MarketSummary {
 		m.Proposals = append(m.Proposals, p)
 	}
 	return m
+}
+
+func (r *scan) by() (list []SeatSet) {
+	for range r.list(16) {
+		list = append(list, SeatSet{r.seq(), r.seats()})
+	}
+	return list
 }
 
 func (r *scan) epoch() EpochSummary {

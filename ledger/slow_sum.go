@@ -139,9 +139,21 @@ func (w *slow) addMoney(e *entry.Entry, final, backed map[Ref]int64, market func
 	case *entry.Withdraw:
 		final[from] -= int64(b.Amount)
 		market(e.Market).Withdrawals += int64(b.Amount)
+		market(e.Market).Withdrawn = append(market(e.Market).Withdrawn, w.withdrawn(e))
 	case *entry.Issue:
 		final[from] -= int64(b.Total())
 	}
+}
+
+// withdrawn is a withdrawal with who has voted for it.
+func (w *slow) withdrawn(e *entry.Entry) Withdrawn {
+	one := Withdrawn{Entry: e.Hash()}
+	for _, epoch := range w.epochs[e.Market] {
+		if v := w.votes[e.Hash()][epoch]; v != nil && len(v.any) > 0 {
+			one.By = append(one.By, SeatSet{uint32(epoch.number), seatBits(v.any)})
+		}
+	}
+	return one
 }
 
 // addCoupons adds what coupons gave back and paid, and the state of each.

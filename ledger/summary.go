@@ -29,8 +29,9 @@ type MarketSummary struct {
 	Deposits, Withdrawals int64
 	Outward, Inward       int64
 	Arrivals              []Arrival
-	Facts                 []string // whole bytes of each fact that counts
-	Said                  []Said   // every wording of every fact
+	Withdrawn             []Withdrawn // withdrawals that count
+	Facts                 []string    // whole bytes of each fact that counts
+	Said                  []Said      // every wording of every fact
 	Decided               []entry.Hash
 	Proposals             []Proposal
 }
@@ -49,6 +50,12 @@ type Arrival struct {
 	At     int        // which of its payees, from 0
 	To     keys.Account
 	Amount int64
+}
+
+// Withdrawn is a withdrawal, and who has voted for it, by epoch.
+type Withdrawn struct {
+	Entry entry.Hash
+	By    []SeatSet
 }
 
 // Said is one wording of a fact, who has said it, and whether it is the one that stands.
@@ -217,6 +224,9 @@ func (m *market) summary() MarketSummary {
 			sum.Arrivals = append(sum.Arrivals, Arrival{from, a.by, a.at, a.to.ref.Key, a.amount})
 		}
 	}
+	for _, n := range m.withdrawn {
+		sum.Withdrawn = append(sum.Withdrawn, Withdrawn{n.hash, n.voters()})
+	}
 	for _, f := range m.facts {
 		if f.counted != nil {
 			sum.Facts = append(sum.Facts, f.counted.bytes)
@@ -259,6 +269,7 @@ func (m *MarketSummary) sort() {
 	slices.SortFunc(m.Arrivals, func(a, b Arrival) int {
 		return cmp.Or(bytes.Compare(a.From[:], b.From[:]), bytes.Compare(a.By[:], b.By[:]), cmp.Compare(a.At, b.At))
 	})
+	slices.SortFunc(m.Withdrawn, func(a, b Withdrawn) int { return bytes.Compare(a.Entry[:], b.Entry[:]) })
 	slices.SortFunc(m.Said, func(a, b Said) int { return cmp.Compare(a.Wording, b.Wording) })
 	slices.SortFunc(m.Proposals, func(a, b Proposal) int { return bytes.Compare(a.Entry[:], b.Entry[:]) })
 }
