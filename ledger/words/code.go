@@ -113,6 +113,7 @@ const (
 	ChainUnknown   Code = "chain_unknown"   // a chain's name that does not tell its genesis
 	AlreadyFounded Code = "already_founded" // the directory holds a ledger already
 	Damaged        Code = "damaged"         // the file is not what was written
+	BadFrontier    Code = "bad_frontier"    // not a frontier, or a damaged one
 	DiskFull       Code = "disk_full"       // no room left
 	DiskFailed     Code = "disk_failed"     // the disk did not do what was asked
 	Changed        Code = "changed"         // another program wrote the file meanwhile

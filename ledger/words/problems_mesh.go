@@ -46,6 +46,16 @@ var meshProblems = map[Code]problem{
 			"Ask the other machine for its code with “foirail peer show”.",
 			"Pida a la otra máquina su código con «foirail peer show».",
 		}},
+	BadFrontier: {ExitUsage, true,
+		text{
+			"{path} ne dit pas ce que tient une machine, ou ce fichier est abîmé.",
+			"{path} does not tell what a machine holds, or the file is damaged.",
+			"{path} no dice lo que tiene una máquina, o el archivo está dañado.",
+		}, nothingMoved, text{
+			"Écrivez-le de nouveau avec « foirail bundle frontier » sur la machine à qui il manque quelque chose.",
+			"Write it again with “foirail bundle frontier” on the machine that lacks something.",
+			"Escríbalo de nuevo con «foirail bundle frontier» en la máquina a la que le falta algo.",
+		}},
 	PortTaken: {ExitFailed, true,
 		text{
 			"Cette machine ne peut pas écouter sur {address}.",

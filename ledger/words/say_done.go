@@ -87,6 +87,16 @@ var doneSayings = map[string]text{
 		"{count} entries written to {path}.",
 		"{count} asientos escritos en {path}.",
 	},
+	"done.export.none": {
+		"Rien ne manque à l'autre machine. {path} est un fichier sans écriture.",
+		"The other machine lacks nothing. {path} is a file without entries.",
+		"A la otra máquina no le falta nada. {path} es un archivo sin asientos.",
+	},
+	"done.frontier": {
+		"{path} dit ce que tient cette machine, {count} écritures. Sur l'autre : foirail bundle export --for {path} FICHIER",
+		"{path} tells what this machine holds, {count} entries. On the other: foirail bundle export --for {path} FILE",
+		"{path} dice lo que tiene esta máquina, {count} asientos. En la otra: foirail bundle export --for {path} ARCHIVO",
+	},
 	"done.import": {
 		"{count} nouvelles écritures reçues.",
 		"{count} new entries received.",

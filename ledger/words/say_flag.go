@@ -56,6 +56,8 @@ var flagSayings = map[string]text{
 	"flag.without":      {"`QUI` laisse son siège : nom ou clé, plusieurs fois s'il le faut", "`WHO` leaves a seat: name or key, more than once if need be", "`QUIÉN` deja su asiento: nombre o clave, varias veces si hace falta"},
 	"flag.agree":        {"donner son accord à une `PROPOSITION`, par le début de son empreinte", "agree to a `MOTION`, by the beginning of its hash", "dar el acuerdo a una `PROPUESTA`, por el comienzo de su huella"},
 
+	"flag.for": {"seulement ce qui manque à la machine dont `FICHIER` est la frontière", "only what is lacking to the machine whose frontier is `FILE`", "solo lo que le falta a la máquina cuya frontera es `ARCHIVO`"},
+
 	"flag.lost": {"`QUI` a perdu sa machine pour toujours : nom ou clé ; sans cela, tous ceux qui n'ont pas clos", "`WHO` has lost the machine for good: name or key; without it, all who have not closed", "`QUIÉN` perdió su máquina para siempre: nombre o clave; sin ello, todos los que no han cerrado"},
 
 	"flag.listen":  {"`ADRESSE` où écouter, plusieurs fois s'il le faut", "`ADDRESS` to listen on, more than once if need be", "`DIRECCIÓN` donde escuchar, varias veces si hace falta"},

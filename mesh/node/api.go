@@ -462,8 +462,21 @@ type PeerShowReply struct {
 	Screen    string   `json:"screen"` // the code drawn for a terminal
 }
 
-// BundleRequest asks for every entry: as a bundle's bytes, or one JSON object each.
-type BundleRequest struct{ Readable bool }
+// FrontierRequest asks how far this node holds.
+type FrontierRequest struct{}
+
+// FrontierReply is that, as a file for whoever makes a bundle of what is lacking here.
+type FrontierReply struct {
+	Entries  int    `json:"entries"` // that are held
+	Frontier []byte `json:"frontier,omitempty"`
+}
+
+// BundleRequest asks for every entry, or for those that the holder of a frontier lacks: as a bundle's
+// bytes, or one JSON object each.
+type BundleRequest struct {
+	Readable bool
+	For      []byte // a frontier in the form of a file; nil: every entry
+}
 
 // BundleReply is the entries.
 type BundleReply struct {

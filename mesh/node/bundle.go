@@ -17,11 +17,17 @@ import (
 // or from an enemy, does no harm.
 const bundleMagic = "Foirail bundle\x00"
 
-// Bundle gives every entry out, as a bundle or for people and scripts to read.
+// Bundle gives entries out, as a bundle or for people and scripts to read: every one, or those that the
+// holder of a frontier lacks. Who lacks nothing is given a bundle of no entries, so that whoever carries
+// it has what was asked for, and whoever reads it learns that it is all. Its problems are those of lacking.
 func (n *Node) Bundle(_ context.Context, in BundleRequest) (reply BundleReply, err error) {
 	bundle := []byte(bundleMagic)
 	var readable bytes.Buffer
-	err = n.each(func(e *entry.Entry) error {
+	give := n.each
+	if in.For != nil {
+		give = func(visit func(*entry.Entry) error) error { return n.lacking(in.For, visit) }
+	}
+	err = give(func(e *entry.Entry) error {
 		reply.Entries++
 		if !in.Readable {
 			bundle = binary.AppendUvarint(bundle, uint64(len(e.Full())))

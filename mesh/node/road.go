@@ -75,6 +75,7 @@ var verbs = map[string]verb{
 	"peer list":       of((*Node).PeerList),
 	"peer add":        of((*Node).PeerAdd),
 	"peer show":       of((*Node).PeerShow),
+	"bundle frontier": of((*Node).Frontier),
 	"bundle export":   of((*Node).Bundle),
 	"bundle import":   of((*Node).Import),
 	"wait":            of((*Node).Wait),
