@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -38,13 +39,30 @@ func (t *terminal) found() *cobra.Command {
 			} else {
 				t.say("done.found", "name", in.Name, "market", in.Market)
 			}
+			t.tellInvited(in.Stewards, reply.Invited)
 			t.noteWords("vault")
 		})
 	}, "market")
 	c.Flags().StringVar(&in.Name, "name", "", t.word("flag.name.community"))
 	c.Flags().StringVar(&in.Market, "market", "", t.word("flag.market"))
+	c.Flags().StringArrayVar(&in.Stewards, "steward", nil, t.word("flag.steward"))
 	c.Flags().StringVar(&in.Chain, "chain", "", t.word("flag.chain"))
 	return c
+}
+
+// tellInvited tells the invitations of those who are to serve beside the founder, and what they are
+// worth; in a dry run there are only names.
+func (t *terminal) tellInvited(names []string, invited []node.Invited) {
+	if len(names) == 0 {
+		return
+	}
+	t.say("invite.awaited", "names", strings.Join(names, ", "), "count", fmt.Sprint(len(names)+1))
+	if len(invited) == 0 {
+		return
+	}
+	t.invitations(invited)
+	t.say("invite.roads")
+	t.note("invite.care")
 }
 
 // mayFound says early what is missing: a community needs a name and a chain, a further market in one

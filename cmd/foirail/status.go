@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,6 +40,12 @@ func (t *terminal) statusTable(r node.StatusReply) {
 		{t.word("row.reach"), t.word("mesh.reach", "answer", t.yesNo(r.Quorum), "count", fmt.Sprint(r.Reach),
 			"total", fmt.Sprint(r.Stewards), "need", fmt.Sprint(r.Needed))},
 		{t.word("row.peers"), fmt.Sprint(r.Peers)},
+	}
+	if len(r.Awaited) > 0 {
+		rows = append(rows, []string{t.word("invite.row"), strings.Map(plain, strings.Join(r.Awaited, ", "))})
+	}
+	if r.Wish != nil && !r.Wish.Late {
+		rows = append(rows, []string{t.word("wish.row"), t.word("wish.waits", "name", t.nameless(r.Wish.Name), "number", fmt.Sprint(r.Wish.Epoch))})
 	}
 	if r.Peers > 0 {
 		rows = append(rows, []string{t.word("mesh.row.behind"), fmt.Sprint(r.Behind)}, []string{t.word("mesh.row.ahead"), fmt.Sprint(r.Ahead)})

@@ -16,60 +16,130 @@ func (t *terminal) steward() *cobra.Command {
 	return t.group("steward", t.stewardInvite(), t.stewardJoin(), t.stewardList(), t.stewardPropose(), t.stewardRecover())
 }
 
-// stewardInvite shows the code with which somebody else's machine joins.
+// stewardInvite shows the code with which somebody else's machine joins; where a council is awaited,
+// those of all who were invited by name, or one of them.
 func (t *terminal) stewardInvite() *cobra.Command {
-	return t.command("steward invite", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.PeerShowReply](ctx, t, "peer show", node.PeerShowRequest{})
+	return t.command("steward invite", "[NAME]", func(ctx context.Context, args []string) error {
+		in := node.InviteRequest{Name: strings.Join(args, "")}
+		reply, err := ask[node.InviteReply](ctx, t, "steward invite", in)
 		if err != nil {
 			return err
 		}
-		return t.answer(reply, func() {
-			if !t.quiet {
-				fmt.Fprintln(t.stdout, reply.Screen)
-			}
-			t.say("steward.invite", "market", reply.Market, "code", reply.Code)
-		})
+		return t.answer(reply, func() { t.tellInvitation(reply) })
 	})
 }
 
-// stewardJoin asks for a seat in the next epoch. With the code of a steward's machine a fresh
-// directory follows its community first.
+func (t *terminal) tellInvitation(reply node.InviteReply) {
+	if len(reply.Invited) == 0 && !t.quiet {
+		fmt.Fprintln(t.stdout, reply.Screen)
+	}
+	switch {
+	case reply.For != "":
+		t.invitations([]node.Invited{{Name: reply.For, Code: reply.Code}})
+	case reply.Code != "":
+		t.say("steward.invite", "market", reply.Market, "code", reply.Code)
+	}
+	t.invitations(reply.Invited)
+	if len(reply.Addresses) == 0 {
+		t.say("invite.roads")
+	}
+	if reply.For != "" || len(reply.Invited) > 0 {
+		t.note("invite.care")
+	}
+}
+
+// invitations tells one to a line, by name.
+func (t *terminal) invitations(list []node.Invited) {
+	for _, i := range list {
+		t.say("invite.for", "name", strings.Map(plain, i.Name), "code", i.Code)
+	}
+}
+
+// stewardJoin asks for a seat in the next epoch. With an invitation a fresh directory follows its
+// community first, and its node asks when the ledger has come.
 func (t *terminal) stewardJoin() *cobra.Command {
 	var in node.JoinRequest
-	c := t.command("steward join", "[CODE]", func(ctx context.Context, args []string) (err error) {
-		if len(args) > 0 {
-			if done, err := t.joinBy(ctx, args[0]); done || err != nil {
+	c := t.command("steward join", "[CODE]", func(ctx context.Context, args []string) error {
+		code, err := t.joinCode(ctx, args)
+		switch {
+		case err != nil:
+			return err
+		case node.IsInvitation(code):
+			in.Code = code
+		case code != "":
+			if done, err := t.joinBy(ctx, code); done || err != nil {
 				return err
 			}
 		}
-		if err := t.needLedger(); err != nil {
-			return err
-		}
-		in.DryRun = t.dryRun
-		askFor := t.passphrase
-		if !node.HasKeystore(t.config()) {
-			askFor = t.newPassphrase
-		}
-		if in.Passphrase, err = askFor(ctx); err != nil {
-			return err
-		}
-		reply, err := ask[node.JoinReply](ctx, t, "steward join", in)
-		if err != nil {
-			return err
-		}
-		return t.made(reply, "final", func() {
-			t.say("steward.joined", "name", reply.Name, "number", fmt.Sprint(reply.Epoch), "market", reply.Market)
-			if !t.dryRun {
-				t.say("steward.vault", "account", reply.Vault.String())
-			}
-		})
+		return t.askSeat(ctx, in)
 	})
 	c.Flags().StringVar(&in.Name, "name", "", t.word("flag.name.steward"))
 	return c
 }
 
+// joinCode is the code that was given; for - it is asked for, since whoever sees an invitation can use it.
+func (t *terminal) joinCode(ctx context.Context, args []string) (string, error) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	if args[0] != "-" {
+		return args[0], nil
+	}
+	line, err := t.secretLine(ctx, "prompt.invitation")
+	return string(line), err
+}
+
+// askSeat asks for a seat. It looks first, so that nobody is asked for a passphrase in vain.
+func (t *terminal) askSeat(ctx context.Context, in node.JoinRequest) error {
+	if in.Code == "" {
+		if err := t.needLedger(); err != nil {
+			return err
+		}
+	}
+	look := in
+	look.DryRun = true
+	reply, err := t.join(ctx, look)
+	fresh := !node.HasKeystore(t.config())
+	if err == nil && !t.dryRun && !reply.Stands {
+		askFor := t.passphrase
+		if fresh {
+			askFor = t.newPassphrase
+		}
+		if in.Passphrase, err = askFor(ctx); err == nil {
+			reply, err = t.join(ctx, in)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return t.made(reply, "final", func() { t.tellJoined(reply, fresh) })
+}
+
+// join asks a node, or makes a follower where there is none.
+func (t *terminal) join(ctx context.Context, in node.JoinRequest) (node.JoinReply, error) {
+	if in.Code != "" && !t.hasLedger() {
+		return await(ctx, func() (node.JoinReply, error) { return node.JoinNew(t.config(), in) })
+	}
+	return ask[node.JoinReply](ctx, t, "steward join", in)
+}
+
+func (t *terminal) tellJoined(reply node.JoinReply, fresh bool) {
+	if reply.Waits {
+		t.say("steward.wished", "name", t.nameless(reply.Name), "number", fmt.Sprint(reply.Epoch))
+	} else {
+		t.say("steward.joined", "name", t.nameless(reply.Name), "number", fmt.Sprint(reply.Epoch), "market", reply.Market)
+	}
+	if t.dryRun {
+		return
+	}
+	t.say("steward.vault", "account", reply.Vault.String())
+	if fresh {
+		t.noteWords("vault")
+	}
+}
+
 // joinBy makes another machine known by its code. It is done with a directory that has just begun
-// to follow: there is nothing to have a seat in yet.
+// to follow: a code tells nothing of the epoch, so there is nothing to have a seat in yet.
 func (t *terminal) joinBy(ctx context.Context, code string) (done bool, err error) {
 	in := node.PeerAddRequest{Peer: code, DryRun: t.dryRun}
 	t.known["name"] = code
@@ -114,6 +184,7 @@ func (t *terminal) councilTable(r node.StewardsReply) {
 	if len(rows) > 1 {
 		t.table(rows...)
 	}
+	t.awaitedTable(r.Awaited)
 	for _, m := range r.Motions {
 		t.say("steward.motion", "motion", m.Motion, "what", t.motion(m), "by", strings.Join(m.By, ", "))
 		t.needed(m.Needed, m.Motion)
@@ -121,6 +192,34 @@ func (t *terminal) councilTable(r node.StewardsReply) {
 	for _, recovery := range r.Recoveries {
 		t.recoverTable(recovery)
 		t.recoverStands(recovery)
+	}
+}
+
+// awaitedTable tells how far those have come whom the founder has invited by name, and whom he must
+// decide upon himself.
+func (t *terminal) awaitedTable(list []node.AwaitedReply) {
+	if len(list) == 0 {
+		return
+	}
+	rows := [][]string{{t.word("invite.head"), t.word("steward.head.lacks"), t.word("head.vault")}}
+	var waits []string
+	doubt := false
+	for _, a := range list {
+		vault := ""
+		if a.Vault != nil {
+			vault = a.Vault.String()
+		}
+		rows = append(rows, []string{t.nameless(a.Name), t.lacks(a.Lacks), vault})
+		if doubt = doubt || a.Doubt; a.Lacks != "" {
+			waits = append(waits, t.nameless(a.Name))
+		}
+	}
+	t.table(rows...)
+	if len(waits) > 0 {
+		t.say("invite.waits", "names", strings.Join(waits, ", "))
+	}
+	if doubt {
+		t.say("invite.doubt")
 	}
 }
 

@@ -87,6 +87,13 @@ const (
 	SameName       Code = "same_name"       // several go by that name
 	UnknownMotion  Code = "unknown_motion"  // no motion, or several, begin so
 	StateDiffers   Code = "state_differs"   // warning: a steward names another state than is computed here
+	BadInvitation  Code = "bad_invitation"  // not an invitation, or one with a letter wrong or missing
+	OtherInvited   Code = "other_invited"   // the invitation is for {name}, and another name was given
+	InvitationUsed Code = "invitation_used" // another vault key came with the invitation before
+	OtherMarket    Code = "other_market"    // the invitation is into another market than the one at home here
+	NotInvited     Code = "not_invited"     // nobody of that name is awaited here
+	GuestTwice     Code = "guest_twice"     // a name given twice, or the founder's own
+	WishLate       Code = "wish_late"       // warning: the epoch in which a seat was wished has begun without it
 )
 
 // Codes about voting keys that are gone for good.

@@ -72,6 +72,76 @@ var councilProblems = map[Code]problem{
 			"“foirail steward list” shows the motions under way.",
 			"«foirail steward list» muestra las propuestas en curso.",
 		}},
+	BadInvitation: {ExitUsage, true,
+		text{
+			"Ce n'est pas une invitation, ou une lettre en est fausse ou manque.",
+			"That is no invitation, or a letter of it is wrong or missing.",
+			"Eso no es una invitación, o una letra está mal o falta.",
+		}, nothingSigned, text{
+			"Copiez-la de nouveau en entier. Un gardien la montre avec « foirail steward invite ».",
+			"Copy it again as a whole. A steward shows it with “foirail steward invite”.",
+			"Cópiela de nuevo entera. Un guardián la muestra con «foirail steward invite».",
+		}},
+	OtherInvited: {ExitUsage, true,
+		text{
+			"Cette invitation est pour {name}.",
+			"This invitation is for {name}.",
+			"Esta invitación es para {name}.",
+		}, nothingSigned, text{
+			"Laissez --name de côté, ou prenez l'invitation faite à votre nom.",
+			"Leave --name out, or take the invitation that was made out to you.",
+			"Deje --name, o tome la invitación hecha a su nombre.",
+		}},
+	InvitationUsed: {ExitRefused, true,
+		text{
+			"L'invitation de {name} a déjà servi, avec une autre clé de coffre.",
+			"The invitation of {name} was used before, with another vault key.",
+			"La invitación de {name} ya se usó, con otra clave de caja fuerte.",
+		}, nothingSigned, text{
+			"Dites-le à qui vous l'a donnée, et lisez-lui votre clé de coffre. « foirail steward join --name » demande un siège sans invitation.",
+			"Tell whoever gave it to you, and read your vault key out. “foirail steward join --name” asks for a seat without an invitation.",
+			"Dígaselo a quien se la dio, y léale su clave de caja fuerte. «foirail steward join --name» pide un asiento sin invitación.",
+		}},
+	OtherMarket: {ExitRefused, true,
+		text{
+			"Cette invitation est pour un autre marché de la communauté que celui d'ici.",
+			"This invitation is into another market of the community than the one here.",
+			"Esta invitación es para otro mercado de la comunidad que el de aquí.",
+		}, nothingSigned, text{
+			"Choisissez ce marché avec « foirail account home », ou prenez un répertoire neuf.",
+			"Choose that market with “foirail account home”, or take a fresh directory.",
+			"Elija ese mercado con «foirail account home», o tome un directorio nuevo.",
+		}},
+	NotInvited: {ExitRefused, true,
+		text{
+			"Personne du nom de « {name} » n'est attendu ici.",
+			"Nobody called “{name}” is awaited here.",
+			"Aquí no se espera a nadie llamado «{name}».",
+		}, nothingSigned, text{
+			"« foirail steward list » nomme ceux qui sont attendus. « foirail steward invite » seul invite qui le veut.",
+			"“foirail steward list” names those who are awaited. “foirail steward invite” alone invites whoever wants to.",
+			"«foirail steward list» nombra a quienes se espera. «foirail steward invite» solo invita a quien quiera.",
+		}},
+	GuestTwice: {ExitUsage, true,
+		text{
+			"Le nom « {name} » est donné deux fois, ou c'est celui du marché, que porte le fondateur.",
+			"The name “{name}” is given twice, or is the market's, which the founder goes by.",
+			"El nombre «{name}» se da dos veces, o es el del mercado, que lleva el fundador.",
+		}, nothingWritten, text{
+			"Donnez à chacun un nom qui le distingue.",
+			"Give each a name of their own.",
+			"Dé a cada uno un nombre propio.",
+		}},
+	WishLate: {ExitDone, true,
+		text{
+			"L'époque où cette machine voulait un siège a commencé sans elle.",
+			"The epoch in which this machine wanted a seat has begun without it.",
+			"La época en la que esta máquina quería un asiento ha empezado sin ella.",
+		}, nothingMoved, text{
+			"Demandez un siège à la suivante avec « foirail steward join ».",
+			"Ask for a seat in the next one with “foirail steward join”.",
+			"Pida un asiento en la siguiente con «foirail steward join».",
+		}},
 	StateDiffers: {ExitDone, false,
 		text{
 			"{name} compte autrement que cette machine, à partir des mêmes écritures.",

@@ -52,6 +52,7 @@ var flagSayings = map[string]text{
 	"flag.dispute-part":   {"`MONTANT` du fonds qui couvre les litiges résolus", "`AMOUNT` of the fund that covers resolved disputes", "`IMPORTE` del fondo que cubre los litigios resueltos"},
 
 	"flag.name.steward": {"`NOM` sous lequel les autres connaîtront ce gardien", "`NAME` by which others will know this steward", "`NOMBRE` con el que otros conocerán a este guardián"},
+	"flag.steward":      {"`QUI` inviter à garder le marché avec vous ; 3, 6 ou 9 noms", "`WHO` to invite to serve beside you; 3, 6 or 9 names", "`A QUIÉN` invitar a guardar el mercado con usted; 3, 6 o 9 nombres"},
 	"flag.seat":         {"`QUI` prend un siège : nom ou clé d'un candidat, plusieurs fois s'il le faut", "`WHO` takes a seat: name or key of a candidate, more than once if need be", "`QUIÉN` toma asiento: nombre o clave de un candidato, varias veces si hace falta"},
 	"flag.without":      {"`QUI` laisse son siège : nom ou clé, plusieurs fois s'il le faut", "`WHO` leaves a seat: name or key, more than once if need be", "`QUIÉN` deja su asiento: nombre o clave, varias veces si hace falta"},
 	"flag.agree":        {"donner son accord à une `PROPOSITION`, par le début de son empreinte", "agree to a `MOTION`, by the beginning of its hash", "dar el acuerdo a una `PROPUESTA`, por el comienzo de su huella"},

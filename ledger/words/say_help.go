@@ -3,7 +3,7 @@ package words
 // helpSayings: what each command does, help.COMMAND, in one line.
 var helpSayings = map[string]text{
 	"help.foirail":            {"Faire vivre un marché en Ğ1 quand l'Internet est coupé", "Keep a market trading in Ğ1 when the Internet is gone", "Mantener vivo un mercado en Ğ1 cuando no hay Internet"},
-	"help.found":              {"Fonder une communauté, ou un marché de plus dans celle d'ici, avec cette machine pour seul gardien", "Found a community, or a further market in the one here, with this machine as its only steward", "Fundar una comunidad, o un mercado más en la de aquí, con esta máquina como único guardián"},
+	"help.found":              {"Fonder une communauté, ou un marché de plus dans celle d'ici, seul gardien, ou en invitant ceux qui garderont avec vous", "Found a community, or a further market in the one here, as its only steward, or inviting those who will serve with you", "Fundar una comunidad, o un mercado más en la de aquí, como único guardián, o invitando a quienes guardarán con usted"},
 	"help.account":            {"Les comptes de cette machine", "The accounts of this machine", "Las cuentas de esta máquina"},
 	"help.account.new":        {"Faire un compte, avec douze mots neufs", "Make an account, with twelve fresh words", "Crear una cuenta, con doce palabras nuevas"},
 	"help.account.import":     {"Apporter une clé que l'on a : mots, identifiant ou fichier", "Bring a key that one has: words, identifier or file", "Traer una clave que se tiene: palabras, identificador o archivo"},
@@ -31,8 +31,8 @@ var helpSayings = map[string]text{
 	"help.coupon.redeem":      {"Encaisser un coupon ; son code caché est demandé", "Cash a coupon; its hidden code is asked for", "Cobrar un cupón; se pide su código oculto"},
 	"help.coupon.list":        {"Dire où en sont les séries", "Tell where the series stand", "Decir cómo están las series"},
 	"help.steward":            {"Qui garde le marché, et qui le gardera", "Who serves the market, and who will", "Quién guarda el mercado, y quién lo guardará"},
-	"help.steward.invite":     {"Montrer le code avec lequel une autre machine devient gardienne", "Show the code by which another machine becomes a steward's", "Mostrar el código con el que otra máquina se hace guardiana"},
-	"help.steward.join":       {"Demander un siège à l'époque suivante, avec une clé de vote neuve", "Ask for a seat in the next epoch, with a new voting key", "Pedir un asiento en la época siguiente, con una clave de voto nueva"},
+	"help.steward.invite":     {"Montrer l'invitation avec laquelle quelqu'un devient gardien, ou celle d'une personne attendue", "Show the invitation by which somebody becomes a steward, or that of one who is awaited", "Mostrar la invitación con la que alguien se hace guardián, o la de una persona esperada"},
+	"help.steward.join":       {"Demander un siège à l'époque suivante ; avec une invitation (- : la demander), un répertoire vide suit d'abord la communauté", "Ask for a seat in the next epoch; with an invitation (-: ask for it) an empty directory first follows the community", "Pedir un asiento en la época siguiente; con una invitación (-: pedirla), un directorio vacío sigue primero a la comunidad"},
 	"help.steward.list":       {"Dire qui garde, qui le demande, et ce qui est proposé", "Tell who serves, who asks to, and what has been moved", "Decir quién guarda, quién lo pide y qué se ha propuesto"},
 	"help.steward.propose":    {"Proposer qui gardera à l'époque suivante, ou donner son accord", "Move who serves in the next epoch, or agree to a motion", "Proponer quién guardará en la época siguiente, o dar el acuerdo"},
 	"help.steward.recover":    {"Nommer les gardiens suivants par les clés de coffre, quand trop de clés de vote sont perdues", "Name the next stewards by vault keys, when too many voting keys are gone", "Nombrar a los guardianes siguientes por las claves de caja fuerte, cuando faltan demasiadas claves de voto"},

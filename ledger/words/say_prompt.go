@@ -8,6 +8,7 @@ var promptSayings = map[string]text{
 	"prompt.words":            {"Les douze mots", "The twelve words", "Las doce palabras"},
 	"prompt.identifier":       {"Identifiant secret", "Secret identifier", "Identificador secreto"},
 	"prompt.password":         {"Mot de passe", "Password", "Contraseña"},
+	"prompt.invitation":       {"Invitation", "Invitation", "Invitación"},
 	"prompt.hidden":           {"Code caché du coupon", "Hidden code of the coupon", "Código oculto del cupón"},
 	"prompt.sure":             {"Continuer ? (oui/non)", "Go on? (yes/no)", "¿Continuar? (sí/no)"},
 	"prompt.yes":              {"oui", "yes", "sí"},

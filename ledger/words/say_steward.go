@@ -7,6 +7,11 @@ var stewardSayings = map[string]text{
 		"To become a steward of {market}, on the other machine: foirail steward join {code}",
 		"Para ser guardián de {market}, en la otra máquina: foirail steward join {code}",
 	},
+	"steward.wished": {
+		"{name} demande un siège à l'époque {number}. Laissez tourner « foirail serve » : la machine le demande d'elle-même dès qu'elle a reçu le registre, et montre qu'elle suit. Rien ne change tant que les gardiens ne l'ont pas décidé.",
+		"{name} asks for a seat in epoch {number}. Leave “foirail serve” running: the machine asks by itself when it has received the ledger, and shows that it is in step. Nothing changes until the stewards decide it.",
+		"{name} pide un asiento en la época {number}. Deje «foirail serve» en marcha: la máquina lo pide por sí misma cuando ha recibido el registro, y muestra que va al paso. Nada cambia hasta que los guardianes lo decidan.",
+	},
 	"steward.follows": {
 		"Ce répertoire suit cette communauté. Lancez « foirail serve » pour tout recevoir, puis « foirail steward join » pour demander un siège.",
 		"This directory follows that community. Run “foirail serve” to receive everything, then “foirail steward join” to ask for a seat.",

@@ -32,8 +32,9 @@ type EntryRef struct {
 // without Name and Chain, a further market in the community that the directory follows.
 type FoundRequest struct {
 	Name, Market string
-	Chain        string // g1, gdev, none, or a genesis hash in hexadecimal
-	Passphrase   Hidden // locks the keystore, which is made when there is none
+	Chain        string   // g1, gdev, none, or a genesis hash in hexadecimal
+	Stewards     []string // whom to invite by name to serve beside the founder: 3, 6 or 9; none: he stays alone
+	Passphrase   Hidden   // locks the keystore, which is made when there is none
 	DryRun       bool
 }
 
@@ -45,6 +46,7 @@ type FoundReply struct {
 	Further   bool         `json:"further,omitempty"`
 	Steward   keys.Account `json:"steward"` // voting key of epoch 1
 	Vault     keys.Account `json:"vault"`   // vault key, in the keystore under the name "vault"
+	Invited   []Invited    `json:"invited,omitempty"`
 }
 
 // AccountNewRequest adds a key to the keystore. Kind says what Secret holds.
@@ -411,6 +413,9 @@ type StatusReply struct {
 	Newest    string   `json:"newest,omitempty"`  // the latest time on any entry
 	Differs   string   `json:"differs,omitempty"` // the steward who names another state than is computed here
 	Warnings  []string `json:"warnings,omitempty"`
+
+	Wish    *WishReply `json:"wish,omitempty"`    // a seat that this machine asks for when the ledger has come
+	Awaited []string   `json:"awaited,omitempty"` // whom the founder's council waits for, by name
 }
 
 // ExamineRequest asks a node what only it can tell of its health.

@@ -44,6 +44,16 @@ func (n *Node) Bundle(_ context.Context, in BundleRequest) (reply BundleReply, e
 	return reply, err
 }
 
+// bundled is a bundle of entries.
+func bundled(list ...*entry.Entry) []byte {
+	b := []byte(bundleMagic)
+	for _, e := range list {
+		b = binary.AppendUvarint(b, uint64(len(e.Full())))
+		b = append(b, e.Full()...)
+	}
+	return b
+}
+
 // errBundle is returned for bytes that are no bundle.
 var errBundle = errors.New("not a bundle")
 

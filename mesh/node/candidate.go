@@ -70,21 +70,21 @@ func (n *Node) attendOn(ctx context.Context, beat time.Duration) error {
 	}
 }
 
-// attend does what others wait for without anybody's word: the key of a new epoch takes its seat,
-// a steward draws the cuts that are due, a candidate answers them.
+// attend does what others wait for without anybody's word: a seat that was wished is asked for, the key
+// of a new epoch takes its seat, a steward draws the cuts that are due, a candidate answers them, and the
+// council that a founder awaits is seated.
 func (n *Node) attend() error {
 	n.duties.busy.Lock()
 	defer n.duties.busy.Unlock()
 	if !n.synced() {
 		return nil
 	}
-	if err := n.reseatAll(); err != nil {
-		return err
+	for _, duty := range []func() error{n.sayWish, n.reseatAll, n.drawCuts, n.answerCuts, n.seatCouncil, n.reseatAll} {
+		if err := duty(); err != nil {
+			return err
+		}
 	}
-	if err := n.drawCuts(); err != nil {
-		return err
-	}
-	return n.answerCuts()
+	return nil
 }
 
 // reseatAll goes from an old key that still has to say its last word to the one that serves now.

@@ -127,7 +127,20 @@ func (n *Node) nextEpoch(policy entry.Policy, passphrase Hidden, dry bool) error
 	if err := n.sitDown(next); err != nil {
 		return err
 	}
-	return forgetVoting(n.config.Dir, m.Epoch+1)
+	if err := forgetVoting(n.config.Dir, m.Epoch+1); err != nil || n.awaits() == nil {
+		return err
+	}
+	return n.sitAgain(vault)
+}
+
+// sitAgain has a founder who awaits others ask for his seat beside them, while the passphrase is there.
+func (n *Node) sitAgain(vault *keys.Secret) error {
+	m := n.market()
+	next, err := votingKey(n.config, m.Epoch+1)
+	if err != nil {
+		return err
+	}
+	return n.sit(next, vault, m)
 }
 
 // proposeEpoch is the proposal of the next epoch with one steward.
@@ -166,10 +179,9 @@ func (n *Node) sitAs(name string, next, vault *keys.Secret, m ledger.Market) err
 	if asked {
 		return nil
 	}
-	proof, err := vault.Sign(entry.SeatMessage(m.ID, m.Epoch+1, next.Account()))
-	if err != nil {
-		return err
+	body, err := seatBody(m.ID, m.Epoch+1, name, next.Account(), vault)
+	if err == nil {
+		_, err = n.write(next, body, "", false)
 	}
-	_, err = n.write(next, &entry.Seat{Epoch: m.Epoch + 1, Name: name, Vault: vault.Account(), VaultSignature: proof}, "", false)
 	return err
 }

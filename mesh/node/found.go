@@ -46,8 +46,11 @@ func found(config Config, in FoundRequest) (reply FoundReply, err error) {
 	if _, err := os.Stat(config.path(LedgerFile)); err == nil {
 		return reply, problem(words.AlreadyFounded, nil, "path", config.Dir)
 	}
-	if in.DryRun {
-		return FoundReply{Name: in.Name}, nil
+	if len(in.Stewards) > 0 {
+		err = checkGuests(in.Stewards, in.Market)
+	}
+	if err != nil || in.DryRun {
+		return FoundReply{Name: in.Name}, err
 	}
 	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
 		return reply, err
@@ -64,11 +67,37 @@ func found(config Config, in FoundRequest) (reply FoundReply, err error) {
 	if err != nil {
 		return reply, err
 	}
-	if err := createBook(config, e.Community, nil, e); err != nil {
+	first, invited, err := config.withGuests(e, in, vault)
+	if err != nil {
+		return reply, err
+	}
+	if err := createBook(config, e.Community, nil, first...); err != nil {
 		return reply, err
 	}
 	return FoundReply{Community: e.Community.String(), Market: e.Market.String(), Name: in.Name,
-		Steward: voting.Account(), Vault: vault.Account()}, nil
+		Steward: voting.Account(), Vault: vault.Account(), Invited: invited}, nil
+}
+
+// withGuests keeps whom a founder invites, and has him ask for his own seat beside them at once, while
+// the passphrase is there. Its entries are the first of his ledger.
+func (c Config) withGuests(e *entry.Entry, in FoundRequest, vault *keys.Secret) (first []*entry.Entry, invited []Invited, err error) {
+	if len(in.Stewards) == 0 {
+		return []*entry.Entry{e}, nil, c.removeFile(CouncilFile) // an interrupted attempt may have invited
+	}
+	const epoch = 1
+	guests, err := c.invite(in.Stewards)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, g := range guests.Invited {
+		invited = append(invited, Invited{g.Name, invitation(e.Community, e.Market, epoch, &g).Text()})
+	}
+	next, err := votingKey(c, epoch+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	seat, err := c.signSeat(e.Community, e.Market, epoch+1, in.Market, next, vault)
+	return []*entry.Entry{e, seat}, invited, err
 }
 
 // parseChain reads g1, none, or a genesis hash. Its problem is chain_unknown, for gdev too: ĞDev is

@@ -3,6 +3,7 @@ package node
 import (
 	"foirail/ledger"
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 	"foirail/ledger/words"
 )
 
@@ -18,7 +19,10 @@ func foundFurther(config Config, in FoundRequest) (reply FoundReply, err error) 
 		return reply, problem(words.NotSynced, nil)
 	}
 	reply = FoundReply{Community: n.communityID().String(), Name: in.Market, Further: true}
-	if err := n.mayFound(in.Market); err != nil || in.DryRun {
+	if err = n.mayFound(in.Market); err == nil && len(in.Stewards) > 0 {
+		err = checkGuests(in.Stewards, in.Market)
+	}
+	if err != nil || in.DryRun {
 		return reply, err
 	}
 	k, err := config.peers()
@@ -30,35 +34,39 @@ func foundFurther(config Config, in FoundRequest) (reply FoundReply, err error) 
 	if err := config.keepPeers(k); err != nil {
 		return reply, err
 	}
-	e, err := n.foundingOf(in)
+	e, vault, err := n.foundingOf(in)
 	if err != nil {
 		return reply, err
 	}
-	if err := offer(n.book, []*entry.Entry{e}); err != nil {
+	first, invited, err := config.withGuests(e, in, vault)
+	if err != nil {
 		return reply, err
 	}
+	if err := offer(n.book, first); err != nil {
+		return reply, err
+	}
+	reply.Invited = invited
 	body := e.Body.(*entry.Found)
 	reply.Market, reply.Steward, reply.Vault = e.Market.String(), e.Author, body.Vault
 	return reply, config.keepHome(e.Market)
 }
 
-// foundingOf is the Found of a further market, signed with a new voting key.
-func (n *Node) foundingOf(in FoundRequest) (*entry.Entry, error) {
-	vault, err := n.vaultOrNew(in.Passphrase)
-	if err != nil {
-		return nil, err
+// foundingOf is the Found of a further market, signed with a new voting key, and the vault key.
+func (n *Node) foundingOf(in FoundRequest) (_ *entry.Entry, vault *keys.Secret, err error) {
+	if vault, err = n.vaultOrNew(in.Passphrase); err != nil {
+		return nil, nil, err
 	}
 	voting, err := votingKey(n.config, 1)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, voting.Account()))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	e := &entry.Entry{Author: voting.Account(), Seq: 1, Time: n.config.seconds(), Body: &entry.Found{
 		Community: n.communityID(), MarketName: in.Market, Vault: vault.Account(), VaultSignature: proof}}
-	return e, e.Sign(voting)
+	return e, vault, e.Sign(voting)
 }
 
 // mayFound says whether a market of a name may be founded on this machine: the name is free, and the

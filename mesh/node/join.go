@@ -25,12 +25,12 @@ func join(config Config, in PeerAddRequest) (reply PeerAddReply, err error) {
 	if _, err := os.Stat(config.path(LedgerFile)); err == nil {
 		return reply, problem(words.AlreadyFounded, nil, "path", config.Dir)
 	}
-	if !looksLikePeerCode(in.Peer) {
+	if !looksLikeCode(in.Peer) {
 		return reply, problem(words.NoCommunity, nil, "path", config.Dir)
 	}
-	code, err := ParsePeerCode(in.Peer)
+	code, err := parseCode(in.Peer)
 	if err != nil {
-		return reply, problem(words.BadPeerCode, err, "name", in.Peer)
+		return reply, err
 	}
 	reply = PeerAddReply{Community: code.Community.String(), Peers: code.meet()}
 	if in.DryRun {
@@ -82,20 +82,37 @@ func (c Config) addPeers(list []string) (fresh []string, err error) {
 // addresses are the places where a node named by a code or by an address can be met. Its problems
 // are bad_peer_code, and other_community for the code of a node of another one.
 func (n *Node) addresses(peer string) ([]string, error) {
-	if !looksLikePeerCode(peer) {
+	if !looksLikeCode(peer) {
 		if err := checkAddress(peer); err != nil {
 			return nil, problem(words.BadPeerCode, err, "name", peer)
 		}
 		return []string{peer}, nil
 	}
-	code, err := ParsePeerCode(peer)
+	code, err := parseCode(peer)
 	if err != nil {
-		return nil, problem(words.BadPeerCode, err, "name", peer)
+		return nil, err
 	}
 	if code.Community != n.communityID() {
-		return nil, problem(words.OtherCommunity, nil, "path", peer)
+		return nil, problem(words.OtherCommunity, nil, "path", code.String())
 	}
 	return code.meet(), nil
+}
+
+// looksLikeCode says whether a text was meant as a node's code or as an invitation, which has one in it.
+func looksLikeCode(text string) bool { return looksLikePeerCode(text) || IsInvitation(text) }
+
+// parseCode reads where a node can be met. Its problems are bad_peer_code, bad_invitation, which does
+// not quote it, and newer_version.
+func parseCode(text string) (PeerCode, error) {
+	if IsInvitation(text) {
+		i, _, err := invitedAs(JoinRequest{Code: text})
+		return i.PeerCode, err
+	}
+	code, err := ParsePeerCode(text)
+	if err != nil {
+		return code, problem(words.BadPeerCode, err, "name", text)
+	}
+	return code, nil
 }
 
 // checkAddress looks at the form of an address: a multiaddr, or host:port.

@@ -188,6 +188,11 @@ func (n *Node) PeerAdd(_ context.Context, in PeerAddRequest) (PeerAddReply, erro
 	if in.DryRun {
 		return reply, nil
 	}
+	return reply, n.meetAt(list)
+}
+
+// meetAt keeps addresses, and looks for who is there where this node runs.
+func (n *Node) meetAt(list []string) error {
 	n.run.roads.RLock()
 	defer n.run.roads.RUnlock()
 	for _, address := range list {
@@ -195,11 +200,11 @@ func (n *Node) PeerAdd(_ context.Context, in PeerAddRequest) (PeerAddReply, erro
 			break
 		}
 		if err := n.run.host.Add(address); err != nil {
-			return PeerAddReply{}, problem(words.BadPeerCode, err, "name", in.Peer)
+			return problem(words.BadPeerCode, err, "name", address)
 		}
 	}
-	_, err = n.config.addPeers(list)
-	return reply, err
+	_, err := n.config.addPeers(list)
+	return err
 }
 
 // PeerShow tells this node's own code. Its problem is not_running where nobody could be met.

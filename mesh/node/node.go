@@ -10,6 +10,8 @@
 //	printed.json      up to which serial each series was handed to a printer
 //	peer.key          the seed of the node's own peer key (peerkey.go)
 //	peers.json        other nodes to meet, and of a follower his market (peers.go)
+//	wish.foirail      a seat to be asked for when the ledger has come (wish.go)
+//	council.json      whom the founder has invited to serve with him (council.go)
 //	foirail.toml      settings of this directory (settings.go)
 //	node.sock         the socket of a node that runs (socket.go)
 //
@@ -33,6 +35,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"foirail/ledger"
@@ -99,7 +102,11 @@ type Node struct {
 
 	duties attendance // what a steward and a candidate owe others
 
+	wished  atomic.Pointer[wish]      // a seat that was asked for before the ledger had come
+	awaited atomic.Pointer[guestList] // those whom the founder has invited
+
 	opening  sync.Mutex // held while the next epoch is being opened
+	wishing  sync.Mutex // held while a wish is made or said
 	locked   sync.Mutex // guards the keystore's files against two requests at once
 	printing sync.Mutex // guards printed.json likewise
 }
@@ -133,7 +140,22 @@ func (n *Node) openBook() error {
 		return err
 	}
 	n.book.View(func(s *ledger.State) { n.opened = s.Held() })
+	if err := n.findWaiting(); err != nil {
+		return err
+	}
 	return n.findSeat()
+}
+
+// findWaiting reads what this directory waits for.
+func (n *Node) findWaiting() error {
+	w, err := n.config.wish()
+	if err != nil {
+		return err
+	}
+	c, err := n.config.guests()
+	n.wished.Store(w)
+	n.awaited.Store(c)
+	return err
 }
 
 // Close lets go of the directory.

@@ -145,9 +145,15 @@ func (c PeerCode) meet() (list []string) {
 	return list
 }
 
-// withAddresses is the code with as many of some addresses as it has room for. Those that carry
-// the node's id lose it, and what is only good on the same machine comes last.
+// withAddresses is the code with as many of some addresses as it has room for.
 func (c PeerCode) withAddresses(list []string) PeerCode {
+	return c.fitting(list, func(c PeerCode) int { return len(c.String()) })
+}
+
+// fitting is the code with as many of some addresses as fit on a screen, size being how long a text
+// is made of it. Those that carry the node's id lose it, and what is only good on the same machine
+// comes last.
+func (c PeerCode) fitting(list []string, size func(PeerCode) int) PeerCode {
 	c.Addresses = nil
 	for _, address := range list {
 		address = strings.TrimSuffix(address, "/p2p/"+c.Peer)
@@ -156,7 +162,7 @@ func (c PeerCode) withAddresses(list []string) PeerCode {
 		}
 		with := c
 		with.Addresses = append(c.Addresses[:len(c.Addresses):len(c.Addresses)], address)
-		if len(with.String()) <= maxScreen {
+		if size(with) <= maxScreen {
 			c = with
 		}
 	}
@@ -164,8 +170,11 @@ func (c PeerCode) withAddresses(list []string) PeerCode {
 }
 
 // screen draws the code for a terminal, to be read by a telephone.
-func (c PeerCode) screen() (string, error) {
-	code, err := qr.Encode(strings.ToUpper(c.String()), qr.Low)
+func (c PeerCode) screen() (string, error) { return drawn(c.String()) }
+
+// drawn draws a code for a terminal.
+func drawn(text string) (string, error) {
+	code, err := qr.Encode(strings.ToUpper(text), qr.Low)
 	if err != nil {
 		return "", err
 	}

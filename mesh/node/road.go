@@ -63,6 +63,7 @@ var verbs = map[string]verb{
 	"coupon redeem":   of((*Node).Redeem),
 	"coupon list":     of((*Node).SeriesList),
 	"epoch":           of((*Node).Epoch),
+	"steward invite":  of((*Node).StewardInvite),
 	"steward join":    of((*Node).StewardJoin),
 	"steward list":    of((*Node).StewardList),
 	"steward propose": of((*Node).StewardPropose),
@@ -87,7 +88,7 @@ var verbs = map[string]verb{
 // early are the verbs of a follower that knows nothing of its community yet.
 var early = map[string]bool{
 	"account new": true, "account list": true, "account show": true, "account export": true, "passphrase": true,
-	"status": true, "doctor": true, "bundle import": true, "peer add": true, "peer list": true, "peer show": true,
+	"status": true, "doctor": true, "bundle import": true, "steward join": true, "peer add": true, "peer list": true, "peer show": true,
 }
 
 // synced says whether the community's founding is held, without which nothing can be told.

@@ -68,7 +68,8 @@ func (n *Node) votingOf(m ledger.Market) (voting *keys.Secret, strange bool, err
 		case seat != 0 && !closed:
 			return secret, false, forgetVoting(n.config.Dir, uint32(e))
 		case seat == 0 && e == uint64(m.Epoch) && !spoke:
-			strange = len(m.Stewards) == 1 // among several it may be one for a seat that was never asked for
+			// Among several it may be one for a seat that was never asked for.
+			strange = len(m.Stewards) == 1 && !n.isWished(secret.Account())
 		case closed:
 			if err := keystore.DestroyVoting(n.config.Dir, e); err != nil {
 				return nil, false, err

@@ -47,13 +47,16 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 	if reply.Chain == "" {
 		reply.Chain = "none"
 	}
+	reply.Wish = n.wish()
+	list, err := n.waitsFor()
+	reply.Awaited = stillAwaited(list)
 	for _, p := range n.warnings() {
 		reply.Warnings = append(reply.Warnings, string(p.Code))
 		if p.Code == words.StateDiffers {
 			reply.Differs = p.Args["name"]
 		}
 	}
-	return reply, nil
+	return reply, err
 }
 
 // warnings are what should be said of this node whoever asks.
@@ -67,6 +70,9 @@ func (n *Node) warnings() (list []*Problem) {
 		list = append(list, low)
 	}
 	list = append(list, n.stewardWarnings()...)
+	if w := n.wished.Load(); w != nil && n.late(w) {
+		list = append(list, problem(words.WishLate, nil))
+	}
 	switch held := n.held(); {
 	case !n.synced():
 		list = append(list, problem(words.NotSynced, nil))

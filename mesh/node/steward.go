@@ -20,22 +20,36 @@ const motionSize = 4
 
 // StewardJoin asks for a seat in the next epoch: a new voting key, a Seat signed by the vault key
 // too. Who serves already asks anew for each epoch. It may be repeated: what was made is used again.
+// Where the ledger has not come yet, the node asks by itself when it has.
 func (n *Node) StewardJoin(_ context.Context, in JoinRequest) (reply JoinReply, err error) {
 	n.opening.Lock()
 	defer n.opening.Unlock()
-	m := n.market()
-	reply = JoinReply{Market: m.Name, Name: in.Name, Epoch: m.Epoch + 1}
-	if len(in.Name) > entry.MaxName {
-		return reply, problem(words.BadName, nil, "name", in.Name)
+	n.wishing.Lock()
+	if n.tooEarly(in) {
+		defer n.wishing.Unlock() // no wish is said while it is made
+		return n.joinLater(in)
 	}
+	n.wishing.Unlock()
+	i, err := n.invitedHere(in)
+	if err != nil {
+		return reply, err
+	}
+	m := n.market()
+	reply = JoinReply{Market: m.Name, Name: cmp.Or(i.Name, in.Name), Epoch: m.Epoch + 1}
 	if in.DryRun {
 		return reply, nil
+	}
+	if err := n.sayWish(); err != nil { // what is signed already comes first
+		return reply, err
 	}
 	vault, err := n.vaultOrNew(in.Passphrase)
 	if err != nil {
 		return reply, err
 	}
-	reply.Name = cmp.Or(in.Name, n.stewardName(vault.Account()), m.Name)
+	if err := n.useTicket(i, vault); err != nil {
+		return reply, err
+	}
+	reply.Name = cmp.Or(reply.Name, n.stewardName(vault.Account()), m.Name)
 	voting, err := votingKey(n.config, m.Epoch+1)
 	if err != nil {
 		return reply, err
@@ -44,8 +58,11 @@ func (n *Node) StewardJoin(_ context.Context, in JoinRequest) (reply JoinReply, 
 	if err := n.sitAs(reply.Name, voting, vault, m); err != nil {
 		return reply, err
 	}
+	if err := n.forgetWish(); err != nil {
+		return reply, err
+	}
 	n.attendSoon()
-	return reply, nil
+	return reply, n.meetAt(i.meet())
 }
 
 // vaultOrNew is the vault key of this machine, made when there is none, as is the keystore.
@@ -82,7 +99,8 @@ func (n *Node) StewardList(context.Context, StewardsRequest) (reply StewardsRepl
 		}
 	})
 	reply.Recoveries = n.recoveries(m)
-	return reply, nil
+	reply.Awaited, err = n.waitsFor()
+	return reply, err
 }
 
 // motionReply tells a motion with names.
@@ -111,12 +129,17 @@ func called(s *ledger.State, market entry.MarketID, vault keys.Account) string {
 	if name == "" {
 		return vault.String()
 	}
-	another := func(x entry.Seated, its string) bool { return x.Vault != vault && strings.EqualFold(its, name) }
-	if slices.ContainsFunc(s.Sitting(market), func(x ledger.Sitting) bool { return another(x.Seated, x.Name) }) ||
-		slices.ContainsFunc(s.Candidates(market), func(x ledger.Candidate) bool { return another(x.Seated, x.Name) }) {
+	if isBorrowed(s, market, vault, name) {
 		return name + " (" + vault.String() + ")"
 	}
 	return name
+}
+
+// isBorrowed says whether a steward or candidate with another vault key goes by a name.
+func isBorrowed(s *ledger.State, market entry.MarketID, vault keys.Account, name string) bool {
+	another := func(x entry.Seated, its string) bool { return x.Vault != vault && strings.EqualFold(its, name) }
+	return slices.ContainsFunc(s.Sitting(market), func(x ledger.Sitting) bool { return another(x.Seated, x.Name) }) ||
+		slices.ContainsFunc(s.Candidates(market), func(x ledger.Candidate) bool { return another(x.Seated, x.Name) })
 }
 
 // topicNames are the kinds of topic, as JSON has them.
@@ -318,6 +341,14 @@ type moved struct {
 // move writes this steward's motion, or his agreement to somebody's. Of a lone steward it is the
 // decision; when it opens an epoch the machine changes its key at once.
 func (n *Node) move(voting *keys.Secret, topic entry.Topic, value entry.Value) (done moved, err error) {
+	if done, err = n.sayMotion(voting, topic, value); err == nil {
+		n.attendSoon()
+	}
+	return done, err
+}
+
+// sayMotion is move for who does the duties himself.
+func (n *Node) sayMotion(voting *keys.Secret, topic entry.Topic, value entry.Value) (done moved, err error) {
 	st := &ledger.Steward{Market: n.home, Voting: voting}
 	done.Motion = motionName((&entry.Propose{Topic: topic, Value: value}).ValueHash())
 	done.Entry, err = n.book.Write(func(s *ledger.State) (*entry.Entry, error) {
@@ -340,7 +371,6 @@ func (n *Node) move(voting *keys.Secret, topic entry.Topic, value entry.Value) (
 			}
 		}
 	})
-	n.attendSoon()
 	return done, nil
 }
 

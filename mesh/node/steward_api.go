@@ -4,18 +4,23 @@ import "foirail/ledger/keys"
 
 // JoinRequest asks for a seat among the stewards of the next epoch, with a voting key made for it.
 type JoinRequest struct {
-	Name       string // what people will call this steward; empty: as before, else the market's name
+	Code       string // an invitation; empty: without one
+	Name       string // what people will call this steward; empty: as invited, as before, else the market's name
 	Passphrase Hidden // of the keystore, which is made when there is none, for the vault key
 	DryRun     bool
 }
 
 // JoinReply tells the seat that was asked for.
 type JoinReply struct {
-	Market string       `json:"market"`
+	Market string       `json:"market"` // empty where the ledger has not come yet
 	Name   string       `json:"name"`
 	Epoch  uint32       `json:"epoch"` // the one that the seat is in
 	Voting keys.Account `json:"voting"`
 	Vault  keys.Account `json:"vault"`
+
+	Community string `json:"community,omitempty"` // the one that is followed, where the ledger has not come yet
+	Waits     bool   `json:"waits,omitempty"`     // the node asks by itself when the ledger has come
+	Stands    bool   `json:"stands,omitempty"`    // it was signed before, and nothing more need be done
 }
 
 // StewardsRequest asks who serves, who asks to, and what has been moved.
@@ -29,6 +34,7 @@ type StewardsReply struct {
 	Stewards   []StewardReply   `json:"stewards"`
 	Candidates []CandidateReply `json:"candidates"`
 	Motions    []MotionReply    `json:"motions"`
+	Awaited    []AwaitedReply   `json:"awaited,omitempty"`    // whom the founder has invited by name, on his machine
 	Recoveries []RecoverReply   `json:"recoveries,omitempty"` // what vault keys say in the place of lost voting keys
 }
 
