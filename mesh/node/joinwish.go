@@ -83,16 +83,27 @@ func (n *Node) tooEarly(in JoinRequest) bool {
 	return err == nil && i.Community == n.communityID() && epoch < i.Epoch
 }
 
-// joinLater keeps the wish on a machine that follows, and has received nothing yet. Without an
-// invitation it tells the wish that stands.
-func (n *Node) joinLater(in JoinRequest) (reply JoinReply, err error) {
-	w := n.wished.Load()
-	if in.Code == "" {
-		if w == nil || in.Name != "" && in.Name != w.asks().Name {
-			return reply, problem(words.NotSynced, nil)
-		}
-		return waiting(w, true), nil
+// joinLater keeps the wish where it is too early to ask for a seat; later says so. Without an invitation
+// it tells the wish that stands.
+func (n *Node) joinLater(in JoinRequest) (reply JoinReply, later bool, err error) {
+	n.wishing.Lock() // no wish is said while it is made
+	defer n.wishing.Unlock()
+	if !n.tooEarly(in) {
+		return reply, false, nil
 	}
+	w := n.wished.Load()
+	if in.Code != "" {
+		reply, err = n.joinAs(w, in)
+		return reply, true, err
+	}
+	if w == nil || in.Name != "" && in.Name != w.asks().Name {
+		return reply, true, problem(words.NotSynced, nil)
+	}
+	return waiting(w, true), true, nil
+}
+
+// joinAs keeps a wish by an invitation, unless that is the wish that stands.
+func (n *Node) joinAs(w *wish, in JoinRequest) (reply JoinReply, err error) {
 	i, name, err := wishedAs(in)
 	if err == nil {
 		err = n.mayTake(i)
@@ -100,21 +111,19 @@ func (n *Node) joinLater(in JoinRequest) (reply JoinReply, err error) {
 	if err != nil {
 		return reply, err
 	}
-	if w != nil && w.of(i, name) {
-		if !in.DryRun {
-			_, err = n.config.addPeers(i.meet())
+	stands := w != nil && w.of(i, name)
+	switch {
+	case in.DryRun && !stands:
+		return JoinReply{Community: i.Community.String(), Name: name, Epoch: i.Epoch + 1, Waits: true}, nil
+	case in.DryRun:
+		return waiting(w, stands), nil
+	case !stands:
+		if w, err = n.config.makeWish(i, name, in.Passphrase); err != nil {
+			return reply, err
 		}
-		return waiting(w, true), err
+		n.wished.Store(w)
 	}
-	reply = JoinReply{Community: i.Community.String(), Name: name, Epoch: i.Epoch + 1, Waits: true}
-	if in.DryRun {
-		return reply, nil
-	}
-	if w, err = n.config.makeWish(i, name, in.Passphrase); err != nil {
-		return reply, err
-	}
-	n.wished.Store(w)
-	return waiting(w, false), n.meetAt(i.meet())
+	return waiting(w, stands), n.meetAt(i.meet())
 }
 
 // waiting tells a wish that waits for the ledger.

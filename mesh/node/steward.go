@@ -24,12 +24,9 @@ const motionSize = 4
 func (n *Node) StewardJoin(_ context.Context, in JoinRequest) (reply JoinReply, err error) {
 	n.opening.Lock()
 	defer n.opening.Unlock()
-	n.wishing.Lock()
-	if n.tooEarly(in) {
-		defer n.wishing.Unlock() // no wish is said while it is made
-		return n.joinLater(in)
+	if reply, later, err := n.joinLater(in); later || err != nil {
+		return reply, err
 	}
-	n.wishing.Unlock()
 	i, err := n.invitedHere(in)
 	if err != nil {
 		return reply, err
@@ -39,30 +36,37 @@ func (n *Node) StewardJoin(_ context.Context, in JoinRequest) (reply JoinReply, 
 	if in.DryRun {
 		return reply, nil
 	}
-	if err := n.sayWish(); err != nil { // what is signed already comes first
-		return reply, err
-	}
 	vault, err := n.vaultOrNew(in.Passphrase)
 	if err != nil {
 		return reply, err
 	}
-	if err := n.useTicket(i, vault); err != nil {
-		return reply, err
-	}
-	reply.Name = cmp.Or(reply.Name, n.stewardName(vault.Account()), m.Name)
-	voting, err := votingKey(n.config, m.Epoch+1)
-	if err != nil {
-		return reply, err
-	}
-	reply.Voting, reply.Vault = voting.Account(), vault.Account()
-	if err := n.sitAs(reply.Name, voting, vault, m); err != nil {
-		return reply, err
-	}
-	if err := n.forgetWish(); err != nil {
+	if err := n.askSeat(i, m, vault, &reply); err != nil {
 		return reply, err
 	}
 	n.attendSoon()
 	return reply, n.meetAt(i.meet())
+}
+
+// askSeat asks for a seat in the next epoch. What is signed already comes first: a wish that stands, then
+// the word of an invitation's own key.
+func (n *Node) askSeat(i Invitation, m ledger.Market, vault *keys.Secret, reply *JoinReply) error {
+	err := n.sayWish()
+	if err == nil {
+		err = n.useTicket(i, vault)
+	}
+	if err != nil {
+		return err
+	}
+	voting, err := votingKey(n.config, m.Epoch+1)
+	if err != nil {
+		return err
+	}
+	reply.Name = cmp.Or(reply.Name, n.stewardName(vault.Account()), m.Name)
+	reply.Voting, reply.Vault = voting.Account(), vault.Account()
+	if err := n.sitAs(reply.Name, voting, vault, m); err != nil {
+		return err
+	}
+	return n.forgetWish()
 }
 
 // vaultOrNew is the vault key of this machine, made when there is none, as is the keystore.
