@@ -14,8 +14,8 @@
 //
 // Nothing here is trusted. Entries prove themselves at the book's door; everything else that a
 // peer says is a hint, and a false one costs the liar's own share only: every queue has a bound
-// (limits.go), peers and authors have fair turns, and an author whom the ledger does not know
-// shares one small room with all other strangers.
+// (limits.go), a peer pays for the work that it makes (credit.go), peers and authors have fair turns,
+// and an author whom the ledger does not know shares one small room with all other strangers.
 //
 // Time is counted in ticks, about twenty a second, which the driver gives. Sizes are in bytes.
 package mesh

@@ -155,7 +155,13 @@ func (a *actor) bounded(t *testing.T) {
 	if len(in.places) != boxed+parked+len(in.later) {
 		t.Errorf("%d places for %d entries", len(in.places), boxed+parked+len(in.later))
 	}
+	if a.sync.purse < 0 || a.sync.purse > maxPurse {
+		t.Errorf("%d in the purse", a.sync.purse)
+	}
 	for _, p := range a.sync.peers {
+		if p.credit > maxCredit {
+			t.Errorf("a credit of %d", p.credit)
+		}
 		if len(p.speech) > maxSpeech || len(p.fresh)+len(p.proofs) > 2*maxQueue || len(p.recent[0]) > memory {
 			t.Errorf("%d messages, %d entries, %d remembered", len(p.speech), len(p.fresh), len(p.recent[0]))
 		}

@@ -183,7 +183,6 @@ func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 	g.named = g.named || q != nil && q.named
 	in.answered(h)
 	if s.Holds(h) || in.places[h] != nil {
-		p.credit--
 		return
 	}
 	b := in.box(p.id)
@@ -193,7 +192,6 @@ func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 	known := in.knows(s, g.entry) || g.vouched()
 	if !known && len(in.unknown) > 0 && in.strangers >= maxStrangers {
 		p.refused++
-		p.credit--
 		return
 	}
 	waits, follows := in.waitsFor(y, s, p, b, g)
@@ -210,9 +208,15 @@ func (in *intake) accept(y *Sync, s *ledger.State, p *peer, g *guest) {
 }
 
 // sound looks at the signature of a guest who has to wait for another: else it would keep out the
-// true copy for as long.
+// true copy for as long. The peer has its price back when it holds; who cannot pay does not wait.
 func (g *guest) sound(p *peer) bool {
-	if g.checked = g.checked || g.entry.Verify(); !g.checked {
+	switch {
+	case g.checked:
+	case !p.pays():
+	case g.entry.Verify():
+		g.checked = true
+		p.credit += checkCost
+	default:
 		p.fault()
 	}
 	return g.checked
@@ -304,7 +308,6 @@ func (in *intake) waitsFor(y *Sync, s *ledger.State, p *peer, b *box, g *guest) 
 	}
 	size := len(g.entry.Full())
 	if b.parks >= maxParked || b.parkSize+size > maxParkedSize || in.size+size > maxParkedAll {
-		p.credit--
 		return true, false
 	}
 	if !g.sound(p) {
@@ -389,10 +392,10 @@ func (in *intake) askNext(y *Sync, q *question) {
 	next.want([]entry.Hash{q.hash})
 }
 
-// Room says whether a peer's next message may be heard: its box is not full, and it has not
-// brought too much that is of no use.
-func (y *Sync) Room(id ID) bool {
-	if p := y.peer(id); p != nil && p.credit < 0 {
+// Room says whether a message of a peer may be heard that costs so much, 0 for one that has not come
+// yet: the peer can pay for it, and its box is not full.
+func (y *Sync) Room(id ID, cost int) bool {
+	if p := y.peer(id); p != nil && p.credit < min(cost, maxCredit) {
 		return false
 	}
 	for _, b := range y.intake.boxes {
@@ -405,12 +408,21 @@ func (y *Sync) Room(id ID) bool {
 
 // Waiting says whether Offers has something.
 func (y *Sync) Waiting() bool {
-	return slices.ContainsFunc(y.intake.boxes, func(b *box) bool { return len(b.list) > 0 })
+	return slices.ContainsFunc(y.intake.boxes, func(b *box) bool { return len(b.list) > 0 && y.sponsor(b) != nil })
+}
+
+// sponsor is the peer who pays for the next entry of a box; nil when it cannot.
+func (y *Sync) sponsor(b *box) *peer {
+	p := y.peer(b.peer)
+	if p == nil || p.farewell == Faulty || !b.list[0].checked && p.credit < checkCost {
+		return nil
+	}
+	return p
 }
 
 // Offers names entries for the book, about most of them: peers take turns, and each peer's stand in
-// the order in which it brought them. Their signatures are not checked yet. Answered must be told
-// what became of them before Offers is asked again.
+// the order in which it brought them, as far as it pays. Their signatures are not checked yet.
+// Answered must be told what became of them before Offers is asked again.
 func (y *Sync) Offers(most int) []*entry.Entry {
 	in := &y.intake
 	var list []*entry.Entry
@@ -419,7 +431,13 @@ func (y *Sync) Offers(most int) []*entry.Entry {
 		b := in.boxes[in.turn%len(in.boxes)]
 		in.turn++
 		for range min(share, len(b.list)) {
-			g := b.list[0]
+			p, g := y.sponsor(b), b.list[0]
+			if p == nil {
+				break
+			}
+			if !g.checked {
+				p.pays()
+			}
 			b.list[0], b.list = nil, b.list[1:]
 			b.size -= len(g.entry.Full())
 			g.where = withBook
@@ -449,10 +467,13 @@ func (y *Sync) Answered(s *ledger.State, offered []*entry.Entry, answers []ledge
 			g.strange = false
 		}
 		if answers[i].Err == nil && answers[i].New {
+			in.meet(s, e)
 			if p := y.peer(g.peer); p != nil {
 				p.brought++
+				if in.knows(s, e) {
+					p.earns()
+				}
 			}
-			in.meet(s, e)
 			continue // Grew tells it too, before or after
 		}
 		delete(in.came, h)
@@ -500,7 +521,6 @@ func (in *intake) refused(y *Sync, s *ledger.State, g *guest, why error) {
 		}
 	}
 	p.refused++
-	p.credit--
 }
 
 // waitsAgain finds a place for an entry that came to the book before another which it points to.

@@ -105,7 +105,7 @@ func (m *Mesh) with(look func(*ledger.State, *Sync)) {
 		if _, over := m.sync.Parting(id); over || m.sync.Pending(id) {
 			wake(x.wake)
 		}
-		if m.sync.Room(id) {
+		if m.sync.Room(id, x.cost) {
 			wake(x.room)
 		}
 	}

@@ -19,13 +19,16 @@ func TestNewcomerWithASlowDisk(t *testing.T) {
 		for m := near.sync.Say(near.core.State, near.peers[far]); m != nil; m = near.sync.Say(near.core.State, near.peers[far]) {
 			far.sync.Hear(far.core.State, far.peers[near], m)
 		}
-		for near.sync.Room(near.peers[far]) {
+		for near.sync.Room(near.peers[far], 0) {
 			if len(road) == 0 {
 				m := far.sync.Say(far.core.State, far.peers[near])
 				if m == nil {
 					break
 				}
 				road = far.fill(m)
+			}
+			if !near.sync.Room(near.peers[far], price(road[0])) {
+				break
 			}
 			near.sync.Hear(near.core.State, near.peers[far], road[0])
 			road = road[1:]

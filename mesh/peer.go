@@ -55,7 +55,7 @@ type peer struct {
 	held    uint64 // entries that the peer holds, by its word
 	ahead   int    // heads that it has and this node lacks, when it last told its frontier
 	faults  int
-	credit  int // for what is of no use; below zero the peer is not heard
+	credit  int // for the work that it makes; what costs more is not heard yet
 	refused int // entries that the book did not take
 	brought int // entries that it took
 	given   int // entries named to the peer

@@ -92,7 +92,7 @@ func (p *peer) challenges() bool { return p.due && !p.parting && p.hello != nil 
 // hearProof takes a peer's word for who serves there when his signature holds. A nonce that only
 // mirrors this node's own would let its own proof come back as the peer's.
 func (y *Sync) hearProof(s *ledger.State, p *peer, m *Proof) {
-	switch p.credit -= proofCost; {
+	switch {
 	case m.Voting.IsZero(), m.Voting == p.voting:
 		p.voting = m.Voting
 	case p.hello.Nonce != p.nonce && keys.Verify(m.Voting, ProofMessage(s.Community(), p.nonce, p.hello.Nonce), m.Signature):

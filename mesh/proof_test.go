@@ -144,7 +144,7 @@ func TestProofsAreDear(t *testing.T) {
 	v := visited(c, node, ledger.Nonce{7})
 	a, b := tw.proof("s1", v.nonce(), ledger.Nonce{7}), tw.proof("s2", v.nonce(), ledger.Nonce{7})
 	n := 0
-	for ; node.sync.Room(v.id); n += 2 {
+	for ; node.sync.Room(v.id, 0); n += 2 {
 		v.hear(a)
 		v.hear(b)
 	}

@@ -18,6 +18,7 @@ type stream struct {
 	rw   io.ReadWriteCloser
 	wake chan struct{} // holds a token when there may be something to say
 	room chan struct{} // and when there is room for what the peer says
+	cost int           // of the message that waits for it, 0 before it came; guarded by Mesh.mu
 
 	in, out          atomic.Int64 // bytes
 	reading, writing atomic.Int64 // tick since which a message is being read, or written; 0: none
@@ -94,15 +95,7 @@ func (x *stream) Write(b []byte) (int, error) {
 // stream has, or what came was wrong, which the peer is told.
 func (m *Mesh) listen(x *stream) error {
 	for {
-		b, err := ReadFrame(x)
-		x.reading.Store(0)
-		var heard Message
-		if err == nil {
-			heard, err = Decode(b)
-			if brought, ok := heard.(*Entries); ok {
-				brought.Read()
-			}
-		}
+		heard, err := m.hear(x)
 		switch {
 		case errors.Is(err, ErrNewer):
 			m.refuse(x, Newer)
@@ -117,21 +110,42 @@ func (m *Mesh) listen(x *stream) error {
 			}
 			return err
 		}
-		if err := m.waitForRoom(x); err != nil {
-			return err
-		}
 	}
+}
+
+// hear takes the next message off a stream. No more is made of it than its form before there is room
+// for what it brings.
+func (m *Mesh) hear(x *stream) (Message, error) {
+	if err := m.waitForRoom(x, 0); err != nil {
+		return nil, err
+	}
+	b, err := ReadFrame(x)
+	if x.reading.Store(0); err != nil {
+		return nil, err
+	}
+	heard, err := Decode(b)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.waitForRoom(x, price(heard)); err != nil {
+		return nil, err
+	}
+	if brought, ok := heard.(*Entries); ok {
+		brought.Read()
+	}
+	return heard, nil
 }
 
 func (m *Mesh) refuse(x *stream, why Reason) {
 	m.with(func(_ *ledger.State, y *Sync) { y.Refuse(x.id, why) })
 }
 
-// waitForRoom lets a peer wait that brings more than its share.
-func (m *Mesh) waitForRoom(x *stream) error {
+// waitForRoom lets a peer wait that brings more than its share, with a message that costs so much.
+func (m *Mesh) waitForRoom(x *stream, cost int) error {
 	for {
 		m.mu.Lock()
-		room := m.sync.Room(x.id)
+		x.cost = cost
+		room := m.sync.Room(x.id, cost)
 		m.mu.Unlock()
 		if room {
 			return nil

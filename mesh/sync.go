@@ -37,6 +37,7 @@ type Sync struct {
 	peers    []*peer
 	opened   uint64 // streams opened so far
 	intake   intake
+	purse    int                  // credit to be lent to new peers
 	marks    [settleMemory]uint32 // ledger.State.Now at each of the last ticks
 	digest   digestOf
 }
@@ -46,7 +47,7 @@ type ID uint64
 
 // NewSync begins without peers.
 func NewSync(settings Settings) *Sync {
-	return &Sync{settings: settings, intake: newIntake()}
+	return &Sync{settings: settings, intake: newIntake(), purse: maxPurse}
 }
 
 // digestOf remembers the digest of a state as long as nothing has come.
@@ -66,7 +67,7 @@ func (d *digestOf) of(s *ledger.State) entry.Hash {
 // Open greets a peer on a new stream.
 func (y *Sync) Open(s *ledger.State, name string) ID {
 	y.opened++
-	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce(), credit: maxCredit, due: true}
+	p := &peer{id: ID(y.opened), name: name, since: y.now, heard: y.now, nonce: y.nonce(), credit: y.lend(), due: true}
 	p.speak(&Hello{Community: s.Community(), Nonce: p.nonce, Name: y.settings.Name, Asks: true})
 	y.beacon(s, p)
 	y.peers = append(y.peers, p)
@@ -82,6 +83,9 @@ func (y *Sync) nonce() ledger.Nonce {
 // Shut forgets a stream. What its peer brought and the book has not seen goes with it.
 func (y *Sync) Shut(id ID) {
 	y.intake.forget(id)
+	if p := y.peer(id); p != nil {
+		y.giveBack(p)
+	}
 	y.peers = slices.DeleteFunc(y.peers, func(p *peer) bool { return p.id == id })
 }
 
@@ -102,6 +106,7 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 		return
 	}
 	p.heard = y.now
+	p.credit -= price(m)
 	hello, greets := m.(*Hello)
 	switch {
 	case !greets && p.hello == nil:
@@ -112,15 +117,7 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 		}
 		return
 	case greets:
-		p.credit -= messageCost // it has been said
-		return
-	}
-	switch m.Kind() {
-	case KindFrontier:
-		p.credit -= frontierCost
-	case KindEntries, KindProof: // each for itself
-	default:
-		p.credit -= messageCost
+		return // it has been said
 	}
 	switch m := m.(type) {
 	case *Beacon:
@@ -233,7 +230,9 @@ func (y *Sync) Tick(s *ledger.State) {
 	y.now++
 	y.marks[y.now%settleMemory] = s.Now()
 	digest := y.digest.of(s)
+	y.purse = min(y.purse+purseATick, maxPurse)
 	for _, p := range y.peers {
+		p.age(y.now)
 		if p.hello == nil || p.parting {
 			if y.now-p.since > greetTicks {
 				p.part(Silent)
@@ -250,7 +249,6 @@ func (y *Sync) Tick(s *ledger.State) {
 			p.agrees(digest) // what the peer told last may have come from others since
 		}
 		y.tellFrontier(s, p)
-		p.age(y.now)
 	}
 	y.intake.tick(y, s)
 }
