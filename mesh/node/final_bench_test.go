@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -536,6 +537,8 @@ func BenchmarkFinal(b *testing.B) {
 		{name: "1.5ms", inFlight: 1, stewards: 1, payments: 50, delay: slow},
 		{name: "16.5ms", inFlight: 16, stewards: 4, payments: 400, delay: slow},
 		{name: "100.5ms", inFlight: 100, stewards: 4, payments: 1600, delay: slow},
+		{name: "400.5ms", inFlight: 400, stewards: 4, payments: 3200, delay: slow},
+		{name: "500.5ms", inFlight: 500, stewards: 4, payments: 4000, delay: slow},
 		{name: "1000.5ms", inFlight: 1000, stewards: 4, payments: 4000, delay: slow},
 		{name: "1.lan", inFlight: 1, stewards: 1, payments: 100, lan: true},
 		{name: "1000.lan", inFlight: 1000, stewards: 4, payments: 4000, lan: true},
@@ -556,7 +559,8 @@ func BenchmarkFinal(b *testing.B) {
 	}
 }
 
-// measure pays, in turn with the bare work, and reports figures.
+// measure pays, in turn with the bare work, and reports figures. The share is what part of the
+// machine's processors all this had: where others take theirs, a payment waits that much longer.
 func (l load) measure(q *square, limits []*bare) {
 	var ours, least, cpu, leastCPU time.Duration
 	var times []time.Duration
@@ -582,6 +586,7 @@ func (l load) measure(q *square, limits []*bare) {
 	tell("p95", times[len(times)*19/20].Seconds()*1e3, "ms")
 	tell("ratio", least.Seconds()/ours.Seconds(), "x")
 	if cpu > 0 {
+		tell("share", cpu.Seconds()/ours.Seconds()/float64(runtime.NumCPU()), "x")
 		tell("processor", cpu.Seconds()/n*1e6, "us")
 		tell("processor_ratio", leastCPU.Seconds()/cpu.Seconds(), "x")
 	}
