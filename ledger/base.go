@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,16 +41,37 @@ func (b *Book) BaseOf(market entry.MarketID) (*Base, error) {
 	if err != nil {
 		return nil, err
 	}
-	newest := vouchers[len(vouchers)-1]
-	s, err := b.stateAt(market, newest.Heads)
+	own, err := b.base()
 	if err != nil {
 		return nil, err
 	}
-	base := &Base{Market: market, Heads: newest.Heads, State: newest.State, Proof: proof}
-	if s.Summary().Hash() != newest.State {
+	for _, v := range slices.Backward(vouchers) {
+		if own != nil && own.Market == market && own.is(v) {
+			own.Proof = proof
+			return own, nil
+		}
+		var base *Base
+		if base, err = b.baseAt(market, v); err == nil {
+			base.Proof = proof
+		}
+		if !errors.Is(err, ErrLacks) { // else an earlier one may do: two sides of a cut have each drawn one
+			return base, err
+		}
+	}
+	return nil, err
+}
+
+func (b *Book) baseAt(market entry.MarketID, v Voucher) (*Base, error) {
+	s, err := b.stateAt(market, v.Heads)
+	if err != nil {
+		return nil, err
+	}
+	sum := s.Summary()
+	if sum.Hash() != v.State {
 		return nil, fmt.Errorf("%w: the state at a cut", ErrContradicts)
 	}
-	base.Snapshot, err = s.Snapshot()
+	base := &Base{Market: market, Heads: v.Heads, State: v.State}
+	base.Snapshot, err = s.snapshot(sum, s.kept(sum))
 	return base, err
 }
 
@@ -58,6 +80,17 @@ func (b *Book) BaseOf(market entry.MarketID) (*Base, error) {
 // returns ErrBegun for a store that is not empty, ErrNoVoucher, ErrSnapshot, ErrSignature, and what
 // the store returns. OpenBook opens it.
 func Begin(store Keeper, community entry.Hash, base *Base) error {
+	if err := untouched(store); err != nil {
+		return err
+	}
+	if _, err := base.verify(community); err != nil {
+		return err
+	}
+	return store.Keep(KeptBase, 1, base.Bytes())
+}
+
+// untouched is nil for a store that holds nothing.
+func untouched(store Keeper) error {
 	err := store.Replay(1, func(Record) error { return ErrBegun })
 	if err != nil {
 		return err
@@ -65,35 +98,68 @@ func Begin(store Keeper, community entry.Hash, base *Base) error {
 	if before, _, err := store.Kept(KeptBase); before != 0 || err != nil {
 		return errors.Join(ErrBegun, err)
 	}
-	if err := base.verify(community); err != nil {
-		return err
-	}
-	return store.Keep(KeptBase, 1, base.bytes())
+	return nil
 }
 
-// verify checks a base, from the community's name alone.
-func (base *Base) verify(community entry.Hash) error {
-	vouchers, err := Vouchers(community, base.Market, base.Proof)
+// Begin has a book that is open and holds nothing begin with a base. It checks what the function Begin
+// checks, without holding the book, and returns the same.
+func (b *Book) Begin(base *Base) error {
+	keeper, ok := b.store.(Keeper)
+	if !ok {
+		return ErrBegun
+	}
+	var community entry.Hash
+	b.View(func(s *State) { community = s.community })
+	s, err := base.verify(community)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(vouchers, func(v Voucher) bool {
-		return v.State == base.State && slices.Equal(v.Heads, base.Heads)
-	}) {
-		return fmt.Errorf("%w: for this state", ErrNoVoucher)
+	kept := base.Bytes()
+	b.turn <- struct{}{}
+	defer func() { <-b.turn }()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := untouched(keeper); err != nil {
+		return err
+	}
+	if err := cmp.Or(b.failed, b.room()); err != nil {
+		return err
+	}
+	if err := keeper.Keep(KeptBase, 1, kept); err != nil {
+		return err
+	}
+	b.core = newCore(s, b.core.Steward)
+	close(b.changed)
+	b.changed = make(chan struct{})
+	return nil
+}
+
+// verify checks a base, from the community's name alone, and gives the state that it makes.
+func (base *Base) verify(community entry.Hash) (*State, error) {
+	vouchers, err := Vouchers(community, base.Market, base.Proof)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(vouchers, base.is) {
+		return nil, fmt.Errorf("%w: for this state", ErrNoVoucher)
 	}
 	s, err := LoadSnapshot(base.Snapshot, base.State)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if s.community != community {
-		return ErrCommunity
+		return nil, ErrCommunity
 	}
 	list, err := SnapshotEntries(base.Snapshot)
 	if err == nil && !signed(list) {
 		err = ErrSignature
 	}
-	return err
+	return s, err
+}
+
+// is says whether a voucher vouches for a base.
+func (base *Base) is(v Voucher) bool {
+	return v.State == base.State && slices.Equal(v.Heads, base.Heads)
 }
 
 // signed says whether all signatures of some entries hold.
@@ -108,7 +174,8 @@ func signed(list []*entry.Entry) bool {
 // baseTag begins a base as a store keeps it.
 const baseTag = "Foirail base\n"
 
-func (base *Base) bytes() []byte {
+// Bytes writes a base down, as a store keeps it and as SPEC.md draws it.
+func (base *Base) Bytes() []byte {
 	d := &digest{}
 	d.text(baseTag)
 	d.b = append(d.b, base.Market[:]...)
@@ -127,7 +194,9 @@ func (base *Base) bytes() []byte {
 	return d.b
 }
 
-func readBase(b []byte) (*Base, error) {
+// ReadBase reads what Bytes wrote, and checks nothing but the form. It returns ErrSnapshot for bytes
+// that are no base.
+func ReadBase(b []byte) (*Base, error) {
 	r := &scan{b: b}
 	if r.text() != baseTag {
 		r.bad = true
@@ -161,7 +230,7 @@ func (b *Book) base() (*Base, error) {
 	if err != nil || before == 0 {
 		return nil, err
 	}
-	base, err := readBase(bytes)
+	base, err := ReadBase(bytes)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}

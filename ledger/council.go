@@ -161,8 +161,8 @@ func (s *State) Drawn(id entry.MarketID) (list []Drawn) {
 }
 
 // Draws is the cut that the steward has to draw now, or nil: one through each earlier epoch that
-// needs it, and a fresh one when a newcomer has asked for a seat since his last, so that the
-// newcomer may show that he computes the same.
+// needs it; a fresh one when a newcomer has asked for a seat since his last, so that the newcomer may
+// show that he computes the same; and one when much has come since anybody's last.
 func (st *Steward) Draws(s *State) []entry.Head {
 	m, at, err := st.sits(s)
 	if err != nil || at.epoch != m.current() || !s.ready(m, at.epoch) {
@@ -192,6 +192,9 @@ func (st *Steward) Draws(s *State) []entry.Head {
 		if body.Epoch == at.epoch.number+1 && n.pos > last && s.checkCandidate(m, at.epoch, body.Epoch, seated) == ErrNotInStep {
 			return heads
 		}
+	}
+	if st.regular(s, m, at) {
+		return heads
 	}
 	return nil
 }

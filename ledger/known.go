@@ -366,7 +366,17 @@ func (s *State) Missing(e *entry.Entry) []entry.Hash {
 	return list
 }
 
-// Slice lists the entries held in a part of a chain, the lower seq first, at most limit of them.
+// Shows says whether an entry can be shown: it is held, and not only a snapshot tells of it.
+func (s *State) Shows(h entry.Hash) bool {
+	n := s.held(h)
+	return n != nil && n.shows()
+}
+
+// shows says whether somebody who asks for an entry can be given it.
+func (n *node) shows() bool { return !n.bare || n.entry != nil }
+
+// Slice lists the entries in a part of a chain that can be shown, the lower seq first, at most limit of
+// them.
 func (s *State) Slice(of Span, limit int) []entry.Hash {
 	var list []entry.Hash
 	c := s.look(of.Ref)
@@ -375,7 +385,9 @@ func (s *State) Slice(of Span, limit int) []entry.Hash {
 			if len(list) >= limit {
 				return list
 			}
-			list = append(list, n.hash)
+			if n.shows() {
+				list = append(list, n.hash)
+			}
 		}
 	}
 	return list

@@ -300,9 +300,9 @@ func FuzzBase(f *testing.F) {
 	tw := newTown(f, entry.Policy{})
 	base := &Base{Market: tw.market(), State: entry.Hash{1}, Snapshot: []byte("a snapshot"), Proof: []*entry.Entry{tw.found},
 		Heads: []entry.Head{{Author: tw.key("ana").Account(), Seq: 7, Hash: entry.Hash{2}}}}
-	f.Add(base.bytes())
+	f.Add(base.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if base, err := readBase(b); err == nil && !bytes.Equal(base.bytes(), b) {
+		if base, err := ReadBase(b); err == nil && !bytes.Equal(base.Bytes(), b) {
 			t.Error("it is written in another way")
 		}
 	})

@@ -11,6 +11,10 @@ type Steward struct {
 	Market entry.MarketID
 	Voting *keys.Secret // of one epoch; ed25519
 
+	// CutEvery is how many entries come between two cuts that stewards draw of themselves; 0:
+	// DefaultCutEvery. In a large ledger it is more.
+	CutEvery int
+
 	waits map[string]wait // by topic; it is only patience, and may be forgotten
 }
 
