@@ -13,6 +13,10 @@ func price(m Message) int {
 		return frontierCost
 	case *Proof:
 		return proofCost
+	case *Seek:
+		return seekCost
+	case *Part:
+		return 0 // one that was not asked for costs when that is seen
 	case *Entries:
 		return max(len(m.Full), messageCost)
 	}

@@ -32,6 +32,11 @@ type actor struct {
 	log   []*entry.Entry
 	has   map[entry.Hash]*entry.Entry
 	peers map[*actor]ID
+
+	shelf []byte            // the base that it gives; none: it has none
+	soon  int               // how often it says before that that it makes it
+	spool []byte            // of one that it fetches
+	judge func([]byte) bool // whether it begins with that
 }
 
 // flight is a message on its way.
@@ -117,6 +122,7 @@ func (c *cast) work(a *actor) {
 		answers := c.step(a, judgedAll(list)...)
 		a.sync.Answered(a.core.State, list, answers)
 	}
+	c.fetch(a)
 	c.speak(a)
 }
 
@@ -180,6 +186,9 @@ func (c *cast) prove(a *actor) {
 
 // fill puts entries in the place of their names.
 func (a *actor) fill(m Message) []Message {
+	if part, ok := m.(*Part); ok {
+		return []Message{a.part(part.Asked())}
+	}
 	names, ok := m.(*Entries)
 	if !ok {
 		return []Message{m}
@@ -187,6 +196,9 @@ func (a *actor) fill(m Message) []Message {
 	var list []Message
 	var batch Batch
 	for _, h := range names.Names {
+		if a.has[h] == nil {
+			continue // its bytes are with others
+		}
 		if full := batch.Add(a.has[h].Full()); full != nil {
 			list = append(list, full)
 		}

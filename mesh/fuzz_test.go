@@ -39,6 +39,11 @@ func examples(tw *town) []Message {
 		&Bye{Reason: Faulty},
 		tw.proof("s1", ledger.Nonce{1}, ledger.Nonce{2}),
 		&Proof{},
+		&Seek{Market: tw.found.Market},
+		&Seek{Market: tw.found.Market, Name: entry.Hash{4}, From: 3 * PartSize},
+		&Part{Market: tw.found.Market},
+		&Part{Market: tw.found.Market, Giving: Soon},
+		&Part{Market: tw.found.Market, Giving: Here, Name: entry.Hash{4}, Size: PartSize + 3, From: PartSize, Bytes: []byte("end")},
 	}
 }
 
@@ -161,6 +166,9 @@ func (a *actor) bounded(t *testing.T) {
 	for _, p := range a.sync.peers {
 		if p.credit > maxCredit {
 			t.Errorf("a credit of %d", p.credit)
+		}
+		if len(p.seeks) > maxSeeks {
+			t.Errorf("%d parts are asked for", len(p.seeks))
 		}
 		if len(p.speech) > maxSpeech || len(p.fresh)+len(p.proofs) > 2*maxQueue || len(p.recent[0]) > memory {
 			t.Errorf("%d messages, %d entries, %d remembered", len(p.speech), len(p.fresh), len(p.recent[0]))

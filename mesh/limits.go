@@ -42,6 +42,7 @@ const (
 	useWorth      = 64      // earned by an entry that the book takes, of an author whom the ledger knows
 	checkCost     = 8       // of looking at the signature of an entry
 	frontierCost  = 16      // of a piece of a frontier
+	seekCost      = 1       // of asking for a part of a checkpoint, which is read from a file
 	proofCost     = 64      // of a proof, whose signature is checked
 	messageCost   = 2       // of any other message
 	maxBuckets    = 4096    // authors whose pace is kept in mind

@@ -35,6 +35,10 @@ type Config struct {
 	// Prove signs that a steward serves here, and says with which key; false: none does. It is not
 	// called by two goroutines at once, nor under the book's lock. Nil: none ever does.
 	Prove func(message []byte) (voting keys.Account, signature keys.Signature, serves bool)
+
+	Shelf  Shelf  // gives bases to newcomers; nil: none
+	Search Search // of a base, for a book that holds nothing
+	Spool  Spool  // where such a base comes to; must be given with a Search
 }
 
 // offeredAtOnce is how many entries of peers go to the book in one append.
@@ -48,6 +52,7 @@ type Mesh struct {
 	tick   atomic.Int64
 	offers chan struct{} // holds a token when there is something for the book
 	proofs chan struct{} // and when there is something for the steward to sign
+	parts  chan struct{} // and when a part of a base has come
 
 	mu      sync.Mutex // guards what follows; the book may be looked at under it, never written to
 	sync    *Sync
@@ -67,7 +72,8 @@ func New(config Config) *Mesh {
 		config.Name = string(runes[:len(runes)-1])
 	}
 	return &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), proofs: make(chan struct{}, 1),
-		streams: map[ID]*stream{}, sync: NewSync(Settings{Name: config.Name, Seed: config.Seed})}
+		parts: make(chan struct{}, 1), streams: map[ID]*stream{},
+		sync: NewSync(Settings{Name: config.Name, Seed: config.Seed, Search: config.Search})}
 }
 
 // Run meets peers until ctx ends, or a link or the book fails. It returns why.
@@ -86,6 +92,7 @@ func (m *Mesh) Run(ctx context.Context) error {
 	start(m.watch(next))
 	start(m.append)
 	start(m.prove)
+	start(m.fetch)
 	start(m.count)
 	for _, link := range m.config.Links {
 		start(func(ctx context.Context) error { return link.Run(ctx, m.meet) })
@@ -114,6 +121,9 @@ func (m *Mesh) with(look func(*ledger.State, *Sync)) {
 	}
 	if m.sync.Challenged() {
 		wake(m.proofs)
+	}
+	if m.sync.Fetched() != nil {
+		wake(m.parts)
 	}
 }
 

@@ -26,9 +26,12 @@ const (
 	KindHeads
 	KindBye
 	KindProof
+	KindSeek
+	KindPart
 )
 
-var kindNames = [...]string{"none", "hello", "beacon", "frontier", "want", "entries", "gone", "ask", "heads", "bye", "proof"}
+var kindNames = [...]string{"none", "hello", "beacon", "frontier", "want", "entries", "gone", "ask", "heads", "bye", "proof",
+	"seek", "part"}
 
 // String is the kind's name in lower case.
 func (k Kind) String() string {
@@ -182,6 +185,10 @@ func newMessage(k Kind) Message {
 		return new(Bye)
 	case KindProof:
 		return new(Proof)
+	case KindSeek:
+		return new(Seek)
+	case KindPart:
+		return new(Part)
 	}
 	return nil
 }

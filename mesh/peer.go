@@ -30,6 +30,7 @@ type peer struct {
 	proofs []entry.Hash // of forks
 	fresh  []entry.Hash // made here
 	wanted []entry.Hash // asked for
+	seeks  []*Seek      // parts of a base that are asked for
 	known  *ledger.Known
 	upTo   uint32                     // known is given up to this point in the order of coming
 	young  bool                       // something came after it
@@ -53,6 +54,7 @@ type peer struct {
 
 	// for people
 	held    uint64 // entries that the peer holds, by its word
+	summed  bool   // it has said so
 	ahead   int    // heads that it has and this node lacks, when it last told its frontier
 	faults  int
 	credit  int // for the work that it makes; what costs more is not heard yet
@@ -86,7 +88,7 @@ func (p *peer) part(why Reason) {
 		return
 	}
 	p.speech, p.proof = []Message{&Bye{Reason: why}}, nil
-	p.proofs, p.fresh, p.wanted, p.known = nil, nil, nil, nil
+	p.proofs, p.fresh, p.wanted, p.known, p.seeks = nil, nil, nil, nil, nil
 	p.parting, p.farewell = true, why
 }
 
@@ -142,12 +144,12 @@ func (p *peer) age(now int64) {
 	}
 }
 
-// serve queues what a peer asks for, and says what is not held.
+// serve queues what a peer asks for, and says what cannot be shown.
 func (p *peer) serve(s *ledger.State, m *Want) {
 	var gone []entry.Hash
 	for _, h := range m.Hashes {
 		switch {
-		case !s.Holds(h):
+		case !s.Shows(h):
 			gone = append(gone, h)
 		case len(p.wanted) < maxQueue:
 			p.wanted = append(p.wanted, h)

@@ -182,6 +182,10 @@ func (m *Mesh) speak(x *stream) error {
 			if err := m.give(x, said.Names); err != nil {
 				return err
 			}
+		case *Part:
+			if err := WriteFrame(x, Encode(m.fill(said))); err != nil {
+				return err
+			}
 		default:
 			if err := WriteFrame(x, Encode(say)); err != nil {
 				return err

@@ -14,6 +14,8 @@ import (
 type Settings struct {
 	Name string   // for people; at most MaxName bytes
 	Seed [32]byte // nonces are drawn from it, so it is secret; to be another one at each start
+
+	Search Search // of a base to begin with, for a book that holds nothing
 }
 
 // Sync is what one node says to its peers and makes of what it hears. Its driver tells it
@@ -28,6 +30,8 @@ type Settings struct {
 //	Say          what to send to a peer next, whenever the stream takes more
 //	Offers       what to bring to the book next; Answered tells what became of it
 //	Challenges   what the steward here is to sign next; Prove tells his signature
+//	Fetched      which part of a base to write down next; Spooled tells that it is, Judged what
+//	             became of the whole
 //
 // Each takes the state as it stands, which Sync only reads and never keeps. It is not safe for use
 // by several goroutines at once. With the same calls it says the same.
@@ -40,6 +44,7 @@ type Sync struct {
 	purse    int                  // credit to be lent to new peers
 	marks    [settleMemory]uint32 // ledger.State.Now at each of the last ticks
 	digest   digestOf
+	search   *search // nil: none is under way
 }
 
 // ID names a stream: the n-th that was opened, from 1.
@@ -47,7 +52,7 @@ type ID uint64
 
 // NewSync begins without peers.
 func NewSync(settings Settings) *Sync {
-	return &Sync{settings: settings, intake: newIntake(), purse: maxPurse}
+	return &Sync{settings: settings, intake: newIntake(), purse: maxPurse, search: newSearch(settings.Search)}
 }
 
 // digestOf remembers the digest of a state as long as nothing has come.
@@ -123,11 +128,15 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 	case *Beacon:
 		y.hearBeacon(s, p, m)
 	case *Frontier:
-		y.hearFrontier(s, p, m)
+		if y.search == nil {
+			y.hearFrontier(s, p, m)
+		}
 	case *Want:
 		p.serve(s, m)
 	case *Entries:
-		y.hearEntries(s, p, m)
+		if y.search == nil {
+			y.hearEntries(s, p, m)
+		}
 	case *Gone:
 		y.intake.gone(y, p, m.Hashes)
 	case *Ask:
@@ -138,6 +147,12 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 		p.parting, p.farewell = true, m.Reason
 	case *Proof:
 		y.hearProof(s, p, m)
+	case *Seek:
+		p.hearSeek(m)
+	case *Part:
+		if !y.search.hear(y, p, m) {
+			p.credit -= messageCost
+		}
 	}
 }
 
@@ -150,8 +165,8 @@ func (y *Sync) Refuse(id ID, why Reason) {
 
 // hearBeacon compares digests, and tells the frontier when they differ.
 func (y *Sync) hearBeacon(s *ledger.State, p *peer, m *Beacon) {
-	p.held, p.heardDigest = m.Held, m.Digest
-	if p.agrees(y.digest.of(s)) {
+	p.held, p.heardDigest, p.summed = m.Held, m.Digest, true
+	if p.agrees(y.digest.of(s)) || y.search != nil {
 		return
 	}
 	p.owes = true
@@ -251,6 +266,9 @@ func (y *Sync) Tick(s *ledger.State) {
 		y.tellFrontier(s, p)
 	}
 	y.intake.tick(y, s)
+	if y.search != nil {
+		y.search.tick(y, s)
+	}
 }
 
 // beacon sums up to a peer what is held.
@@ -261,7 +279,8 @@ func (y *Sync) beacon(s *ledger.State, p *peer) {
 }
 
 // Say is what to send to a peer next; nil when there is nothing. Of Entries it gives the names;
-// the driver reads the entries, and leaves out those that it cannot read.
+// the driver reads the entries, and leaves out those that it cannot read. Of a Part it gives what is
+// asked for; the driver puts what it has in its place.
 func (y *Sync) Say(s *ledger.State, id ID) Message {
 	p := y.peer(id)
 	if p == nil {
@@ -288,7 +307,12 @@ func (y *Sync) Say(s *ledger.State, id ID) Message {
 			return p.gives(names)
 		}
 	}
-	return y.give(s, p)
+	if m := y.give(s, p); m != nil || len(p.seeks) == 0 {
+		return m
+	}
+	m := &Part{asked: p.seeks[0]}
+	p.seeks = p.seeks[1:]
+	return m
 }
 
 // give goes on giving a peer what it lacks by its frontier.
@@ -314,7 +338,7 @@ func (y *Sync) give(s *ledger.State, p *peer) Message {
 func (y *Sync) Pending(id ID) bool {
 	p := y.peer(id)
 	return p != nil && (len(p.speech) > 0 || !p.parting && p.hello != nil &&
-		(len(p.proofs)+len(p.fresh)+len(p.wanted) > 0 || p.known != nil || p.proof != nil))
+		(len(p.proofs)+len(p.fresh)+len(p.wanted)+len(p.seeks) > 0 || p.known != nil || p.proof != nil))
 }
 
 // Parting says whether the conversation on a stream is over: the driver sends what Say still has,

@@ -153,6 +153,19 @@ func (r *recorder) words(m Message) string {
 			return "nobody votes here any more"
 		}
 		return r.who(m.Voting) + " votes here, and has signed for you"
+	case *Seek:
+		if m.Name.IsZero() {
+			return "what checkpoint do you have?"
+		}
+		return fmt.Sprintf("from the same one, what begins at byte %d?", m.From)
+	case *Part:
+		switch m.Giving {
+		case None:
+			return "I have none"
+		case Soon:
+			return "I am making one"
+		}
+		return fmt.Sprintf("of one of %d parts, here is part %d", (m.Size+PartSize-1)/PartSize, m.From/PartSize+1)
 	}
 	return "?"
 }
@@ -375,7 +388,7 @@ func TestVectors(t *testing.T) {
 	}
 	bad("nothing", "form", nil)
 	bad("a version above 0", "newer", append([]byte{1}, hello[1:]...))
-	bad("an unknown kind", "form", []byte{0, 11})
+	bad("an unknown kind", "form", []byte{0, 13})
 	proof := Encode(tw.proof("s1", ledger.Nonce{1}, ledger.Nonce{2}))
 	bad("a proof of an unknown curve", "form", slices.Replace(slices.Clone(proof), 35, 36, 3))
 	bad("a proof of a key of zero bytes", "form", slices.Concat(proof[:3], make([]byte, 32), proof[35:]))
@@ -389,6 +402,14 @@ func TestVectors(t *testing.T) {
 	bad("nothing is wanted", "form", []byte{0, byte(KindWant), 0, 0})
 	two := Encode(&Frontier{Last: true, Told: ledger.Frontier{Markets: []ledger.MarketFrontier{{Market: entry.MarketID{2}}, {Market: entry.MarketID{1}}}}})
 	bad("markets out of order", "form", two)
+	seek := Encode(&Seek{Market: tw.found.Market, From: PartSize})
+	bad("a question for what is not the begin of a part", "form", append(slices.Clone(seek[:len(seek)-3]), 1))
+	part := Encode(&Part{Market: tw.found.Market, Giving: Here, Name: entry.Hash{4}, Size: 3, Bytes: []byte("all")})
+	bad("a part without its last byte", "form", part[:len(part)-1])
+	bad("a part with more than the base has", "form", append(slices.Clone(part), 0))
+	bad("a part of a base without a name", "form", bytes.Replace(part, []byte{4}, []byte{0}, 1))
+	bad("a part behind the end of its base", "form", slices.Concat(part[:len(part)-4], Encode(&Seek{From: PartSize})[46:]))
+	bad("an answer that does not exist", "form", slices.Replace(slices.Clone(part), 14, 15, 3))
 	text, err := json.MarshalIndent(list, "", " ")
 	tw.check(err)
 	golden(t, "vectors.json", string(text)+"\n")
