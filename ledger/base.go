@@ -114,6 +114,10 @@ func (b *Book) Begin(base *Base) error {
 	if err != nil {
 		return err
 	}
+	origin, err := base.origin(community)
+	if err != nil {
+		return err
+	}
 	kept := base.Bytes()
 	b.turn <- struct{}{}
 	defer func() { <-b.turn }()
@@ -128,7 +132,7 @@ func (b *Book) Begin(base *Base) error {
 	if err := keeper.Keep(KeptBase, 1, kept); err != nil {
 		return err
 	}
-	b.core = newCore(s, b.core.Steward)
+	b.core, b.origin = newCore(s, b.core.Steward), origin
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
@@ -179,12 +183,7 @@ func (base *Base) Bytes() []byte {
 	d := &digest{}
 	d.text(baseTag)
 	d.b = append(d.b, base.Market[:]...)
-	d.list(len(base.Heads))
-	for _, h := range base.Heads {
-		d.key(h.Author)
-		d.int(int64(h.Seq))
-		d.hash(h.Hash)
-	}
+	d.heads(base.Heads)
 	d.hash(base.State)
 	d.text(string(base.Snapshot))
 	d.list(len(base.Proof))
@@ -201,11 +200,7 @@ func ReadBase(b []byte) (*Base, error) {
 	if r.text() != baseTag {
 		r.bad = true
 	}
-	base := &Base{Market: r.id()}
-	for range r.list(keys.AccountSize) {
-		base.Heads = append(base.Heads, entry.Head{Author: r.key(), Seq: r.seq(), Hash: r.hash()})
-	}
-	base.State = r.hash()
+	base := &Base{Market: r.id(), Heads: r.heads(), State: r.hash()}
 	base.Snapshot = r.take(int64(r.list(1)))
 	for range r.list(4) {
 		e, err := entry.Decode([]byte(r.text()))
@@ -237,18 +232,8 @@ func (b *Book) base() (*Base, error) {
 	return base, nil
 }
 
-// Begun is the state hash with which the book began; false when it has everything from the first
-// entry on.
-func (b *Book) Begun() (state entry.Hash, begun bool, err error) {
-	base, err := b.base()
-	if err != nil || base == nil {
-		return entry.Hash{}, false, err
-	}
-	return base.State, true, nil
-}
-
-// replayOn goes on from a base with the records of the log. Where decisions turn up that would have
-// the book begin again it returns ErrDamaged: it has not what that takes.
+// replayOn goes on from a base with the records of the log. Where a decision turns up that contradicts
+// one in the base it returns ErrDamaged: the book has not what it would take to begin again.
 func (b *Book) replayOn(base *Base, r *replayed, community entry.Hash, upTo int64) error {
 	s, err := LoadSnapshot(base.Snapshot, base.State)
 	if err != nil {
@@ -257,15 +242,19 @@ func (b *Book) replayOn(base *Base, r *replayed, community entry.Hash, upTo int6
 	if s.community != community {
 		return fmt.Errorf("%w: what the book began with", ErrCommunity)
 	}
-	r.state = s
-	err = b.records(1, upTo, func(record Record) error {
-		e, err := r.decode(record, community)
-		if err == nil {
-			r.add(e, record.Pos)
+	if r.origin, err = base.origin(community); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	begin := func() (*State, error) {
+		if s != nil {
+			fresh := s
+			s = nil
+			return fresh, nil
 		}
-		return err
-	})
-	if err == nil && s.stale {
+		return LoadSnapshot(base.Snapshot, base.State)
+	}
+	r.state, err = loadOn(begin, b.decoding(r, community, upTo))
+	if err == nil && r.state.stale {
 		err = fmt.Errorf("%w: decisions contradict what it began with", ErrDamaged)
 	}
 	return err

@@ -25,6 +25,7 @@ type Book struct {
 	snapshots sync.WaitGroup // the goroutine that makes one; Close waits for it
 	closing   chan struct{}  // closed by Close
 	closed    sync.Once
+	keepers   sync.Mutex // held while a snapshot is made and kept, and while records are let go of
 
 	queueing sync.Mutex
 	queue    []*request // guarded by queueing
@@ -33,6 +34,7 @@ type Book struct {
 	core    *Core
 	next    int64                 // position of the next record
 	tail    tail                  // ends there
+	origin  *Origin               // from where it counts; nil: from the first entry
 	unkept  int64                 // how many records the snapshot kept last does not stand for
 	keepAt  int64                 // at which next a snapshot is to be made
 	keeping bool                  // one is being made
@@ -77,12 +79,13 @@ func OpenBook(config Config) (*Book, error) {
 func (b *Book) load(community entry.Hash, steward *Steward) error {
 	b.core = NewCore(community, nil, steward)
 	b.asked = map[string]entry.Hash{}
-	b.next, b.tail = 1, tail{}
+	b.next, b.tail, b.origin = 1, tail{}, nil
 	r, err := b.replay(community, 0)
 	if err != nil {
 		return err
 	}
 	b.core, b.asked, b.next, b.unkept = newCore(r.state, steward), r.asked, r.next, r.next-r.from
+	b.origin = r.origin
 	b.tail.end = b.next
 	b.keepLater()
 	return nil

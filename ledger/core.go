@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 
 	"foirail/ledger/entry"
@@ -71,6 +72,12 @@ func anyKind(entry.Kind) bool { return true }
 // a closed chain said too late never counts for a while; and where several contradict each other,
 // the entries are gone through again until the first of them stands.
 func load(community entry.Hash, each pass) (*State, error) {
+	return loadOn(func() (*State, error) { return NewState(community), nil }, each)
+}
+
+// loadOn is load on what there is already. It gives up, with a state that is stale, when what would
+// have to stand otherwise is there already.
+func loadOn(begin func() (*State, error), each pass) (*State, error) {
 	var first []*entry.Entry
 	if err := each(decides, func(e *entry.Entry, _ int64) { first = append(first, e) }); err != nil {
 		return nil, err
@@ -81,18 +88,23 @@ func load(community entry.Hash, each pass) (*State, error) {
 	})
 	var prefer map[string]preference
 	for {
-		s := NewState(community)
-		s.prefer = prefer
+		s, err := begin()
+		if err != nil {
+			return nil, err
+		}
+		before := s.graph.arrived
+		s.prefer = maps.Clone(prefer)
 		for _, e := range first {
 			s.Add(e)
 		}
-		err := each(anyKind, func(e *entry.Entry, pos int64) {
+		err = each(anyKind, func(e *entry.Entry, pos int64) {
 			s.Add(e)
 			n := s.nodes[e.Hash()]
-			n.pos = pos
-			s.arrive(n)
+			if n.pos, n.bare = pos, false; n.order > before {
+				s.arrive(n)
+			}
 		})
-		if err != nil || !s.stale {
+		if err != nil || !s.stale || before > 0 && maps.Equal(prefer, s.prefer) {
 			return s, err
 		}
 		prefer = s.prefer

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
@@ -220,15 +221,20 @@ const cutChunk = 4096
 func (b *Book) gatherCut(set *cutSet, base *Base) error {
 	for set.from > 1 && len(set.wanted) > 0 {
 		from := max(1, set.from-cutChunk)
-		list, _, err := b.Since(int64(from), set.from-from)
+		var list []Record
+		err := b.records(int64(from), int64(set.from), func(r Record) error {
+			list = append(list, r)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		if len(list) != set.from-from {
-			return ErrDamaged
-		}
-		for i := len(list) - 1; i >= 0; i-- {
-			set.take(list[i], from+i)
+		for _, r := range slices.Backward(list) {
+			e, err := entry.Decode(r.Full)
+			if err != nil {
+				return fmt.Errorf("%w: record %d: %w", ErrDamaged, r.Pos, err)
+			}
+			set.take(e, int(r.Pos))
 		}
 		set.from = from
 	}

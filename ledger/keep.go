@@ -19,10 +19,11 @@ const DefaultEvery = 20_000
 
 // replayed is what a store holds.
 type replayed struct {
-	state *State
-	asked map[string]entry.Hash
-	from  int64 // position behind what came from the snapshot
-	next  int64 // position behind the last record
+	state  *State
+	asked  map[string]entry.Hash
+	origin *Origin // nil: from the first entry on
+	from   int64   // position behind what came from the snapshot
+	next   int64   // position behind the last record
 }
 
 // replay makes the state of the records below a position, 0 for all: from the snapshot, if there is
@@ -40,7 +41,13 @@ func (b *Book) replay(community entry.Hash, upTo int64) (*replayed, error) {
 	if base != nil {
 		return r, b.replayOn(base, r, community, upTo)
 	}
-	r.state, err = load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
+	r.state, err = load(community, b.decoding(r, community, upTo))
+	return r, err
+}
+
+// decoding is a pass through the records below a position.
+func (b *Book) decoding(r *replayed, community entry.Hash, upTo int64) pass {
+	return func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
 		return b.records(1, upTo, func(record Record) error {
 			if len(record.Full) > 1 && !wanted(entry.Kind(record.Full[1])) {
 				return nil // its second byte is its kind, as entry's SPEC draws it
@@ -51,8 +58,7 @@ func (b *Book) replay(community entry.Hash, upTo int64) (*replayed, error) {
 			}
 			return err
 		})
-	})
-	return r, err
+	}
 }
 
 // add takes in an entry of the log. One that a snapshot tells of is at hand from then on.
@@ -128,7 +134,7 @@ func (b *Book) replayKept(community entry.Hash, upTo int64) (*replayed, error) {
 	if s.community != community || m.next != before {
 		return nil, fmt.Errorf("%w: of another book", ErrSnapshot)
 	}
-	r := &replayed{state: s, asked: map[string]entry.Hash{}, from: before, next: before}
+	r := &replayed{state: s, asked: map[string]entry.Hash{}, origin: m.origin, from: before, next: before}
 	for _, a := range m.asked {
 		r.asked[a.id] = a.hash
 	}
@@ -165,7 +171,7 @@ func (r *replayed) own() ([]byte, error) {
 		return nil, err
 	}
 	m := r.state.memo(kept)
-	m.next = r.next
+	m.next, m.origin = r.next, r.origin
 	m.ask(r.asked)
 	both := &digest{}
 	both.text(string(full))
@@ -219,6 +225,8 @@ var errClosing = errors.New("the book is being closed")
 // keep makes a snapshot of the records below a position, from the store alone.
 func (b *Book) keep(community entry.Hash, upTo int64) {
 	defer b.snapshots.Done()
+	b.keepers.Lock()
+	defer b.keepers.Unlock()
 	r, err := b.replay(community, upTo)
 	if err == nil {
 		err = b.keepSnapshot(r)
@@ -257,7 +265,7 @@ func (b *Book) keepNow() {
 	if _, ok := b.store.(Keeper); !ok || b.every < 0 || b.failed != nil || b.core.Stale() || b.unkept <= b.every/8 {
 		return
 	}
-	b.keptErr = b.keepSnapshot(&replayed{state: b.core.State, asked: b.asked, next: b.next})
+	b.keptErr = b.keepSnapshot(&replayed{state: b.core.State, asked: b.asked, origin: b.origin, next: b.next})
 }
 
 // Unkept is how many records would have to be read, had the book to be opened now, and why the last

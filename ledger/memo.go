@@ -12,7 +12,8 @@ import (
 // came and where its own log has them, what no vote names, and what it has worked out from bodies
 // that are not in memory.
 type memo struct {
-	next    int64 // position after the last record that the snapshot stands for
+	next    int64   // position after the last record that the snapshot stands for
+	origin  *Origin // from where the book counts
 	arrived uint32
 	newest  uint32
 	rows    []memoRow // one for each entry, in the order of the snapshot
@@ -196,11 +197,15 @@ func (c *chain) restack(seq uint32) {
 	}
 }
 
+// memoTag begins a memo. What an older program has written is made anew.
+const memoTag = "Foirail memo 2\n"
+
 // bytes writes a memo.
 func (m *memo) bytes() []byte {
 	d := &digest{}
-	d.text("Foirail memo\n")
+	d.text(memoTag)
 	d.int(m.next, int64(m.arrived), int64(m.newest))
+	d.origin(m.origin)
 	d.list(len(m.rows))
 	for _, r := range m.rows {
 		d.int(r.pos)
@@ -242,10 +247,10 @@ func (m *memo) bytes() []byte {
 // readMemo reads a memo of so many entries. It returns ErrSnapshot for bytes that are none.
 func readMemo(b []byte, entries int) (*memo, error) {
 	r := &scan{b: b}
-	if r.text() != "Foirail memo\n" {
+	if r.text() != memoTag {
 		r.bad = true
 	}
-	m := &memo{next: r.int(), arrived: r.seq(), newest: r.seq()}
+	m := &memo{next: r.int(), arrived: r.seq(), newest: r.seq(), origin: r.origin()}
 	m.rows = make([]memoRow, r.list(20))
 	for i := range m.rows {
 		m.rows[i] = memoRow{pos: r.int(), order: r.small(), when: r.small(), carrier: r.small()}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -73,13 +74,24 @@ func (b *Book) seek(names []entry.Hash) (list []sought, err error) {
 	return list, b.failed
 }
 
+// isBare says whether only a snapshot tells of an entry.
+func (b *Book) isBare(h entry.Hash) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	n := b.core.State.held(h)
+	return n != nil && n.bare
+}
+
 // run reads entries that stand close together, at least one, until it has so many bytes. It says how
 // many it has come to. What cannot be read ends a run, and stands first in the next: so it hides
 // nothing but itself.
 func (b *Book) run(list []sought, most int) (done int, err error) {
 	err = b.store.Replay(list[0].pos, func(r Record) error {
-		if r.Pos < list[done].pos {
+		switch {
+		case r.Pos < list[done].pos:
 			return nil
+		case r.Pos > list[done].pos:
+			return errStop // it is missing
 		}
 		e, err := entry.Decode(r.Full)
 		if err != nil {
@@ -95,7 +107,9 @@ func (b *Book) run(list []sought, most int) (done int, err error) {
 	switch {
 	case done > 0:
 		return done, nil
-	case err == nil:
+	case b.isBare(list[0].hash):
+		return 1, nil // it was let go of meanwhile
+	case err == nil || errors.Is(err, errStop):
 		err = fmt.Errorf("%w: record %d is missing", ErrDamaged, list[0].pos)
 	}
 	return 1, err

@@ -2,16 +2,17 @@ package ledger
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	"foirail/ledger/entry"
 )
 
-// Store is a book's disk: an append-only log of entries.
+// Store is a book's disk: a log of entries that grows at its end.
 // Append is called by one goroutine at a time, Replay by several, beside an Append too.
 type Store interface {
 	// Append makes records durable, all of them or none, before it returns. Their positions
-	// continue those that are there. A record that does not extend the head of its chain, or
+	// continue those that were there. A record that does not extend the head of its chain, or
 	// begins a chain that exists, is kept like any other: forks are news too.
 	Append(records []Record) error
 	// Replay visits the records from a position on, in order, until visit returns an error,
@@ -79,7 +80,7 @@ type snapshotAt struct {
 	bytes  []byte
 }
 
-var _ Keeper = (*Memory)(nil)
+var _ Pruner = (*Memory)(nil)
 
 // Append keeps the records.
 func (m *Memory) Append(records []Record) error {
@@ -103,12 +104,29 @@ func (m *Memory) Replay(from int64, visit func(Record) error) error {
 	records := m.records
 	m.mu.RUnlock()
 	for i := max(from, 1) - 1; i < int64(len(records)); i++ {
+		if records[i].Full == nil {
+			continue // it was let go of
+		}
 		if err := visit(records[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// Forget lets go of records.
+func (m *Memory) Forget(positions []int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.records = slices.Clone(m.records) // somebody may be reading the old ones
+	for _, pos := range positions {
+		m.records[pos-1] = Record{Pos: pos}
+	}
+	return nil
+}
+
+// Shrink has nothing to do.
+func (m *Memory) Shrink() error { return nil }
 
 // Keep keeps the snapshot.
 func (m *Memory) Keep(kind Kept, before int64, snapshot []byte) error {

@@ -151,8 +151,8 @@ func (w *witness) recovered(e *epoch, n *entry.Entry, value entry.Hash) bool {
 	return mine && count >= e.quorum()
 }
 
-// vouchers lists the cuts that more than f seats of one epoch have drawn with one state, by epoch and
-// by how far they go.
+// vouchers lists the cuts that more than f seats of one epoch have drawn with one state, by epoch, by
+// the epoch through which they go, and by how far.
 func (w *witness) vouchers() []Voucher {
 	var list []Voucher
 	for _, n := range w.list {
@@ -177,10 +177,13 @@ func (w *witness) vouchers() []Voucher {
 	}
 	list = slices.DeleteFunc(list, func(v Voucher) bool { return len(v.By) <= w.epochs[v.Epoch-1].faults() })
 	slices.SortFunc(list, func(a, b Voucher) int {
-		return cmp.Or(cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(reach(a.Heads), reach(b.Heads)), bytes.Compare(a.State[:], b.State[:]))
+		return cmp.Or(cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(w.through(a.Heads), w.through(b.Heads)), cmp.Compare(reach(a.Heads), reach(b.Heads)), bytes.Compare(a.State[:], b.State[:]))
 	})
 	return list
 }
+
+// through is the epoch through which a cut goes.
+func (w *witness) through(heads []entry.Head) int { return w.seats[heads[0].Author] }
 
 // reach is how far a cut goes: the sum of its seqs.
 func reach(heads []entry.Head) (sum int64) {

@@ -18,6 +18,7 @@ const DefaultCutEvery = 10_000
 type drawn struct {
 	Voucher
 	faults int
+	of     uint32     // the epoch through which it goes
 	last   uint32     // in the order of coming, of the Checkpoint that came last
 	entry  entry.Hash // the Checkpoint of who drew it first, by seat
 }
@@ -33,7 +34,7 @@ func (s *State) cuts(m *market) (list []*drawn) {
 		}
 	}
 	slices.SortFunc(list, func(a, b *drawn) int {
-		return cmp.Or(cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(reach(a.Heads), reach(b.Heads)), bytes.Compare(a.State[:], b.State[:]))
+		return cmp.Or(cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.of, b.of), cmp.Compare(reach(a.Heads), reach(b.Heads)), bytes.Compare(a.State[:], b.State[:]))
 	})
 	return list
 }
@@ -51,6 +52,9 @@ func (s *State) cutsBy(m *market, e *epoch, voting keys.Account, list []*drawn) 
 		if i < 0 {
 			i = len(list)
 			list = append(list, &drawn{Voucher: Voucher{Epoch: e.number, Heads: body.Heads, State: body.State}, faults: e.faults(), entry: n.hash})
+			if of := m.seatsOf(body.Heads); of != nil {
+				list[i].of = of.number
+			}
 		}
 		if d := list[i]; !slices.Contains(d.By, voting) {
 			d.By, d.last = append(d.By, voting), max(d.last, n.order)
@@ -89,7 +93,7 @@ func (st *Steward) Seconds(s *State) (due []Drawn) {
 			return due
 		case slices.Contains(d.By, me):
 			return due // what he has drawn waits for others
-		case d.Epoch == at.epoch.number && m.seatsOf(d.Heads) == at.epoch && int(d.last)-int(since) >= st.cutEvery(s)/2:
+		case d.Epoch == at.epoch.number && d.of == d.Epoch && int(d.last)-int(since) >= st.cutEvery(s)/2:
 			due = append(due, Drawn{By: d.By[0], Entry: d.entry, Heads: d.Heads, State: d.State})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"foirail/ledger"
@@ -34,6 +35,7 @@ func Store(t *testing.T, open func() (ledger.Store, error)) {
 	s.replays(1, append(first, second...))
 	s.keeps()
 	s.replays(1, append(first, second...))
+	s.forgets(append(first, second...))
 }
 
 type suite struct {
@@ -143,6 +145,36 @@ func (s *suite) kept(kind ledger.Kept, want int64, snapshot []byte) {
 	if err != nil || before != want || !bytes.Equal(got, snapshot) {
 		s.t.Fatalf("kind %d: kept %d bytes before %d, %v; want %d before %d", kind, len(got), before, err, len(snapshot), want)
 	}
+}
+
+// forgets checks that a store that is a Pruner leaves out what it was told to let go of, and nothing
+// else, and goes on where it ended.
+func (s *suite) forgets(all []ledger.Record) {
+	s.t.Helper()
+	if _, ok := s.store.(ledger.Pruner); !ok {
+		return
+	}
+	all = slices.Clone(all)
+	for _, positions := range [][]int64{{5, 6, 7, 2}, {4, 300, 8}, {1}, {9, 10, 11, 12, 350}} {
+		if err := s.store.(ledger.Pruner).Forget(positions); err != nil {
+			s.t.Fatal(err)
+		}
+		all = slices.DeleteFunc(all, func(r ledger.Record) bool { return slices.Contains(positions, r.Pos) })
+		s.replays(1, all)
+		at := slices.IndexFunc(all, func(r ledger.Record) bool { return r.Pos >= 6 })
+		s.replays(6, all[at:])
+		s.reopen()
+		s.replays(1, all)
+	}
+	s.kept(ledger.KeptBase, 9, []byte("a base"))
+	if err := s.store.(ledger.Pruner).Shrink(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.replays(1, all)
+	more := records(all[len(all)-1].Pos+1, 3)
+	s.append(more)
+	s.reopen()
+	s.replays(1, append(all, more...))
 }
 
 // stopsWhenTold checks that the visitor's error comes back.

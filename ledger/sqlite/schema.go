@@ -18,7 +18,7 @@ const applicationID = 0x466f6972
 var migrations embed.FS
 
 // Schema is the version of the schema that this program writes.
-const Schema = 3
+const Schema = 4
 
 // migrate brings a file to Schema, one version at a time, each in a transaction of its own. It
 // returns ErrNewerSchema for a file of a later program, and ErrDamaged for one that is no book.
