@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 // Slow computes what State computes, from the whole set at once: each step is a pass over all
@@ -12,25 +13,38 @@ import (
 // and verify hold the state against, so it shares none of the state's code that decides
 // anything. The order of the entries, and repeats, make no difference.
 func Slow(community entry.Hash, entries []*entry.Entry) *Summary {
+	return newSlow(community, &slowBase{}, entries).compute()
+}
+
+func newSlow(community entry.Hash, base *slowBase, entries []*entry.Entry) *slow {
 	w := &slow{
+		base:      base,
 		community: community,
-		held:      map[entry.Hash]*entry.Entry{},
+		held:      map[entry.Hash]*told{},
 		epochs:    map[entry.MarketID][]*slowEpoch{},
 		decided:   map[slowTopic]slowDecision{},
 		votes:     map[entry.Hash]map[*slowEpoch]*slowVotes{},
 		final:     map[entry.Hash]bool{},
 		counted:   map[entry.Hash]bool{},
 	}
+	for _, e := range base.list {
+		w.held[e.Hash()] = e
+		w.list = append(w.list, e)
+	}
 	for _, e := range entries {
 		if w.held[e.Hash()] == nil {
-			w.held[e.Hash()] = e
-			w.list = append(w.list, e)
+			w.held[e.Hash()] = asTold(e)
+			w.list = append(w.list, w.held[e.Hash()])
 		}
 	}
-	slices.SortFunc(w.list, func(a, b *entry.Entry) int {
+	slices.SortFunc(w.list, func(a, b *told) int {
 		h, g := a.Hash(), b.Hash()
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), slices.Compare(h[:], g[:]))
 	})
+	return w
+}
+
+func (w *slow) compute() *Summary {
 	w.findEpochs()
 	w.findEndings()
 	w.countVotes()
@@ -42,16 +56,40 @@ func Slow(community entry.Hash, entries []*entry.Entry) *Summary {
 
 type slow struct {
 	community entry.Hash
-	held      map[entry.Hash]*entry.Entry
-	list      []*entry.Entry // by seq, then hash
+	base      *slowBase
+	held      map[entry.Hash]*told
+	list      []*told // by seq, then hash
 	epochs    map[entry.MarketID][]*slowEpoch
 	decided   map[slowTopic]slowDecision
 	votes     map[entry.Hash]map[*slowEpoch]*slowVotes
 	final     map[entry.Hash]bool
 	counted   map[entry.Hash]bool // final or backed
 	coupons   map[entry.Hash][]slowCoupon
-	endings   []*entry.Entry // proposals decided that end disputes
+	endings   []*told // proposals decided that end disputes
 }
+
+// told is an entry as the slow twin sees it. Of one that only a base tells of there is no body.
+type told struct {
+	Market entry.MarketID
+	Author keys.Account
+	Seq    uint32
+	Prev   entry.Hash
+	Time   uint32
+	Body   entry.Body // nil: only a base tells of it
+
+	hash  entry.Hash
+	kind  entry.Kind
+	said  [8]byte // of one that only a base tells of
+	bytes []byte  // of the body
+}
+
+func asTold(e *entry.Entry) *told {
+	return &told{Market: e.Market, Author: e.Author, Seq: e.Seq, Prev: e.Prev, Time: e.Time, Body: e.Body,
+		hash: e.Hash(), kind: e.Kind(), bytes: e.BodyBytes()}
+}
+
+func (e *told) Hash() entry.Hash { return e.hash }
+func (e *told) Kind() entry.Kind { return e.kind }
 
 type slowEpoch struct {
 	number   int
@@ -66,7 +104,7 @@ type slowTopic struct {
 }
 
 type slowDecision struct {
-	entry *entry.Entry
+	entry *told
 	epoch *slowEpoch
 }
 
@@ -79,8 +117,8 @@ type slowVotes struct {
 
 type slowCoupon struct {
 	active, cancelled, expired bool
-	cashed                     []*entry.Entry
-	marks                      []*entry.Entry
+	cashed                     []*told
+	marks                      []*told
 }
 
 func (e *slowEpoch) quorum() int { return 2*((len(e.seats)-1)/3) + 1 }

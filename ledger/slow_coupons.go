@@ -50,7 +50,7 @@ func (w *slow) walkCoupons() {
 }
 
 // mark carries out an Activate or Cancel that counts, unless a rule of form is broken.
-func (w *slow) mark(e *entry.Entry, series entry.Hash, ranges []entry.Range, change func(*slowCoupon)) {
+func (w *slow) mark(e *told, series entry.Hash, ranges []entry.Range, change func(*slowCoupon)) {
 	list := w.coupons[series]
 	if !w.counted[e.Hash()] || list == nil {
 		return
@@ -79,7 +79,7 @@ func (w *slow) mark(e *entry.Entry, series entry.Hash, ranges []entry.Range, cha
 	}
 }
 
-func (w *slow) redeem(e *entry.Entry, b *entry.Redeem) {
+func (w *slow) redeem(e *told, b *entry.Redeem) {
 	list := w.coupons[b.Series]
 	if b.Serial > len(list) || !list[b.Serial-1].active {
 		return

@@ -9,7 +9,7 @@ import (
 
 // seatOf is the first epoch in which a key serves, and its seat there, unless the entry comes
 // after the close of a lone steward's chain.
-func (w *slow) seatOf(e *entry.Entry) (*slowEpoch, int) {
+func (w *slow) seatOf(e *told) (*slowEpoch, int) {
 	for _, epoch := range w.epochs[e.Market] {
 		for i, s := range epoch.seats {
 			if s.Voting == e.Author {
@@ -71,7 +71,7 @@ func (w *slow) decideOne() bool {
 }
 
 // recovered says whether a proposal is a vault key's of an epoch, and a quorum of them say the same.
-func (w *slow) recovered(e *entry.Entry, b *entry.Propose, epoch *slowEpoch) bool {
+func (w *slow) recovered(e *told, b *entry.Propose, epoch *slowEpoch) bool {
 	same := map[keys.Account]bool{}
 	for _, other := range w.list {
 		c, ok := other.Body.(*entry.Propose)
@@ -90,7 +90,7 @@ func (w *slow) recovered(e *entry.Entry, b *entry.Propose, epoch *slowEpoch) boo
 }
 
 // seated says whether an entry's author has a seat in any epoch that is known.
-func (w *slow) seated(e *entry.Entry) bool {
+func (w *slow) seated(e *told) bool {
 	for _, epoch := range w.epochs[e.Market] {
 		for _, s := range epoch.seats {
 			if s.Voting == e.Author {
@@ -117,7 +117,7 @@ func (w *slow) findEndings() {
 }
 
 // listed says whether the end of a dispute lets an entry count.
-func (w *slow) listed(e *entry.Entry) bool {
+func (w *slow) listed(e *told) bool {
 	for _, d := range w.endings {
 		topic := d.Body.(*entry.Propose).Topic
 		switch v := d.Body.(*entry.Propose).Value.(type) {
@@ -137,7 +137,7 @@ func (w *slow) listed(e *entry.Entry) bool {
 }
 
 // goesOn says whether an entry goes on from the end of a dispute of its account.
-func (w *slow) goesOn(e *entry.Entry) bool {
+func (w *slow) goesOn(e *told) bool {
 	for _, d := range w.endings {
 		body := d.Body.(*entry.Propose)
 		v, ok := body.Value.(*entry.ResolveAccount)
@@ -163,7 +163,7 @@ func (w *slow) seatsAgain(market entry.MarketID, next *entry.NextEpoch, upTo *sl
 }
 
 // decidedIn is the epoch whose stewards have decided a proposal, or nil.
-func (w *slow) decidedIn(e *entry.Entry, b *entry.Propose) *slowEpoch {
+func (w *slow) decidedIn(e *told, b *entry.Propose) *slowEpoch {
 	for _, epoch := range w.epochs[e.Market] {
 		for _, s := range epoch.seats {
 			if s.Voting != e.Author {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/sha256"
+	"maps"
 
 	"foirail/ledger/entry"
 )
@@ -11,7 +12,7 @@ import (
 func (w *slow) addPasts(sum *Summary, spare map[entry.Hash]bool, final, backed map[Ref]int64) {
 	slots := map[Slot]int{} // entries in it, but the spare
 	forked, ended := map[Ref]bool{}, map[Ref]bool{}
-	byAuthor := map[Ref][]*entry.Entry{}
+	byAuthor := map[Ref][]*told{}
 	for _, e := range w.list {
 		r := Ref{e.Market, e.Author}
 		if slot := slowSlot(e); !spare[e.Hash()] {
@@ -58,7 +59,10 @@ func (w *slow) addPasts(sum *Summary, spare map[entry.Hash]bool, final, backed m
 			sum.Accounts = append(sum.Accounts, a)
 		}
 	}
-	named, loose := map[entry.Hash]bool{}, map[entry.Hash]bool{}
+	named, loose := maps.Clone(w.base.named), map[entry.Hash]bool{}
+	if named == nil {
+		named = map[entry.Hash]bool{}
+	}
 	for _, e := range w.list {
 		if b, ok := e.Body.(*entry.Votes); ok {
 			for _, v := range b.Items {
@@ -80,20 +84,24 @@ func (w *slow) addPasts(sum *Summary, spare map[entry.Hash]bool, final, backed m
 }
 
 // saying is the first bytes of the hash of what an owned entry says, once it is final.
-func (w *slow) saying(e *entry.Entry) (said [8]byte) {
+func (w *slow) saying(e *told) (said [8]byte) {
 	if e.Kind().Owned() && w.final[e.Hash()] {
-		h := sha256.Sum256(e.BodyBytes())
+		if e.Body == nil {
+			return e.said
+		}
+		h := sha256.Sum256(e.bytes)
 		copy(said[:], h[:])
 	}
 	return said
 }
 
-func (w *slow) looseEntry(e *entry.Entry, named map[entry.Hash]bool) Loose {
+func (w *slow) looseEntry(e *told, named map[entry.Hash]bool) Loose {
 	h := e.Hash()
 	l := Loose{Entry: h, Author: Ref{e.Market, e.Author}, Seq: e.Seq, Prev: e.Prev, Kind: e.Kind(), Level: Final, Saying: w.saying(e)}
 	if !e.Kind().Owned() || w.final[h] && e.Kind() != entry.KindRedeem {
 		return l
 	}
+	l.When = w.base.when[h]
 	for _, v := range w.votes[h] {
 		if v.when != 0 && (l.When == 0 || v.when < l.When) {
 			l.When = v.when
@@ -111,7 +119,7 @@ func (w *slow) looseEntry(e *entry.Entry, named map[entry.Hash]bool) Loose {
 }
 
 // epochVotes is the votes for an entry, by epoch.
-func (w *slow) epochVotes(e *entry.Entry) (list []EpochVotes) {
+func (w *slow) epochVotes(e *told) (list []EpochVotes) {
 	for _, epoch := range w.epochs[e.Market] {
 		v := w.votes[e.Hash()][epoch]
 		if v == nil {

@@ -14,6 +14,14 @@ func (w *slow) facts(market entry.MarketID) (counts map[string]entry.Fact, list 
 		by   map[*slowEpoch]map[int]bool
 	}
 	all := map[string]*said{}
+	w.base.facts(w, market, func(f entry.Fact, epoch *slowEpoch, seats map[int]bool) {
+		x := all[entry.FactBytes(f)]
+		if x == nil {
+			x = &said{f, map[*slowEpoch]map[int]bool{}}
+			all[entry.FactBytes(f)] = x
+		}
+		x.by[epoch] = seats
+	})
 	for _, e := range w.list {
 		b, ok := e.Body.(*entry.Attest)
 		epoch, seat := w.seatOf(e)
@@ -94,6 +102,7 @@ func (w *slow) sumUp() *Summary {
 	for _, e := range w.list {
 		w.addMoney(e, final, backed, market)
 	}
+	w.base.addMoney(final, backed, market)
 	w.addCoupons(sum, final, market)
 	topics := map[entry.MarketID][]string{}
 	for t := range w.decided {
@@ -116,7 +125,7 @@ func (w *slow) sumUp() *Summary {
 }
 
 // addMoney adds what one payment, withdrawal or issue moves.
-func (w *slow) addMoney(e *entry.Entry, final, backed map[Ref]int64, market func(entry.MarketID) *MarketSummary) {
+func (w *slow) addMoney(e *told, final, backed map[Ref]int64, market func(entry.MarketID) *MarketSummary) {
 	if !w.counted[e.Hash()] {
 		return
 	}
@@ -218,7 +227,7 @@ func (w *slow) addLinks(sum *Summary) {
 // returns the latter.
 func (w *slow) addForked(sum *Summary) (spare map[entry.Hash]bool) {
 	needed, speaks := w.needed(), map[Ref]bool{}
-	all, kept := map[Slot][]*entry.Entry{}, map[Slot]int{}
+	all, kept := map[Slot][]*told{}, map[Slot]int{}
 	var slots []Slot
 	for _, e := range w.list { // by seq, then hash
 		slot := slowSlot(e)
@@ -258,7 +267,7 @@ func (w *slow) addForked(sum *Summary) (spare map[entry.Hash]bool) {
 }
 
 // slowSlot is the slot of an entry.
-func slowSlot(e *entry.Entry) Slot {
+func slowSlot(e *told) Slot {
 	slot := Slot{Author: Ref{e.Market, e.Author}, Seq: e.Seq}
 	if b, ok := e.Body.(*entry.Redeem); ok {
 		slot.Series, slot.Serial = b.Series, b.Serial
@@ -269,6 +278,11 @@ func slowSlot(e *entry.Entry) Slot {
 // needed finds the entries that a vote names or that count, and those before them.
 func (w *slow) needed() map[entry.Hash]bool {
 	needed := map[entry.Hash]bool{}
+	for h := range w.base.named {
+		for n := w.held[h]; n != nil && !needed[n.Hash()]; n = w.before(n) {
+			needed[n.Hash()] = true
+		}
+	}
 	for _, e := range w.list {
 		if w.counted[e.Hash()] {
 			for n := e; n != nil && !needed[n.Hash()]; n = w.before(n) {

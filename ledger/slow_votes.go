@@ -9,6 +9,7 @@ import (
 // countVotes gathers every vote of every seat.
 func (w *slow) countVotes() {
 	clear(w.votes)
+	w.base.countVotes(w)
 	for _, e := range w.list {
 		b, ok := e.Body.(*entry.Votes)
 		if !ok {
@@ -22,17 +23,7 @@ func (w *slow) countVotes() {
 			if about := w.held[item.Entry]; about == nil || about.Market != e.Market {
 				continue
 			}
-			byEpoch := w.votes[item.Entry]
-			if byEpoch == nil {
-				byEpoch = map[*slowEpoch]*slowVotes{}
-				w.votes[item.Entry] = byEpoch
-			}
-			v := byEpoch[epoch]
-			if v == nil {
-				v = &slowVotes{any: map[int]bool{}, backed: map[int]bool{}, first: map[int]bool{}, confirm: map[int]bool{},
-					seqs: map[int]uint32{}, carriers: map[int]entry.Hash{}}
-				byEpoch[epoch] = v
-			}
+			v := w.votesOf(item.Entry, epoch)
 			v.told(e, seat, item.Kind == entry.Proposal)
 			switch item.Kind {
 			case entry.QuorumOnly:
@@ -48,8 +39,24 @@ func (w *slow) countVotes() {
 	}
 }
 
+// votesOf is the votes of one epoch for an entry, none at first.
+func (w *slow) votesOf(h entry.Hash, epoch *slowEpoch) *slowVotes {
+	byEpoch := w.votes[h]
+	if byEpoch == nil {
+		byEpoch = map[*slowEpoch]*slowVotes{}
+		w.votes[h] = byEpoch
+	}
+	v := byEpoch[epoch]
+	if v == nil {
+		v = &slowVotes{any: map[int]bool{}, backed: map[int]bool{}, first: map[int]bool{}, confirm: map[int]bool{},
+			seqs: map[int]uint32{}, carriers: map[int]entry.Hash{}}
+		byEpoch[epoch] = v
+	}
+	return v
+}
+
 // told notes where and when a seat has voted.
-func (v *slowVotes) told(e *entry.Entry, seat int, first bool) {
+func (v *slowVotes) told(e *told, seat int, first bool) {
 	if old, known := v.seqs[seat]; !known || e.Seq < old {
 		v.seqs[seat] = e.Seq
 	}
@@ -62,13 +69,13 @@ func (v *slowVotes) told(e *entry.Entry, seat int, first bool) {
 	}
 }
 
-func (w *slow) full(e *entry.Entry) bool {
+func (w *slow) full(e *told) bool {
 	for epoch, v := range w.votes[e.Hash()] {
 		if len(v.any) >= epoch.quorum() {
 			return true
 		}
 	}
-	return w.listed(e)
+	return w.base.final[e.Hash()] || w.listed(e)
 }
 
 // findFinal takes every entry with a full certificate whose branch is held down to its root, and
@@ -88,7 +95,7 @@ func (w *slow) findFinal() {
 
 // branch is an entry and those before it, down to the first that is no owned one; whole says
 // whether none is missing.
-func (w *slow) branch(e *entry.Entry) (list []*entry.Entry, whole bool) {
+func (w *slow) branch(e *told) (list []*told, whole bool) {
 	for e.Kind().Owned() {
 		list = append(list, e)
 		if e.Seq == 1 || w.goesOn(e) {
@@ -104,7 +111,7 @@ func (w *slow) branch(e *entry.Entry) (list []*entry.Entry, whole bool) {
 }
 
 // before is an entry's predecessor, if it is held and stands in the slot before.
-func (w *slow) before(e *entry.Entry) *entry.Entry {
+func (w *slow) before(e *told) *told {
 	p := w.held[e.Prev]
 	if e.Seq == 1 || p == nil || p.Author != e.Author || p.Market != e.Market || p.Seq != e.Seq-1 ||
 		p.Kind() == entry.KindRedeem {

@@ -104,6 +104,7 @@ func checkSnapshots(t testing.TB, community entry.Hash, set []*entry.Entry, stew
 		if diff := stateDiff(all.State, own.State); diff != "" && !loaded {
 			t.Fatalf("%d of %d: the state of a snapshot is another: %s", at, len(list), diff)
 		}
+		base := baseHere(t, all.State)
 		for i, e := range list[at:] {
 			name := fmt.Sprintf("%d of %d, and %d more", at, len(list), i+1)
 			takeAlike(t, name, e, all, own, told)
@@ -114,6 +115,7 @@ func checkSnapshots(t testing.TB, community entry.Hash, set []*entry.Entry, stew
 		if all.Stale() {
 			continue
 		}
+		checkSlowOn(t, base, list)
 		takeAlike(t, "again", list[rnd.IntN(len(list))], all, own, told)
 		if diff := stateDiff(all.State, own.State); diff != "" && !loaded {
 			t.Fatalf("%d of %d: at the end the states differ: %s", at, len(list), diff)
