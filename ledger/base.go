@@ -114,7 +114,7 @@ func (b *Book) Begin(base *Base) error {
 	if err != nil {
 		return err
 	}
-	origin, err := base.origin(community)
+	origin, err := base.Origin(community)
 	if err != nil {
 		return err
 	}
@@ -136,6 +136,27 @@ func (b *Book) Begin(base *Base) error {
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
+}
+
+// Base is what the book began with, or what stands for entries that it has let go of; nil: neither.
+func (b *Book) Base() (*Base, error) { return b.base() }
+
+// Load makes the state of a base and of entries since, once everything about the base holds. It returns
+// what the function Begin returns, and ErrBreach where decisions contradict the base.
+func (base *Base) Load(community entry.Hash, since []*entry.Entry) (*State, error) {
+	s, err := loadOn(func() (*State, error) { return base.verify(community) },
+		func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {
+			for _, e := range since {
+				if wanted(e.Kind()) {
+					visit(e, 0)
+				}
+			}
+			return nil
+		})
+	if err == nil && s.stale {
+		err = fmt.Errorf("%w: decisions contradict the base", ErrBreach)
+	}
+	return s, err
 }
 
 // verify checks a base, from the community's name alone, and gives the state that it makes.
@@ -242,7 +263,7 @@ func (b *Book) replayOn(base *Base, r *replayed, community entry.Hash, upTo int6
 	if s.community != community {
 		return fmt.Errorf("%w: what the book began with", ErrCommunity)
 	}
-	if r.origin, err = base.origin(community); err != nil {
+	if r.origin, err = base.Origin(community); err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	begin := func() (*State, error) {

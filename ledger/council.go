@@ -55,6 +55,19 @@ func (s *State) VaultName(id entry.MarketID, vault keys.Account) (name string) {
 	return name
 }
 
+// StewardName is what people call the steward of a voting key, of whatever epoch; empty where nobody
+// has said.
+func (s *State) StewardName(id entry.MarketID, voting keys.Account) (name string) {
+	m := s.markets[id]
+	if m == nil {
+		return ""
+	}
+	if at, seated := m.seats[voting]; seated {
+		name = s.seatName(m, at.epoch.seats[at.index])
+	}
+	return name
+}
+
 // SamePolicy says whether two policies are the same in every line.
 func SamePolicy(a, b entry.Policy) bool { return samePolicy(a, b) }
 

@@ -26,8 +26,9 @@ func (b *Book) Origin() (Origin, bool) {
 	return *b.origin, true
 }
 
-// origin is the cut of a base, with those of its proof who vouch for it.
-func (base *Base) origin(community entry.Hash) (*Origin, error) {
+// Origin is the cut of a base, with those of its proof who vouch for it. It returns ErrNoVoucher where too
+// few do, and what Vouchers returns.
+func (base *Base) Origin(community entry.Hash) (*Origin, error) {
 	vouchers, err := Vouchers(community, base.Market, base.Proof)
 	if err != nil {
 		return nil, err

@@ -109,7 +109,7 @@ func (p *pruning) begin(market entry.MarketID) (err error) {
 	if p.told, err = p.base.verify(community); err != nil {
 		return err
 	}
-	origin, err := p.base.origin(community)
+	origin, err := p.base.Origin(community)
 	if err == nil {
 		p.done.Origin = *origin
 	}

@@ -66,6 +66,12 @@ func newSlowBase(p *parts) *slowBase {
 		for _, c := range p.sum.Markets[i].Proposals {
 			x.votes[c.Entry], x.first[c.Entry] = c.Votes, c.Carriers
 		}
+		for _, w := range p.sum.Markets[i].Withdrawn {
+			x.votes[w.Entry] = nil
+			for _, by := range w.By {
+				x.votes[w.Entry] = append(x.votes[w.Entry], EpochVotes{Epoch: by.Epoch, Any: by.Seats, Seqs: make([]uint32, entry.MaxStewards)})
+			}
+		}
 	}
 	return x
 }

@@ -155,7 +155,7 @@ func (w *slow) addMoney(e *told, final, backed map[Ref]int64, market func(entry.
 }
 
 // withdrawn is a withdrawal with who has voted for it.
-func (w *slow) withdrawn(e *entry.Entry) Withdrawn {
+func (w *slow) withdrawn(e *told) Withdrawn {
 	one := Withdrawn{Entry: e.Hash()}
 	for _, epoch := range w.epochs[e.Market] {
 		if v := w.votes[e.Hash()][epoch]; v != nil && len(v.any) > 0 {

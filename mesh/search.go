@@ -43,7 +43,8 @@ type search struct {
 	come   int64       // and behind the last that came
 	spool  int64       // and behind the last that is on the disk
 	parts  []*Part     // that came, for the disk
-	givers []ID        // of the bytes that are here
+	givers []ID        // of the bytes that are here; 0: who gave them in an earlier life
+	mixed  int         // bases of several givers that did not hold: nobody knows whose fault that is
 	barren map[ID]bool // peers who have none, or have not kept their word
 }
 
@@ -55,6 +56,8 @@ func newSearch(of Search) *search {
 	x.Have -= x.Have % PartSize
 	if x.Name.IsZero() || x.Have <= 0 || x.Have >= x.Size || x.Size > x.Most {
 		x.forget()
+	} else {
+		x.givers = []ID{0}
 	}
 	x.rewind()
 	return x
@@ -114,13 +117,24 @@ func (y *Sync) Judged(s *ledger.State, good bool) {
 	case good:
 		y.endSearch(s)
 	default:
-		for _, id := range x.givers {
-			if x.barren[id] = true; len(x.givers) == 1 {
-				y.Refuse(id, Faulty)
-			}
-		}
+		x.blame(y)
 		x.forget()
 		x.rewind()
+	}
+}
+
+// blame leaves who gave a base that does not hold. Where several gave it nobody is to blame; but too
+// often is enough.
+func (x *search) blame(y *Sync) {
+	if len(x.givers) == 1 {
+		x.barren[x.givers[0]] = true
+		y.Refuse(x.givers[0], Faulty)
+		return
+	}
+	if x.mixed++; x.mixed > seekTries {
+		for _, id := range x.givers {
+			x.barren[id] = true
+		}
 	}
 }
 

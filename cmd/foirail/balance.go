@@ -48,10 +48,18 @@ func (t *terminal) history() *cobra.Command {
 				rows = [][]string{{t.word("head.nothing")}}
 			}
 			t.table(rows...)
+			t.tellBefore(ctx)
 		})
 	})
 	c.Flags().IntVar(&in.Limit, "limit", 0, t.word("flag.limit"))
 	return c
+}
+
+// tellBefore says from when on this machine knows what has moved, if not from the first entry on.
+func (t *terminal) tellBefore(ctx context.Context) {
+	if s, err := ask[node.StatusReply](ctx, t, "status", node.StatusRequest{}); err == nil && !s.From.First {
+		t.note("mesh.from.before", "when", t.when(s.From.Time))
+	}
 }
 
 // movement says in words what one line of a history was.

@@ -42,6 +42,7 @@ func (t *terminal) bundleFrontier() *cobra.Command {
 // --json each is told on a line of its own, and the file may be left out.
 func (t *terminal) bundleExport() *cobra.Command {
 	var frontier string
+	checkpoint := false
 	c := t.command("bundle export", "[FILE]", func(ctx context.Context, args []string) error {
 		if len(args) == 0 && !t.json {
 			return t.usage("usage.needs", "name", "FILE")
@@ -51,6 +52,7 @@ func (t *terminal) bundleExport() *cobra.Command {
 			return err
 		}
 		if len(args) > 0 {
+			in.Checkpoint = checkpoint
 			if err := t.writeBundle(ctx, in, args[0]); err != nil {
 				return ofFrontier(err, frontier)
 			}
@@ -66,6 +68,8 @@ func (t *terminal) bundleExport() *cobra.Command {
 		return ofFrontier(err, frontier)
 	})
 	c.Flags().StringVar(&frontier, "for", "", t.word("flag.for"))
+	c.Flags().BoolVar(&checkpoint, "checkpoint", false, t.word("flag.checkpoint"))
+	c.MarkFlagsMutuallyExclusive("for", "checkpoint")
 	return c
 }
 
@@ -99,10 +103,13 @@ func (t *terminal) writeBundle(ctx context.Context, in node.BundleRequest, path 
 	if t.dryRun {
 		t.note("note.dry")
 	}
-	if reply.Entries == 0 {
+	if reply.Entries == 0 && reply.From == nil {
 		t.say("done.export.none", "path", path)
 	} else {
 		t.say("done.export", "count", fmt.Sprint(reply.Entries), "path", path)
+	}
+	if reply.From != nil {
+		t.table([]string{t.word("mesh.row.from"), t.from(*reply.From)})
 	}
 	if t.dryRun {
 		t.note("prompt.dry")

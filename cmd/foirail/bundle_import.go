@@ -24,7 +24,7 @@ func (t *terminal) bundleImport() *cobra.Command {
 			return err
 		}
 		t.known["file"] = args[0]
-		reply, err := t.takeIn(ctx, bundle)
+		reply, err := t.takeIn(ctx, args[0], bundle)
 		var p *node.Problem
 		if errors.As(err, &p) && p.Code == words.Damaged && p.Args["path"] == "bundle" {
 			return &node.Problem{Code: p.Code, Args: map[string]string{"path": args[0]}, Why: p.Why}
@@ -37,10 +37,17 @@ func (t *terminal) bundleImport() *cobra.Command {
 }
 
 // takeIn hands a bundle to the node, or makes one of it where there is none.
-func (t *terminal) takeIn(ctx context.Context, bundle []byte) (node.ImportReply, error) {
+func (t *terminal) takeIn(ctx context.Context, path string, bundle []byte) (node.ImportReply, error) {
 	if !t.hasLedger() {
 		in := node.ImportRequest{Bundle: bundle, DryRun: t.dryRun}
 		return await(ctx, func() (node.ImportReply, error) { return node.ImportNew(ctx, t.config(), in) })
+	}
+	if node.HasCheckpoint(bundle) { // too much for one request: the node reads the file by itself
+		absolute, err := filepath.Abs(path)
+		if err != nil {
+			return node.ImportReply{}, err
+		}
+		return ask[node.ImportReply](ctx, t, "bundle import", node.ImportRequest{Checkpoint: absolute, DryRun: t.dryRun})
 	}
 	parts, err := node.SplitBundle(bundle)
 	if err != nil {
@@ -74,6 +81,9 @@ func (t *terminal) hasLedger() bool {
 // were refused, by their reason.
 func (t *terminal) tellImport(reply node.ImportReply) {
 	t.say("done.import", "count", fmt.Sprint(reply.New))
+	if reply.From != nil {
+		t.table([]string{t.word("mesh.row.from"), t.from(*reply.From)})
+	}
 	if reply.Known > 0 {
 		t.say("mesh.known", "count", fmt.Sprint(reply.Known))
 	}

@@ -52,8 +52,17 @@ func (t *terminal) kilobytes(bytes uint64) string { return fmt.Sprintf("%d kB", 
 
 // peerAdd makes another machine known. In a directory without a ledger its code makes a follower.
 func (t *terminal) peerAdd() *cobra.Command {
-	return t.command("peer add", "PEER", func(ctx context.Context, args []string) (err error) {
+	var checkpoint, first bool
+	c := t.command("peer add", "PEER", func(ctx context.Context, args []string) (err error) {
 		in := node.PeerAddRequest{Peer: args[0], DryRun: t.dryRun}
+		switch {
+		case checkpoint && first:
+			return t.usage("usage.both", "name", "--from-checkpoint", "other", "--from-first")
+		case checkpoint:
+			in.Begin = node.BeginWithACheckpoint
+		case first:
+			in.Begin = node.BeginAtTheFirst
+		}
 		t.known["name"] = args[0]
 		var reply node.PeerAddReply
 		fresh := !t.hasLedger()
@@ -67,11 +76,17 @@ func (t *terminal) peerAdd() *cobra.Command {
 		}
 		return t.made(reply, "final", func() {
 			t.say("mesh.added", "count", fmt.Sprint(len(reply.Peers)))
-			if fresh {
+			switch {
+			case fresh && checkpoint:
+				t.say("mesh.follows.checkpoint")
+			case fresh:
 				t.say("mesh.follows")
 			}
 		})
 	})
+	c.Flags().BoolVar(&checkpoint, "from-checkpoint", false, t.word("flag.from-checkpoint"))
+	c.Flags().BoolVar(&first, "from-first", false, t.word("flag.from-first"))
+	return c
 }
 
 // peerShow shows this machine's own code, as text and to be photographed.

@@ -53,6 +53,10 @@ func (t *terminal) statusTable(r node.StatusReply) {
 	if r.Forks > 0 {
 		rows = append(rows, []string{t.word("mesh.row.forks"), fmt.Sprint(r.Forks)})
 	}
+	rows = append(rows, []string{t.word("mesh.row.from"), t.from(r.From)})
+	if r.Fetch != nil {
+		rows = append(rows, []string{t.word("mesh.row.fetch"), t.fetch(*r.Fetch)})
+	}
 	if r.DiskFree > 0 {
 		rows = append(rows, []string{t.word("mesh.row.disk"), t.megabytes(r.DiskFree)})
 	}
@@ -73,6 +77,14 @@ func (t *terminal) yesNo(yes bool) string {
 		return t.word("prompt.yes")
 	}
 	return t.word("prompt.no")
+}
+
+// fetch tells how far a checkpoint has come.
+func (t *terminal) fetch(f node.FetchReply) string {
+	if f.Size == 0 {
+		return t.word("mesh.fetch.nobody")
+	}
+	return t.word("mesh.fetch", "size", t.megabytes(uint64(f.Have)), "total", t.megabytes(uint64(f.Size)))
 }
 
 // megabytes writes a size for people.

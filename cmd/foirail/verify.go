@@ -23,6 +23,7 @@ func (t *terminal) verify() *cobra.Command {
 			if reply.OK {
 				t.say("done.verify", "count", fmt.Sprint(reply.Entries), "hash", reply.State)
 			}
+			t.table([]string{t.word("mesh.row.from"), t.from(reply.From)})
 			t.totals(reply.Totals)
 		})
 		if err == nil && !reply.OK {
@@ -32,6 +33,21 @@ func (t *terminal) verify() *cobra.Command {
 		}
 		return err
 	})
+}
+
+// from tells from where a ledger counts.
+func (t *terminal) from(f node.FromReply) string {
+	if f.First || f.State == "" {
+		return t.word("mesh.from.first")
+	}
+	var names []string
+	for i, name := range f.Names {
+		if name == "" {
+			name = f.By[i].String()
+		}
+		names = append(names, strings.Map(plain, name))
+	}
+	return t.word("mesh.from.checkpoint", "number", fmt.Sprint(f.Epoch), "when", t.when(f.Time), "name", strings.Join(names, ", "))
 }
 
 func (t *terminal) totals(sum node.Totals) {

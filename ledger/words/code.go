@@ -137,9 +137,14 @@ const (
 
 // Codes about a node that runs and the others that it meets.
 const (
-	BadSettings Code = "bad_settings"  // a file of settings that cannot be used, at line {number}
-	DiskLow     Code = "disk_low"      // warning: the disk is nearly full, and the steward does not vote
-	NotSynced   Code = "not_synced"    // a follower that has received nothing yet
+	BadSettings Code = "bad_settings" // a file of settings that cannot be used, at line {number}
+	DiskLow     Code = "disk_low"     // warning: the disk is nearly full, and the steward does not vote
+	NotSynced   Code = "not_synced"   // a follower that has received nothing yet
+
+	NotVouched    Code = "not_vouched"    // no checkpoint that enough stewards vouch for
+	BadCheckpoint Code = "bad_checkpoint" // a checkpoint that does not hold
+	AlreadyBegun  Code = "already_begun"  // a directory that holds entries cannot begin with a checkpoint
+
 	BadPeerCode Code = "bad_peer_code" // neither a node's code nor an address
 	PortTaken   Code = "port_taken"    // cannot listen on {address}
 	NotRunning  Code = "not_running"   // no node runs on the directory

@@ -36,6 +36,36 @@ var meshProblems = map[Code]problem{
 			"Run “foirail serve” near a machine that is part of it, or import a file with “foirail bundle import”.",
 			"Ejecute «foirail serve» cerca de una máquina que forme parte de ella, o importe un archivo con «foirail bundle import».",
 		}},
+	NotVouched: {ExitRefused, true,
+		text{
+			"Aucun point de contrôle n'est encore garanti par assez de gardiens.",
+			"No checkpoint is vouched for by enough stewards yet.",
+			"Ningún punto de control está avalado aún por bastantes guardianes.",
+		}, nothingWritten, text{
+			"Attendez : les gardiens en dressent un toutes les dix mille écritures, et à chaque changement de gardiens.",
+			"Wait: stewards draw one every ten thousand entries, and whenever stewards change.",
+			"Espere: los guardianes trazan uno cada diez mil asientos, y cada vez que cambian los guardianes.",
+		}},
+	BadCheckpoint: {ExitRefused, true,
+		text{
+			"Ce point de contrôle ne tient pas : il est abîmé, ou trop peu de gardiens le garantissent.",
+			"This checkpoint does not hold: it is damaged, or too few stewards vouch for it.",
+			"Este punto de control no vale: está dañado, o lo avalan muy pocos guardianes.",
+		}, nothingWritten, text{
+			"Demandez-en un autre à une autre machine, avec « foirail bundle export --checkpoint ».",
+			"Ask another machine for another one, with “foirail bundle export --checkpoint”.",
+			"Pida otro a otra máquina, con «foirail bundle export --checkpoint».",
+		}},
+	AlreadyBegun: {ExitRefused, true,
+		text{
+			"{path} contient déjà des écritures, on ne peut plus choisir par où commencer.",
+			"{path} holds entries already, where to begin cannot be chosen any more.",
+			"{path} ya contiene asientos, ya no se puede elegir por dónde empezar.",
+		}, nothingMoved, text{
+			"Pour alléger ce registre, lancez « foirail prune ». Pour commencer autrement, prenez un autre répertoire avec --dir.",
+			"To make this ledger lighter, run “foirail prune”. To begin otherwise, take another directory with --dir.",
+			"Para aligerar este registro, ejecute «foirail prune». Para empezar de otro modo, use otro directorio con --dir.",
+		}},
 	BadPeerCode: {ExitUsage, true,
 		text{
 			"« {name} » n'est ni le code d'une machine ni une adresse.",

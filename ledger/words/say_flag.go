@@ -14,6 +14,10 @@ var flagSayings = map[string]text{
 	"flag.verbose":         {"dire aussi la cause des problèmes", "say the cause of problems too", "decir también la causa de los problemas"},
 	"flag.help":            {"l'aide de cette commande", "help for this command", "la ayuda de esta orden"},
 
+	"flag.from-checkpoint": {"commencer par un point de contrôle, si une machine en a un", "begin with a checkpoint, if a machine has one", "empezar con un punto de control, si una máquina lo tiene"},
+	"flag.from-first":      {"commencer par la première écriture, même dans un grand registre", "begin with the first entry, even in a large ledger", "empezar por el primer asiento, incluso en un registro grande"},
+	"flag.checkpoint":      {"le point de contrôle le plus récent, et ce qui a suivi", "the newest checkpoint, and what came after it", "el punto de control más reciente, y lo que vino después"},
+
 	"flag.name":           {"`NOM` du compte sur cette machine", "`NAME` of the account on this machine", "`NOMBRE` de la cuenta en esta máquina"},
 	"flag.name.community": {"`NOM` d'une communauté nouvelle", "`NAME` of a new community", "`NOMBRE` de una comunidad nueva"},
 	"flag.name.member":    {"`NOM` du membre sur la chaîne", "`NAME` of the member on the chain", "`NOMBRE` del miembro en la cadena"},

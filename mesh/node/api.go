@@ -367,11 +367,12 @@ type VerifyRequest struct{}
 
 // VerifyReply says whether the book holds. Found names each breach.
 type VerifyReply struct {
-	OK      bool     `json:"ok"`
-	State   string   `json:"state"`
-	Entries int      `json:"entries"`
-	Totals  Totals   `json:"totals"`
-	Found   []string `json:"found,omitempty"`
+	OK      bool      `json:"ok"`
+	State   string    `json:"state"`
+	From    FromReply `json:"from"`    // from where it was counted
+	Entries int       `json:"entries"` // that were counted; of those before the checkpoint, only what is here
+	Totals  Totals    `json:"totals"`
+	Found   []string  `json:"found,omitempty"`
 }
 
 // Totals is the money of all markets, in units of 0.01 Ğ1: Deposits - Withdrawals = Balances +
@@ -414,8 +415,16 @@ type StatusReply struct {
 	Differs   string   `json:"differs,omitempty"` // the steward who names another state than is computed here
 	Warnings  []string `json:"warnings,omitempty"`
 
-	Wish    *WishReply `json:"wish,omitempty"`    // a seat that this machine asks for when the ledger has come
-	Awaited []string   `json:"awaited,omitempty"` // whom the founder's council waits for, by name
+	Wish    *WishReply  `json:"wish,omitempty"`    // a seat that this machine asks for when the ledger has come
+	Awaited []string    `json:"awaited,omitempty"` // whom the founder's council waits for, by name
+	From    FromReply   `json:"from"`              // from where this ledger counts
+	Fetch   *FetchReply `json:"fetch,omitempty"`   // a checkpoint that is being looked for
+}
+
+// FetchReply is how far a checkpoint has come; Size is 0 before somebody has one.
+type FetchReply struct {
+	Have int64 `json:"have"` // bytes
+	Size int64 `json:"size"`
 }
 
 // ExamineRequest asks a node what only it can tell of its health.
@@ -479,21 +488,24 @@ type FrontierReply struct {
 // BundleRequest asks for every entry, or for those that the holder of a frontier lacks: as a bundle's
 // bytes, or one JSON object each.
 type BundleRequest struct {
-	Readable bool
-	For      []byte // a frontier in the form of a file; nil: every entry
+	Readable   bool
+	For        []byte // a frontier in the form of a file; nil: every entry
+	Checkpoint bool   // the newest checkpoint, and what came after it
 }
 
 // BundleReply is the entries.
 type BundleReply struct {
-	Entries  int    `json:"entries"`
-	Bundle   []byte `json:"bundle,omitempty"`
-	Readable []byte `json:"readable,omitempty"` // one JSON object a line
+	Entries  int        `json:"entries"`
+	From     *FromReply `json:"from,omitempty"` // where a checkpoint stands in front of the entries
+	Bundle   []byte     `json:"bundle,omitempty"`
+	Readable []byte     `json:"readable,omitempty"` // one JSON object a line
 }
 
 // ImportRequest brings the entries of a bundle.
 type ImportRequest struct {
-	Bundle []byte
-	DryRun bool
+	Bundle     []byte
+	Checkpoint string // or a file on this machine, with a checkpoint in front
+	DryRun     bool
 }
 
 // ImportReply sums up what became of a bundle's entries.
@@ -502,11 +514,13 @@ type ImportReply struct {
 	New     int            `json:"new"`
 	Known   int            `json:"known"`
 	Refused map[string]int `json:"refused,omitempty"` // by the code of the reason
+	From    *FromReply     `json:"from,omitempty"`    // the checkpoint that the ledger has begun with by this
 }
 
 // PeerAddRequest names another node, by its code or by an address.
 type PeerAddRequest struct {
 	Peer   string
+	Begin  string // from where a directory that holds nothing begins: "", checkpoint or first
 	DryRun bool
 }
 

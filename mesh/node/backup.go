@@ -24,7 +24,8 @@ import (
 // locked keys and their names, what was printed, and which market is home. It never holds a voting key.
 const (
 	bundleFile = "entries.foirail"
-	askedFile  = "asked.json" // an entry's hash in hexadecimal by id
+	askedFile  = "asked.json"      // an entry's hash in hexadecimal by id
+	baseFile   = "checkpoint.base" // of a book that does not have every entry
 )
 
 // What is in a backup is at most maxBackup bytes, and at most maxRatio times as much as the backup
@@ -37,7 +38,11 @@ const (
 
 // Backup gives this directory out, for another disk.
 func (n *Node) Backup(ctx context.Context, _ BackupRequest) (reply BackupReply, err error) {
-	bundle, err := n.Bundle(ctx, BundleRequest{})
+	bundle, err := n.everything()
+	if err != nil {
+		return reply, err
+	}
+	base, err := n.book.Base()
 	if err != nil {
 		return reply, err
 	}
@@ -50,6 +55,9 @@ func (n *Node) Backup(ctx context.Context, _ BackupRequest) (reply BackupReply, 
 	err = n.add(archive, bundleFile, bundle.Bundle)
 	if err == nil {
 		err = n.addAsked(archive)
+	}
+	if err == nil && base != nil {
+		err = n.add(archive, baseFile, base.Bytes())
 	}
 	for _, name := range append(names, PrintedFile, PeersFile) {
 		if err != nil {
@@ -120,14 +128,18 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 		return reply, problem(words.Damaged, err, "path", "backup")
 	}
 	entries, err := readBundle(files[bundleFile])
-	if err != nil || len(entries) == 0 {
+	if err != nil {
 		return reply, problem(words.Damaged, err, "path", bundleFile)
+	}
+	base, community, err := backedUp(files[baseFile], entries)
+	if err != nil {
+		return reply, err
 	}
 	ids, err := readAsked(files[askedFile])
 	if err != nil {
 		return reply, problem(words.Damaged, err, "path", askedFile)
 	}
-	reply = RestoreReply{Community: entries[0].Community.String(), Entries: len(entries)}
+	reply = RestoreReply{Community: community.String(), Entries: len(entries)}
 	if err := unlike(config, files); err != nil || in.DryRun {
 		return reply, err
 	}
@@ -135,7 +147,10 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 	if err != nil {
 		return reply, err
 	}
-	state := ledger.Load(entries[0].Community, entries)
+	state, err := loadBackup(community, base, entries)
+	if err != nil {
+		return reply, err
+	}
 	for _, m := range state.Markets() {
 		if len(m.Stewards) != 1 || m.Stewards[0].Vault != vault.Account() {
 			continue
@@ -147,7 +162,30 @@ func restore(config Config, in RestoreRequest) (reply RestoreReply, err error) {
 		entries = append(entries, named)
 		reply.Epoch, reply.Steward, reply.Entries = m.Epoch+1, voting.Account(), len(entries)
 	}
-	return reply, createBook(config, entries[0].Community, ids, entries...)
+	return reply, createBookOn(config, community, base, ids, entries...)
+}
+
+// backedUp is the base of a backup, if it has one, and whose backup it is.
+func backedUp(content []byte, entries []*entry.Entry) (base *ledger.Base, community entry.Hash, err error) {
+	if content != nil {
+		if base, err = ledger.ReadBase(content); err != nil || len(base.Proof) == 0 {
+			return nil, community, problem(words.Damaged, err, "path", baseFile)
+		}
+		return base, base.Proof[0].Community, nil
+	}
+	if len(entries) == 0 {
+		return nil, community, problem(words.Damaged, nil, "path", bundleFile)
+	}
+	return nil, entries[0].Community, nil
+}
+
+// loadBackup is the state of a backup.
+func loadBackup(community entry.Hash, base *ledger.Base, entries []*entry.Entry) (*ledger.State, error) {
+	if base == nil {
+		return ledger.Load(community, entries), nil
+	}
+	s, err := base.Load(community, entries)
+	return s, badBase(err)
 }
 
 // unlike refuses a directory that has other keys than the backup, or has printed otherwise: they
@@ -227,7 +265,7 @@ func unpack(backup []byte) (map[string][]byte, error) {
 	room := min(maxBackup, maxRatio*int64(len(backup))+maxExtra)
 	for _, f := range archive.File {
 		switch f.Name {
-		case bundleFile, askedFile, keystore.LockedFile, keystore.IndexFile, PrintedFile, PeersFile:
+		case bundleFile, askedFile, baseFile, keystore.LockedFile, keystore.IndexFile, PrintedFile, PeersFile:
 		default:
 			continue
 		}

@@ -97,6 +97,9 @@ func (n *Node) lines(e *entry.Entry, r ledger.Ref, issues map[entry.Hash]*entry.
 			add(-int64(b.Total()), seriesName(e.Hash()))
 		}
 	case *entry.Redeem:
+		if issues[b.Series] == nil {
+			issues[b.Series], _ = n.book.Entry(b.Series) // it may be one of which only the checkpoint tells
+		}
 		if issue := issueOf(issues[b.Series]); issue != nil && (ledger.Ref{Market: b.Market, Key: b.Account}) == r {
 			n.book.View(func(s *ledger.State) { line.Time = date(s.When(e.Hash())) })
 			add(int64(issue.Value(b.Serial)), seriesName(b.Series))

@@ -19,19 +19,28 @@ const bundleMagic = "Foirail bundle\x00"
 
 // Bundle gives entries out, as a bundle or for people and scripts to read: every one, or those that the
 // holder of a frontier lacks. Who lacks nothing is given a bundle of no entries, so that whoever carries
-// it has what was asked for, and whoever reads it learns that it is all. Its problems are those of lacking.
+// it has what was asked for, and whoever reads it learns that it is all. Where a checkpoint is asked for,
+// or all of a book that has not every entry, a checkpoint stands in front, and what it stands for is left
+// out. Its problems are those of lacking, and not_vouched.
 func (n *Node) Bundle(_ context.Context, in BundleRequest) (reply BundleReply, err error) {
-	bundle := []byte(bundleMagic)
+	bundle, skip := []byte(bundleMagic), func(*entry.Entry) bool { return false }
 	var readable bytes.Buffer
 	give := n.each
-	if in.For != nil {
+	switch {
+	case in.For != nil:
 		give = func(visit func(*entry.Entry) error) error { return n.lacking(in.For, visit) }
+	case !in.Readable:
+		if bundle, skip, reply.From, err = n.checkpoint(in.Checkpoint); err != nil {
+			return reply, n.told(err)
+		}
 	}
 	err = give(func(e *entry.Entry) error {
+		if skip(e) {
+			return nil
+		}
 		reply.Entries++
 		if !in.Readable {
-			bundle = binary.AppendUvarint(bundle, uint64(len(e.Full())))
-			bundle = append(bundle, e.Full()...)
+			bundle = appendEntry(bundle, e)
 			return nil
 		}
 		return json.NewEncoder(&readable).Encode(n.readable(e))
@@ -48,10 +57,47 @@ func (n *Node) Bundle(_ context.Context, in BundleRequest) (reply BundleReply, e
 func bundled(list ...*entry.Entry) []byte {
 	b := []byte(bundleMagic)
 	for _, e := range list {
-		b = binary.AppendUvarint(b, uint64(len(e.Full())))
-		b = append(b, e.Full()...)
+		b = appendEntry(b, e)
 	}
 	return b
+}
+
+// everything is every entry that is here, whatever stands for some of them.
+func (n *Node) everything() (reply BundleReply, err error) {
+	reply.Bundle = []byte(bundleMagic)
+	err = n.each(func(e *entry.Entry) error {
+		reply.Entries++
+		reply.Bundle = appendEntry(reply.Bundle, e)
+		return nil
+	})
+	return reply, err
+}
+
+// appendEntry adds an entry to a bundle.
+func appendEntry(bundle []byte, e *entry.Entry) []byte {
+	return append(binary.AppendUvarint(bundle, uint64(len(e.Full()))), e.Full()...)
+}
+
+// checkpoint is how a bundle begins: with the newest checkpoint, where it is asked for; else with that
+// from which this book counts, if any. What that stands for is to be skipped.
+func (n *Node) checkpoint(newest bool) (begin []byte, skip func(*entry.Entry) bool, from *FromReply, err error) {
+	base, err := n.book.Base()
+	if err == nil && newest {
+		base, err = n.book.BaseOf(n.home)
+	}
+	if base == nil || err != nil {
+		return []byte(bundleMagic), func(*entry.Entry) bool { return false }, nil, err
+	}
+	told, err := base.Load(n.communityID(), nil)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	origin, err := base.Origin(n.communityID())
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	reply := n.fromOf(*origin)
+	return checkpointFile(base), func(e *entry.Entry) bool { return told.Holds(e.Hash()) }, &reply, nil
 }
 
 // errBundle is returned for bytes that are no bundle.

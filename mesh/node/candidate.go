@@ -79,7 +79,7 @@ func (n *Node) attend() error {
 	if !n.synced() {
 		return nil
 	}
-	for _, duty := range []func() error{n.sayWish, n.reseatAll, n.drawCuts, n.answerCuts, n.seatCouncil, n.reseatAll} {
+	for _, duty := range []func() error{n.sayWish, n.reseatAll, n.drawCuts, n.secondCuts, n.answerCuts, n.seatCouncil, n.reseatAll} {
 		if err := duty(); err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (n *Node) drawCuts() error {
 		if err != nil || !n.votes() {
 			return nil // others may; this machine may not
 		}
-		st := &ledger.Steward{Market: n.home, Voting: voting}
+		st := &ledger.Steward{Market: n.home, Voting: voting, CutEvery: n.config.CutEvery}
 		var heads []entry.Head
 		current, epoch := false, uint32(0)
 		n.book.View(func(s *ledger.State) {
@@ -130,6 +130,49 @@ func (n *Node) drawCuts() error {
 			return err
 		}
 	}
+}
+
+// secondCuts draws what another steward has drawn of himself, where this machine computes the same.
+func (n *Node) secondCuts() error {
+	voting, err := n.mayWord()
+	if err != nil || !n.votes() {
+		return nil // others may; this machine may not
+	}
+	st := &ledger.Steward{Market: n.home, Voting: voting, CutEvery: n.config.CutEvery}
+	var cuts []ledger.Drawn
+	epoch := uint32(0)
+	n.book.View(func(s *ledger.State) {
+		cuts = st.Seconds(s)
+		epoch, _ = s.Serves(ledger.Ref{Market: n.home, Key: voting.Account()})
+	})
+	for _, cut := range cuts {
+		if n.duties.looked[cut.Entry] {
+			continue
+		}
+		state, err := n.book.StateAt(n.home, cut.Heads)
+		if err != nil && !errors.Is(err, ledger.ErrLacks) {
+			return err
+		}
+		n.looked(cut)
+		if err != nil {
+			continue // this book began behind it
+		}
+		if state != cut.State {
+			n.differ(cut)
+			continue
+		}
+		return n.writeCut(voting, &entry.Checkpoint{Epoch: epoch, Heads: cut.Heads, State: state},
+			func(s *ledger.State) bool { return len(st.Seconds(s)) > 0 })
+	}
+	return nil
+}
+
+// looked notes that a cut of somebody else's was computed.
+func (n *Node) looked(cut ledger.Drawn) {
+	if n.duties.looked == nil {
+		n.duties.looked = map[entry.Hash]bool{}
+	}
+	n.duties.looked[cut.Entry] = true
 }
 
 // writeCut writes a Checkpoint, if it is still due when its turn comes: nothing follows a closing
@@ -187,10 +230,7 @@ func (n *Node) answerCuts() error {
 		if err != nil {
 			return err
 		}
-		if n.duties.looked == nil {
-			n.duties.looked = map[entry.Hash]bool{}
-		}
-		n.duties.looked[cut.Entry] = true
+		n.looked(cut)
 		if state != cut.State {
 			n.differ(cut)
 			continue

@@ -178,12 +178,24 @@ func foundEntry(config Config, in FoundRequest, genesis entry.Hash, voting, vaul
 // name, which is its own when all is on the disk. Those asked for under an id have it in ids, by
 // their hash.
 func createBook(config Config, community entry.Hash, ids map[string]string, entries ...*entry.Entry) error {
+	return createBookOn(config, community, nil, ids, entries...)
+}
+
+// createBookOn is createBook on a base, where there is one. Entries that the base holds are kept all the
+// same: somebody wants to see them.
+func createBookOn(config Config, community entry.Hash, base *ledger.Base, ids map[string]string, entries ...*entry.Entry) error {
 	path := config.path(LedgerFile)
 	store, err := createBookFile(path+".new", community)
 	if err != nil {
 		return err
 	}
-	if err := fill(store, community, ids, entries); err != nil {
+	if base != nil {
+		entries, err = beginStore(store, community, base, ids, entries)
+	}
+	if err == nil {
+		err = fill(store, community, ids, entries)
+	}
+	if err != nil {
 		return errors.Join(err, store.Close())
 	}
 	if err := store.Close(); err != nil {
@@ -193,6 +205,38 @@ func createBook(config Config, community entry.Hash, ids map[string]string, entr
 		return err
 	}
 	return syncDir(config.Dir)
+}
+
+// beginStore has a new store begin with a base, and keeps the entries that the base holds. It gives the
+// others.
+func beginStore(store *sqlite.Store, community entry.Hash, base *ledger.Base, ids map[string]string, entries []*entry.Entry) (rest []*entry.Entry, err error) {
+	if err := ledger.Begin(store, community, base); err != nil {
+		return nil, badBase(err)
+	}
+	told, err := base.Load(community, nil)
+	if err != nil {
+		return nil, badBase(err)
+	}
+	var records []ledger.Record
+	for _, e := range entries {
+		if !told.Holds(e.Hash()) {
+			rest = append(rest, e)
+			continue
+		}
+		if !e.Verify() {
+			return nil, ledger.ErrSignature
+		}
+		r := ledger.Record{Pos: int64(len(records)) + 1, Ref: ledger.Ref{Market: e.Market, Key: e.Author}, Seq: e.Seq,
+			Hash: e.Hash(), Full: e.Full(), ID: ids[e.Hash().String()]}
+		if e.Kind() == entry.KindRedeem {
+			r.Seq = 0
+		}
+		records = append(records, r)
+	}
+	if len(records) == 0 {
+		return rest, nil
+	}
+	return rest, store.Append(records)
 }
 
 // fill appends entries to a new store, all of which must be taken.

@@ -3,7 +3,6 @@ package node
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"maps"
 	"os"
@@ -29,6 +28,11 @@ const maxStrangers = 512
 // be relied upon: an entry is brought behind those that it names, and one that came too early is
 // brought again, until nothing more is taken.
 func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply, err error) {
+	if in.Checkpoint != "" {
+		if in.Bundle, reply.From, err = n.beginWithFile(in); err != nil {
+			return reply, err
+		}
+	}
 	list, err := readBundle(in.Bundle)
 	if err != nil {
 		return reply, problem(words.Damaged, err, "path", "bundle")
@@ -246,7 +250,14 @@ func importNew(ctx context.Context, config Config, in ImportRequest) (reply Impo
 	if _, err := os.Stat(config.path(LedgerFile)); err == nil {
 		return reply, problem(words.AlreadyFounded, nil, "path", config.Dir)
 	}
-	list, err := readBundle(in.Bundle)
+	base, bundle, is, err := cutCheckpoint(in.Bundle)
+	if err == nil && is {
+		return importCheckpoint(ctx, config, base, ImportRequest{Bundle: bundle, DryRun: in.DryRun})
+	}
+	var list []*entry.Entry
+	if err == nil {
+		list, err = readBundle(in.Bundle)
+	}
 	if err != nil {
 		return reply, problem(words.Damaged, err, "path", "bundle")
 	}
@@ -270,6 +281,90 @@ func importNew(ctx context.Context, config Config, in ImportRequest) (reply Impo
 	return reply, err
 }
 
+// importCheckpoint makes an empty directory begin with a checkpoint, and takes in what stands behind it.
+// The checkpoint is checked before the directory has a book.
+func importCheckpoint(ctx context.Context, config Config, content []byte, in ImportRequest) (reply ImportReply, err error) {
+	base, err := ledger.ReadBase(content)
+	if err != nil || len(base.Proof) == 0 {
+		return reply, problem(words.Damaged, err, "path", "bundle")
+	}
+	list, err := readBundle(in.Bundle)
+	if err != nil {
+		return reply, problem(words.Damaged, err, "path", "bundle")
+	}
+	community := base.Proof[0].Community
+	if in.DryRun {
+		_, err := base.Load(community, nil)
+		return ImportReply{Entries: len(list), New: len(list)}, badBase(err)
+	}
+	if err := config.begin(community, base); err != nil {
+		return reply, err
+	}
+	n, err := Open(config)
+	if err != nil {
+		return reply, err
+	}
+	defer n.Close()
+	reply, err = n.Import(ctx, in)
+	from := n.from()
+	reply.From = &from
+	return reply, err
+}
+
+// begin makes the directory of a follower whose book begins with a base.
+func (c Config) begin(community entry.Hash, base *ledger.Base) error {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return err
+	}
+	path := c.path(LedgerFile)
+	store, err := createBookFile(path+".new", community)
+	if err != nil {
+		return err
+	}
+	err = ledger.Begin(store, community, base)
+	if closing := store.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return errors.Join(badBase(err), os.Remove(path+".new"))
+	}
+	if err := c.keepPeers(known{Market: base.Market.String()}); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	return syncDir(c.Dir)
+}
+
+// beginWithFile begins with the checkpoint in a file, where nothing is here yet, and gives the bundle
+// behind it.
+func (n *Node) beginWithFile(in ImportRequest) (bundle []byte, from *FromReply, err error) {
+	info, err := os.Stat(in.Checkpoint)
+	if err == nil && info.Size() > maxSpool {
+		err = errBundle
+	}
+	var content []byte
+	if err == nil {
+		content, err = os.ReadFile(in.Checkpoint)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	base, bundle, is, err := cutCheckpoint(content)
+	if err != nil || !is {
+		return nil, nil, problem(words.Damaged, err, "path", in.Checkpoint)
+	}
+	if !n.holdsNothing() || in.DryRun {
+		return bundle, nil, nil
+	}
+	if err := n.beginWith(base); err != nil {
+		return nil, nil, err
+	}
+	reply := n.from()
+	return bundle, &reply, nil
+}
+
 // founding is the Found of the community that a bundle begins with, or nil.
 func founding(list []*entry.Entry) *entry.Entry {
 	for _, e := range list {
@@ -291,8 +386,7 @@ func SplitBundle(bundle []byte) (parts [][]byte, err error) {
 		if len(part)+len(e.Full()) > maxBundlePart {
 			parts, part = append(parts, part), []byte(bundleMagic)
 		}
-		part = binary.AppendUvarint(part, uint64(len(e.Full())))
-		part = append(part, e.Full()...)
+		part = appendEntry(part, e)
 	}
 	return append(parts, part), nil
 }

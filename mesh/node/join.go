@@ -32,11 +32,27 @@ func join(config Config, in PeerAddRequest) (reply PeerAddReply, err error) {
 	if err != nil {
 		return reply, err
 	}
+	if err := checkBegin(in.Begin); err != nil {
+		return reply, err
+	}
 	reply = PeerAddReply{Community: code.Community.String(), Peers: code.meet()}
 	if in.DryRun {
 		return reply, nil
 	}
-	return reply, config.follow(code.Community, code.Market, code.meet())
+	if err := config.follow(code.Community, code.Market, code.meet()); err != nil {
+		return reply, err
+	}
+	return reply, config.keepBegin(in.Begin)
+}
+
+// keepBegin writes down from where a directory that holds nothing is to begin.
+func (c Config) keepBegin(how string) error {
+	k, err := c.peers()
+	if err != nil || k.Begin == how {
+		return err
+	}
+	k.Begin = how
+	return c.keepPeers(k)
 }
 
 // follow makes the directory of a follower: whom to meet, then an empty book.

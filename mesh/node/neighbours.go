@@ -184,9 +184,20 @@ func (n *Node) PeerAdd(_ context.Context, in PeerAddRequest) (PeerAddReply, erro
 	if err != nil {
 		return PeerAddReply{}, err
 	}
+	if err := checkBegin(in.Begin); err != nil {
+		return PeerAddReply{}, err
+	}
+	if in.Begin != BeginByItself && !n.holdsNothing() {
+		return PeerAddReply{}, problem(words.AlreadyBegun, nil, "path", n.config.Dir)
+	}
 	reply := PeerAddReply{Community: n.communityID().String(), Peers: list}
 	if in.DryRun {
 		return reply, nil
+	}
+	if in.Begin != BeginByItself {
+		if err := n.config.keepBegin(in.Begin); err != nil {
+			return PeerAddReply{}, err
+		}
 	}
 	return reply, n.meetAt(list)
 }

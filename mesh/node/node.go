@@ -12,6 +12,8 @@
 //	peers.json        other nodes to meet, and of a follower his market (peers.go)
 //	wish.foirail      a seat to be asked for when the ledger has come (wish.go)
 //	council.json      whom the founder has invited to serve with him (council.go)
+//	checkpoint-*.base checkpoints for newcomers (shelf.go)
+//	checkpoint.part   one that is being fetched (spool.go)
 //	foirail.toml      settings of this directory (settings.go)
 //	node.sock         the socket of a node that runs (socket.go)
 //
@@ -59,6 +61,9 @@ type Config struct {
 	Rand       io.Reader        // nil: the machine's randomness
 	WorkFactor int              // of a new keystore's passphrase, as a power of two; 0: the usual one
 
+	// CutEvery is how many entries come between two cuts that a steward draws of himself; 0: the usual.
+	CutEvery int
+
 	// Free is how many bytes the disk under a directory has left, and in all; nil: the system's word.
 	Free func(dir string) (free, total uint64, err error)
 }
@@ -101,10 +106,12 @@ type Node struct {
 	opened int     // entries held when the directory was opened
 
 	duties attendance // what a steward and a candidate owe others
+	shelf  *shelf     // has checkpoints for newcomers
 
 	wished  atomic.Pointer[wish]      // a seat that was asked for before the ledger had come
 	awaited atomic.Pointer[guestList] // those whom the founder has invited
 
+	counting sync.Mutex // held while everything is counted again, and while old entries are let go of
 	opening  sync.Mutex // held while the next epoch is being opened
 	wishing  sync.Mutex // held while a wish is made or said
 	locked   sync.Mutex // guards the keystore's files against two requests at once
@@ -115,6 +122,7 @@ type Node struct {
 // damaged, newer_schema, other_community, open_to_others.
 func Open(config Config) (*Node, error) {
 	n := &Node{config: config}
+	n.shelf = newShelf(n)
 	store, err := sqlite.Open(config.path(LedgerFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, problem(words.NoCommunity, err, "path", config.Dir)

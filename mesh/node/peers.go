@@ -18,6 +18,7 @@ const PeersFile = "peers.json"
 type known struct {
 	Market string   `json:"market,omitempty"` // the id of the market that is home here
 	Founds string   `json:"founds,omitempty"` // the name of a market that is being founded here
+	Begin  string   `json:"begin,omitempty"`  // from where, while nothing is here: checkpoint, first; empty: as it suits
 	Peers  []string `json:"peers"`            // addresses, as mesh/lan takes them
 }
 

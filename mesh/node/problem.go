@@ -12,6 +12,7 @@ import (
 	"foirail/ledger/keys"
 	"foirail/ledger/keystore"
 	"foirail/ledger/words"
+	"foirail/mesh"
 	"foirail/print/qr"
 )
 
@@ -79,6 +80,11 @@ var codes = []struct {
 	{ledger.ErrNoSeat, words.SeatMissing},
 	{ledger.ErrNotInStep, words.NotInStep},
 	{ledger.ErrNotAgreed, words.NotAgreed},
+	{mesh.ErrBase, words.BadCheckpoint},
+	{ledger.ErrBegun, words.AlreadyBegun},
+	{ledger.ErrSnapshot, words.BadCheckpoint},
+	{ledger.ErrNoVoucher, words.NotVouched},
+	{ledger.ErrLacks, words.NotVouched},
 	{ledger.ErrDamaged, words.Damaged},
 	{ledger.ErrFull, words.DiskFull},
 	{ledger.ErrDisk, words.DiskFailed},

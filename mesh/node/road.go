@@ -71,6 +71,7 @@ var verbs = map[string]verb{
 	"policy":          of((*Node).Policy),
 	"backing":         of((*Node).Backing),
 	"verify":          of((*Node).Verify),
+	"prune":           of((*Node).Prune),
 	"status":          of((*Node).Status),
 	"doctor":          of((*Node).Examine),
 	"peer list":       of((*Node).PeerList),

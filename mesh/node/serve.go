@@ -138,6 +138,7 @@ func (n *Node) live(ctx context.Context, host ground, road mesh.Link, beat, tick
 	group.Go(func() error { return n.attendOn(ctx, beat) })
 	group.Go(func() error { return tickOn(ctx, tick, ticks) })
 	group.Go(func() error { return unlessOver(ctx, others.Run(ctx)) })
+	group.Go(func() error { return n.shelf.run(ctx) })
 	for _, work := range more {
 		group.Go(func() error { return work(ctx) })
 	}
@@ -159,7 +160,12 @@ func (n *Node) tellReady(s Serving, metrics net.Listener) {
 
 // newMesh makes the conversation with others.
 func (n *Node) newMesh(road mesh.Link, ticks <-chan struct{}) (*mesh.Mesh, error) {
-	config := mesh.Config{Book: n.book, Links: []mesh.Link{road}, Ticks: ticks, Name: "Foirail " + Version(), Log: n.logger(), Prove: n.prove}
+	config := mesh.Config{Book: n.book, Links: []mesh.Link{road}, Ticks: ticks, Name: "Foirail " + Version(), Log: n.logger(),
+		Prove: n.prove, Shelf: n.shelf, Spool: spool{n}}
+	var err error
+	if config.Search, err = n.search(); err != nil {
+		return nil, err
+	}
 	if _, err := io.ReadFull(n.config.random(), config.Seed[:]); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 	reply := StatusReply{Market: m.Name, Epoch: m.Epoch, Stewards: len(m.Stewards), Needed: m.Quorum, Chain: n.chainName(),
 		Steward: n.steward() != nil, Seat: n.seatNumber(m), Votes: n.votes(), Running: n.run.on.Load(),
 		Clock: n.config.now().UTC().Format(time.RFC3339)}
+	reply.From, reply.Fetch = n.from(), n.fetching()
 	reply.Reach = n.inReach(m, others)
 	reply.Quorum = m.Quorum > 0 && reply.Reach >= m.Quorum
 	for _, p := range others {
@@ -57,6 +58,19 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 		}
 	}
 	return reply, err
+}
+
+// fetching is the search for a checkpoint, or nil where none is under way.
+func (n *Node) fetching() *FetchReply {
+	n.run.roads.RLock()
+	defer n.run.roads.RUnlock()
+	if n.run.mesh == nil {
+		return nil
+	}
+	if p, on := n.run.mesh.Searching(); on {
+		return &FetchReply{p.Have, p.Size}
+	}
+	return nil
 }
 
 // warnings are what should be said of this node whoever asks.

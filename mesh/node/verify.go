@@ -12,13 +12,19 @@ import (
 // Verify has everything counted again: SQLite looks through its file, every signature is checked
 // again, the state is built anew and held against the slow twin's and the running one's, and the
 // invariants that a single book can show are asked. What does not hold is named in the reply.
+//
+// A book that does not have every entry is counted from its checkpoint: who vouches for that is asked
+// again, and both the state and its slow twin begin with it.
 func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err error) {
+	n.counting.Lock()
+	defer n.counting.Unlock()
 	fail := func(what error) {
 		if what != nil {
 			reply.Found = append(reply.Found, what.Error())
 		}
 	}
 	fail(n.store.Check())
+	reply.From = n.from()
 	var running *ledger.Summary
 	var community entry.Hash
 	var end int64
@@ -26,8 +32,15 @@ func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err er
 	all, err := n.before(end)
 	fail(err)
 	fail(signatures(all))
-	anew := ledger.Load(community, all)
-	again, slow := anew.Summary(), ledger.Slow(community, all)
+	base, err := n.book.Base()
+	if err != nil {
+		return reply, n.told(err)
+	}
+	anew, slow, err := recount(community, base, all)
+	if fail(err); anew == nil || slow == nil {
+		return reply, nil
+	}
+	again := anew.Summary()
 	if again.Hash() != slow.Hash() {
 		fail(fmt.Errorf("%w: the state and its slow twin differ", ledger.ErrBreach))
 	}
@@ -38,8 +51,21 @@ func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err er
 	fail(anew.OnePerSlot())
 	fail(anew.NoneBelow())
 	reply.OK = len(reply.Found) == 0
-	reply.State, reply.Entries, reply.Totals = slow.Hash().String(), len(all), totals(slow)
+	reply.State, reply.Entries, reply.Totals, reply.From = slow.Hash().String(), len(all), totals(slow), n.from()
 	return reply, nil
+}
+
+// recount makes the state and its slow twin of some entries, on a base where there is one.
+func recount(community entry.Hash, base *ledger.Base, all []*entry.Entry) (*ledger.State, *ledger.Summary, error) {
+	if base == nil {
+		return ledger.Load(community, all), ledger.Slow(community, all), nil
+	}
+	anew, err := base.Load(community, all)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: the checkpoint: %w", ledger.ErrBreach, err)
+	}
+	slow, err := ledger.SlowOn(base, all)
+	return anew, slow, err
 }
 
 // before reads the entries that stand before a position: those that the state was made of when it
