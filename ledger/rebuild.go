@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -143,18 +145,26 @@ func (b *rebuild) order() {
 		}
 		return
 	}
-	all := slices.SortedFunc(slices.Values(b.nodes), func(x, y *node) int {
-		word := func(n *node) int {
-			if n.kind.Owned() {
-				return 0
-			}
-			return 1
+	all := make([]turn, len(b.nodes))
+	for i, n := range b.nodes {
+		all[i] = turn{uint64(n.seq), binary.BigEndian.Uint64(n.hash[:]), n}
+		if !n.kind.Owned() {
+			all[i].at |= 1 << 32
 		}
-		return cmp.Or(cmp.Compare(word(x), word(y)), cmp.Compare(x.seq, y.seq), slices.Compare(x.hash[:], y.hash[:]))
-	})
-	for i, n := range all {
-		n.order, n.bare = uint32(i+1), n.entry == nil
 	}
+	slices.SortFunc(all, func(x, y turn) int {
+		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.head, y.head), bytes.Compare(x.node.hash[:], y.node.hash[:]))
+	})
+	for i, x := range all {
+		x.node.order, x.node.bare = uint32(i+1), x.node.entry == nil
+	}
+}
+
+// turn is where an entry stands in the order that is not told: what is sorted by lies together.
+type turn struct {
+	at   uint64 // its seq; of words, above all that are owned
+	head uint64 // the first bytes of its hash
+	node *node
 }
 
 // link makes the lists of chains and markets that hold entries by kind, and checks that every body

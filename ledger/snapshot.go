@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"sync"
 
 	"foirail/ledger/entry"
 )
@@ -173,11 +174,30 @@ func (sum *Summary) buried() (n int64) {
 	return n
 }
 
-// checkPasts checks that each account's rows make the digest of its past.
+// pastsAtOnce is how many accounts are checked by one goroutine.
+const pastsAtOnce = 256
+
+// checkPasts checks that each account's rows make the digest of its past, on all cores.
 func (p *parts) checkPasts() error {
-	rows := p.rows
-	for i := range p.sum.Accounts {
-		a := &p.sum.Accounts[i]
+	rows, accounts := p.rows, p.sum.Accounts
+	var working sync.WaitGroup
+	bad := make([]error, (len(accounts)+pastsAtOnce-1)/pastsAtOnce)
+	for i := range bad {
+		n, size := min(len(accounts), pastsAtOnce), int64(0)
+		for j := range accounts[:n] {
+			size += int64(accounts[j].Height) * rowSize
+		}
+		some, of := accounts[:n], rows[:size]
+		working.Go(func() { bad[i] = checkSome(some, of) })
+		accounts, rows = accounts[n:], rows[size:]
+	}
+	working.Wait()
+	return errors.Join(bad...)
+}
+
+func checkSome(accounts []AccountSummary, rows []byte) error {
+	for i := range accounts {
+		a := &accounts[i]
 		var past entry.Hash
 		for range a.Height {
 			past = pastDigest(past, entry.Hash(rows[:entry.HashSize]), entry.Kind(rows[entry.HashSize]), [8]byte(rows[entry.HashSize+1:]))
