@@ -46,6 +46,9 @@ func newCore(s *State, steward *Steward) *Core {
 	return &Core{State: s, Steward: steward}
 }
 
+// CoreOn begins with a state that was made elsewhere.
+func CoreOn(s *State, steward *Steward) *Core { return newCore(s, steward) }
+
 // Load is the state of a set of entries.
 func Load(community entry.Hash, held []*entry.Entry) *State {
 	s, _ := load(community, func(wanted func(entry.Kind) bool, visit func(*entry.Entry, int64)) error {

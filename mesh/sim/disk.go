@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"foirail/ledger"
 	"foirail/ledger/entry"
 )
 
@@ -9,6 +10,45 @@ import (
 type disk struct {
 	records [][]byte
 	groups  []int // how many records there are after each group
+
+	base *ledger.Base          // what stands for entries that are not there; nil: nothing
+	told map[entry.Hash][]byte // what it tells in full
+}
+
+// begin takes a base in the place of what it stands for.
+func (d *disk) begin(base *ledger.Base) {
+	d.base, d.told = base, map[entry.Hash][]byte{}
+	list, err := ledger.SnapshotEntries(base.Snapshot)
+	if err != nil {
+		return // it was read before
+	}
+	for _, e := range list {
+		d.told[e.Hash()] = e.Full()
+	}
+}
+
+// prune lets go of what a base stands for. The watch learns where the others stand now.
+func (d *disk) prune(base *ledger.Base, told *ledger.State, v *watch) {
+	d.begin(base)
+	var records [][]byte
+	var order []entry.Hash
+	for i, h := range v.order {
+		if told.Holds(h) {
+			v.at[h] = -1
+			continue
+		}
+		v.at[h] = len(records)
+		records, order = append(records, d.records[i]), append(order, h)
+	}
+	d.records, v.order, d.groups = records, order, []int{len(records)}
+}
+
+// full is an entry in full form, or nil where only the base tells of it.
+func (d *disk) full(h entry.Hash, v *watch) []byte {
+	if at, held := v.at[h]; held && at >= 0 {
+		return d.records[at]
+	}
+	return d.told[h]
 }
 
 // write adds a group.

@@ -90,6 +90,7 @@ func (n *node) serve() {
 		n.move(p)
 	}
 	n.expire()
+	n.drawCuts()
 }
 
 // askForSeat writes a Seat, and a newcomer a Checkpoint that a steward has written too.

@@ -28,7 +28,7 @@ const tickEvery = 50
 
 // meet begins to talk to others, with nothing known of what they hold.
 func (n *node) meet() {
-	settings := mesh.Settings{Name: n.name}
+	settings := mesh.Settings{Name: n.name, Search: n.search()}
 	binary.BigEndian.PutUint64(settings.Seed[:], n.w.rnd.Uint64())
 	n.sync, n.streams = mesh.NewSync(settings), map[int]*stream{}
 }
@@ -141,6 +141,7 @@ func (n *node) take(from int, b []byte) {
 	}
 	n.w.count("heard: " + m.Kind().String())
 	n.sync.Hear(n.core.State, x.id, m)
+	n.fetch()
 }
 
 // meshTick tells the mesh that time has passed.
@@ -188,6 +189,9 @@ func (n *node) speak() {
 
 // sayOne sends a message. Of entries the mesh has given the names; they are read from the disk.
 func (n *node) sayOne(to int, x *stream, m mesh.Message) {
+	if part, ok := m.(*mesh.Part); ok {
+		m = n.part(part.Asked())
+	}
 	list, ok := m.(*mesh.Entries)
 	if !ok {
 		n.transmit(to, x, m)
@@ -195,12 +199,15 @@ func (n *node) sayOne(to int, x *stream, m mesh.Message) {
 	}
 	var batch mesh.Batch
 	for _, h := range list.Names {
-		at, held := n.watch.at[h]
-		if !held {
+		bytes := n.disk.full(h, n.watch)
+		if bytes == nil && (n.disk.base == nil || n.core.State.Shows(h)) {
 			n.w.fail("mesh", "%s names an entry that is not on its disk: %s", n.name, n.w.called(h))
 			return
 		}
-		if full := batch.Add(n.disk.records[at]); full != nil {
+		if bytes == nil {
+			continue
+		}
+		if full := batch.Add(bytes); full != nil {
 			n.transmit(to, x, full)
 		}
 	}

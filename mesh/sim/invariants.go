@@ -53,6 +53,14 @@ func (w *World) I3(n *node) {
 		w.fail("I3", "%s cannot read its disk: %v", n.name, err)
 		return
 	}
+	if base := n.disk.base; base != nil {
+		slow, err := ledger.SlowOn(base, held)
+		if err != nil || slow.Hash() != n.core.State.Summary().Hash() {
+			w.fail("I3", "%s: from its checkpoint the slow twin does not find its state: %v", n.name, err)
+		}
+		w.count("I3: from a checkpoint")
+		return
+	}
 	mixed := append(held, held[:len(held)/3]...)
 	w.rnd.Shuffle(len(mixed), func(a, b int) { mixed[a], mixed[b] = mixed[b], mixed[a] })
 	s := ledger.NewState(w.community)

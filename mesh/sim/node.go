@@ -18,6 +18,8 @@ type node struct {
 	name  string
 	core  *ledger.Core // nil while the machine is down
 	disk  disk
+	shelf shelf
+	spool []byte // of a checkpoint that is being fetched
 	watch *watch
 
 	voting map[uint32]*keys.Secret // its voting keys by epoch; none for a node that only follows
@@ -68,14 +70,35 @@ func (n *node) start() {
 	}
 	n.life++
 	n.busy, n.inbox, n.waiting, n.dies = false, nil, nil, lives
-	n.core = ledger.NewCore(n.w.community, held, nil)
-	if n.seat(); n.core.Steward != nil {
-		n.core = ledger.NewCore(n.w.community, held, n.core.Steward) // he considers all that is open
+	if !n.load(held) {
+		return
 	}
 	n.recall(held)
 	n.meet()
 	n.watch.restarted(n)
 	n.wake()
+}
+
+// load makes the core of what is on the disk. Where decisions contradict what the disk began with, the
+// node loses everything and begins anew.
+func (n *node) load(held []*entry.Entry) bool {
+	if n.disk.base == nil {
+		n.core = ledger.NewCore(n.w.community, held, nil)
+		if n.seat(); n.core.Steward != nil {
+			n.core = ledger.NewCore(n.w.community, held, n.core.Steward) // he considers all that is open
+		}
+		return true
+	}
+	s, err := n.disk.base.Load(n.w.community, held)
+	if err != nil {
+		n.w.fail("I12", "%s cannot load what it began with: %v", n.name, err)
+		return false
+	}
+	n.core = ledger.CoreOn(s, nil)
+	if n.seat(); n.core.Steward != nil {
+		n.core = ledger.CoreOn(s, n.core.Steward)
+	}
+	return true
 }
 
 // seat gives the core the voting key to use now, if there is one: that of the first epoch in which

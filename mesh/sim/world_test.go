@@ -18,6 +18,8 @@ var (
 
 // happens is what must have happened at least once over the default seeds.
 var happens = []string{
+	"checkpoint: begun with over the mesh", "checkpoint: pruned", "fault: a disk lost", "cut: drawn", "cut: seconded",
+	"heard: seek", "heard: part",
 	"I3: a set in another order", "I12: a node of a snapshot", "I12: compared", "backed: an entry", "vote: backed", "vote: quorum-only", "vote: raised to backed",
 	"vote: proposal", "vote: lock",
 	"cheat: another branch", "cheat: one coupon cashed by two", "cheat: paid twice", "cheat: paid twice across a cut",
