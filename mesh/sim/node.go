@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -79,8 +80,8 @@ func (n *node) start() {
 	n.wake()
 }
 
-// load makes the core of what is on the disk. Where decisions contradict what the disk began with, the
-// node loses everything and begins anew.
+// load makes the core of what is on the disk. Where decisions contradict what the disk began with, a
+// follower loses everything and begins anew.
 func (n *node) load(held []*entry.Entry) bool {
 	if n.disk.base == nil {
 		n.core = ledger.NewCore(n.w.community, held, nil)
@@ -90,6 +91,12 @@ func (n *node) load(held []*entry.Entry) bool {
 		return true
 	}
 	s, err := n.disk.base.Load(n.w.community, held)
+	if errors.Is(err, ledger.ErrBreach) && len(n.voting) == 0 {
+		n.w.count("checkpoint: contradicted, and begun anew")
+		n.loseAll()
+		n.core = ledger.NewCore(n.w.community, nil, nil)
+		return true
+	}
 	if err != nil {
 		n.w.fail("I12", "%s cannot load what it began with: %v", n.name, err)
 		return false
