@@ -6,8 +6,8 @@ package mesh
 // is; who brings what is of no use waits for the ticks. A new stream is lent something from one
 // purse for all, so that coming again on another is no way round.
 
-// price is what a message costs its sender, before anything is made of it but its form.
-func price(m Message) int {
+// Price is what a message costs its sender, before anything is made of it but its form.
+func Price(m Message) int {
 	switch m := m.(type) {
 	case *Frontier:
 		return frontierCost

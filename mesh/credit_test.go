@@ -13,7 +13,7 @@ func (c *cast) guestOf(a *actor) ID { return a.sync.Open(a.core.State, "guest") 
 
 // heard lets a node hear a message if there is room for it, as its driver would.
 func (a *actor) heard(id ID, m Message) bool {
-	if !a.sync.Room(id, price(m)) {
+	if !a.sync.Room(id, Price(m)) {
 		return false
 	}
 	a.sync.Hear(a.core.State, id, m)

@@ -27,7 +27,7 @@ func TestNewcomerWithASlowDisk(t *testing.T) {
 				}
 				road = far.fill(m)
 			}
-			if !near.sync.Room(near.peers[far], price(road[0])) {
+			if !near.sync.Room(near.peers[far], Price(road[0])) {
 				break
 			}
 			near.sync.Hear(near.core.State, near.peers[far], road[0])

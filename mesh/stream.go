@@ -127,7 +127,7 @@ func (m *Mesh) hear(x *stream) (Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := m.waitForRoom(x, price(heard)); err != nil {
+	if err := m.waitForRoom(x, Price(heard)); err != nil {
 		return nil, err
 	}
 	if brought, ok := heard.(*Entries); ok {

@@ -111,7 +111,7 @@ func (y *Sync) Hear(s *ledger.State, id ID, m Message) {
 		return
 	}
 	p.heard = y.now
-	p.credit -= price(m)
+	p.credit -= Price(m)
 	hello, greets := m.(*Hello)
 	switch {
 	case !greets && p.hello == nil:

@@ -15,6 +15,7 @@ import (
 type stream struct {
 	number uint64
 	id     mesh.ID
+	held   []mesh.Message // came, and stand in the link until there is room for them
 }
 
 // What a frame is.
@@ -51,7 +52,7 @@ func (n *node) dial() {
 
 func (n *node) open(to int, number uint64) {
 	n.w.count("stream: opened")
-	n.streams[to] = &stream{number, n.sync.Open(n.core.State, n.w.nodes[to].name)}
+	n.streams[to] = &stream{number: number, id: n.sync.Open(n.core.State, n.w.nodes[to].name)}
 }
 
 // hangUp forgets a stream.
@@ -139,9 +140,23 @@ func (n *node) take(from int, b []byte) {
 		n.sync.Refuse(x.id, mesh.Malformed)
 		return
 	}
-	n.w.count("heard: " + m.Kind().String())
-	n.sync.Hear(n.core.State, x.id, m)
-	n.fetch()
+	x.held = append(x.held, m)
+	n.listen(x)
+}
+
+// listen hears what stands in a link, as far as there is room for it.
+func (n *node) listen(x *stream) {
+	for len(x.held) > 0 {
+		m := x.held[0]
+		if !n.sync.Room(x.id, mesh.Price(m)) {
+			n.w.count("stream: waits for room")
+			return
+		}
+		x.held = x.held[1:]
+		n.w.count("heard: " + m.Kind().String())
+		n.sync.Hear(n.core.State, x.id, m)
+		n.fetch()
+	}
 }
 
 // meshTick tells the mesh that time has passed.
@@ -153,7 +168,14 @@ func (n *node) meshTick() {
 		n.waiting = append(n.waiting, func() { n.sync.Tick(n.core.State) })
 	default:
 		n.sync.Tick(n.core.State)
-		n.goOn()
+		for _, to := range slices.Sorted(maps.Keys(n.streams)) {
+			if n.core != nil && n.streams[to] != nil {
+				n.listen(n.streams[to])
+			}
+		}
+		if n.core != nil {
+			n.goOn()
+		}
 	}
 }
 

@@ -118,6 +118,9 @@ func runAll(t *testing.T, list []Options) []outcome {
 	}
 	for i := range list {
 		next <- i
+		if i > 0 && i%100 == 0 {
+			t.Logf("world %d of %d", i, len(list))
+		}
 	}
 	close(next)
 	group.Wait()
