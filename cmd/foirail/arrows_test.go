@@ -20,6 +20,7 @@ ledger/sqlite:      ledger ledger/keys ledger/entry ledger/decide
 ledger/ledgertest:  ledger ledger/keys ledger/entry ledger/decide
 ledger/keystore:    ledger/keys
 ledger/duniter:     ledger/keys
+ledger/duniter/dunitertest: ledger/keys ledger/duniter
 ledger/chain:       ledger ledger/keys ledger/entry ledger/decide ledger/duniter
 coupons:            ledger/keys ledger/entry
 print/qr:
@@ -32,7 +33,7 @@ mesh/lan:
 mesh/node:          *
 mesh/web:           mesh/node ledger/words
 mesh/web/engine:    ledger/keys ledger/keystore ledger/entry coupons print/qr
-mesh/sim:           ledger ledger/keys ledger/entry ledger/decide ledger/chain mesh lora/loratest
+mesh/sim:           ledger ledger/keys ledger/entry ledger/decide ledger/chain ledger/duniter/dunitertest mesh lora/loratest
 cmd/foirail:        mesh/node ledger/words
 `
 
@@ -40,12 +41,13 @@ cmd/foirail:        mesh/node ledger/words
 const testPlan = `
 ledger:             ledger/ledgertest
 ledger/sqlite:      ledger/ledgertest
-ledger/chain:       ledger/ledgertest
+ledger/duniter:     ledger/duniter/dunitertest
+ledger/chain:       ledger/ledgertest ledger/duniter/dunitertest
 lora:               lora/loratest
 coupons/sheet:      ledger/keys ledger/entry
 mesh:               ledger/ledgertest lora/loratest
 mesh/lan:           mesh ledger/ledgertest
-mesh/node:          ledger/ledgertest lora/loratest
+mesh/node:          ledger/ledgertest lora/loratest ledger/duniter/dunitertest
 mesh/web:           ledger/ledgertest ledger/keys ledger/entry ledger/keystore coupons print/qr
 mesh/sim:           ledger/ledgertest
 cmd/foirail:        *
@@ -56,6 +58,7 @@ const doors = `
 filippo.io/age:                             ledger/keystore
 github.com/BurntSushi/toml:                 mesh/node
 github.com/adrg/xdg:                        mesh/node cmd/foirail
+github.com/coder/websocket:                 ledger/duniter ledger/duniter/dunitertest
 github.com/hashicorp/mdns:                  mesh/lan
 github.com/jung-kurt/gofpdf:                print
 github.com/libp2p/go-libp2p:                mesh/lan
@@ -67,7 +70,7 @@ github.com/rogpeppe/go-internal:            tests
 github.com/skip2/go-qrcode:                 print/qr
 github.com/spf13/cobra:                     cmd/foirail
 github.com/tyler-smith/go-bip39:            ledger/keystore
-golang.org/x/crypto/blake2b:                ledger/keys ledger/keystore
+golang.org/x/crypto/blake2b:                ledger/keys ledger/keystore ledger/duniter ledger/duniter/dunitertest
 golang.org/x/crypto/chacha20poly1305:       ledger/keystore
 golang.org/x/crypto/scrypt:                 ledger/keystore
 golang.org/x/image/font:                    print
