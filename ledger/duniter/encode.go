@@ -300,4 +300,3 @@ func asInt(v any) *big.Int {
 	}
 	return nil
 }
-

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"foirail/ledger/duniter"
+	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/keys"
 )
 
@@ -84,4 +85,87 @@ func checkReadBack(t *testing.T, m *duniter.Metadata, x duniter.Extrinsic, inten
 	}
 }
 
-var _ = errors.Is
+// A long payload is signed as its hash: the chain takes no other.
+func TestLongPayload(t *testing.T) {
+	m := small(t)
+	rt := runtimeOf(t, m)
+	for _, size := range []int{100, 400} {
+		c, err := m.Call("System", "remark", duniter.Fields{"remark": make([]byte, size)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		payload, err := rt.Payload(intentOf(t, rt, c))
+		if err != nil || (len(payload) == 32) != (size > 250) {
+			t.Errorf("a remark of %d: %d bytes are signed, %v", size, len(payload), err)
+		}
+	}
+}
+
+// An extrinsic of either curve is verified as the chain does, over what it would read out of it.
+func TestBothCurves(t *testing.T) {
+	m := small(t)
+	rt := runtimeOf(t, m)
+	intent := intentOf(t, rt, transferCall(t, m, alice(t, "//Bob").Account(), 1000))
+	payload, err := rt.Payload(intent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for curve, mark := range map[keys.Curve]byte{keys.Ed25519: 0, keys.Sr25519: 1} {
+		s := playKey(t, curve, "//Alice")
+		x, err := rt.Sign(s, intent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := x.Bytes[2:] // behind the length
+		sig := keys.Signature{Curve: curve, Bytes: [64]byte(body[35:])}
+		if body[34] != mark || !keys.VerifyChain(s.Account(), payload, sig) {
+			t.Errorf("%v: %x", curve, body)
+		}
+		draft, err := rt.Draft(s.Account(), curve, intent)
+		if err != nil || len(draft.Bytes) != len(x.Bytes) || !bytes.Equal(draft.Bytes[101:], x.Bytes[101:]) {
+			t.Errorf("%v: the draft is %x, %v", curve, draft.Bytes, err)
+		}
+	}
+}
+
+func TestSignRefused(t *testing.T) {
+	m := small(t)
+	good := intentOf(t, runtimeOf(t, m), transferCall(t, m, alice(t, "//Bob").Account(), 1000))
+	for _, c := range []struct {
+		what   string
+		table  string
+		change func(*duniter.Runtime, *duniter.Intent)
+		want   error
+	}{
+		{"another genesis", "", func(rt *duniter.Runtime, _ *duniter.Intent) { rt.Genesis[0]++ }, duniter.ErrOtherChain},
+		{"extrinsics of another version", "", func(rt *duniter.Runtime, _ *duniter.Intent) { rt.TxVersion++ }, duniter.ErrOtherRuntime},
+		{"for ever", "", func(_ *duniter.Runtime, i *duniter.Intent) { i.Period = 0 }, duniter.ErrValue},
+		{"a call of another runtime", "", func(_ *duniter.Runtime, i *duniter.Intent) { i.Call = duniter.Call{200, 1} }, duniter.ErrForm},
+		{"no call", "", func(_ *duniter.Runtime, i *duniter.Intent) { i.Call = nil }, duniter.ErrForm},
+		{"an extension more", "extension ChargeAsset Compact<u32> ()", func(*duniter.Runtime, *duniter.Intent) {}, duniter.ErrExtension},
+		{"an extension that adds nothing", "extension PayTwice () ()", func(*duniter.Runtime, *duniter.Intent) {}, duniter.ErrExtension},
+		{"a known extension of another form", "extension CheckWeight u8 ()", func(*duniter.Runtime, *duniter.Intent) {}, duniter.ErrExtension},
+	} {
+		rt, intent := runtimeOf(t, smallIn(t, dunitertest.G1+c.table, 16)), good
+		c.change(rt, &intent)
+		if x, err := rt.Sign(alice(t, "//Alice"), intent); !errors.Is(err, c.want) || x.Bytes != nil {
+			t.Errorf("%s: %x, %v", c.what, x.Bytes, err)
+		}
+	}
+}
+
+// What stands in blocks beside signed extrinsics: the chain's own, of version 4 and 5.
+func TestReadBare(t *testing.T) {
+	m := small(t)
+	for _, b := range []string{"1004040004", "1005040004"} {
+		x, err := m.ReadExtrinsic(unhex(t, b))
+		if err != nil || x.Signed || x.Opened.Name != "set" || x.Opened.Args["now"] != uint64(1) {
+			t.Errorf("%s: %+v, %v", b, x, err)
+		}
+	}
+	for b, want := range map[string]error{"1006040004": duniter.ErrNewer, "0c04040004": duniter.ErrForm, "1004040004ff": duniter.ErrForm, "": duniter.ErrForm} {
+		if x, err := m.ReadExtrinsic(unhex(t, b)); !errors.Is(err, want) {
+			t.Errorf("%q: %+v, %v", b, x, err)
+		}
+	}
+}
