@@ -2,6 +2,7 @@ package duniter_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
 
 	"foirail/ledger/duniter"
@@ -77,6 +78,29 @@ func FuzzKeyParts(f *testing.F) {
 		}
 		if again, err := m.StorageKey("Multisig", "Multisigs", parts...); err != nil || !bytes.Equal(again, b) {
 			t.Errorf("%x is the key of %v, which is %x, %v", b, parts, again, err)
+		}
+	})
+}
+
+// FuzzAnswers holds that no answer of a node makes the reader fall, and that a header that is read is written back as itself.
+func FuzzAnswers(f *testing.F) {
+	f.Add([]byte(`{"parentHash":"0x` + genesis + `","number":"0x2","stateRoot":"0x` + genesis + `","extrinsicsRoot":"0x` + genesis + `","digest":{"logs":["0x06"]}}`))
+	f.Add([]byte(`{"inBlock":"0x` + genesis + `"}`))
+	f.Add([]byte(`"0x` + genesis + `"`))
+	f.Add([]byte(`{"broadcast":["12D3KooW"]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var h, again duniter.Header
+		if json.Unmarshal(b, &h) == nil {
+			text, err := json.Marshal(h)
+			if err != nil || json.Unmarshal(text, &again) != nil || again.Hash() != h.Hash() {
+				t.Errorf("%s is written %s, %v", b, text, err)
+			}
+		}
+		var s duniter.Status
+		var hash duniter.Hash
+		_ = json.Unmarshal(b, &s)
+		if json.Unmarshal(b, &hash) == nil && string(b) != "null" && len(hash.String()) != 66 {
+			t.Errorf("%s is read as %s", b, hash)
 		}
 	})
 }

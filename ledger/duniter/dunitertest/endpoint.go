@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/json"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -29,6 +31,7 @@ type Endpoint struct {
 func (s *Server) Open(tls bool) *Endpoint {
 	e := &Endpoint{server: s, conns: map[*connection]bool{}, asked: map[string]int{}}
 	e.http = httptest.NewUnstartedServer(http.HandlerFunc(e.serve))
+	e.http.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail are what tests are about
 	if tls {
 		e.http.StartTLS()
 	} else {
@@ -201,6 +204,6 @@ func (c *connection) take(id json.RawMessage, method string, params []json.RawMe
 			return
 		}
 	}
-	c.send(map[string]any{"jsonrpc": "2.0", "id": id, "result": raw})
+	c.send(map[string]any{"jsonrpc": "2.0", "id": id, "result": json.RawMessage(raw)})
 	e.server.tell()
 }
