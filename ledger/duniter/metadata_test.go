@@ -51,10 +51,11 @@ func FuzzMetadata(f *testing.F) {
 // tiny is a runtime of a few lines: of larger ones, fuzzing spends its time on making them smaller.
 const tiny = `
 struct sp_core::crypto::AccountId32 ([u8;32])
+struct primitive_types::H256 ([u8;32])
 enum sp_runtime::multiaddress::MultiAddress {0 Id(AccountId32)}
 enum sp_runtime::MultiSignature {0 Ed25519([u8;64])}
 enum frame_system::Phase {0 ApplyExtrinsic(u32)}
-struct frame_system::EventRecord {phase: Phase, event: Event, topics: Vec<u8>}
+struct frame_system::EventRecord {phase: Phase, event: Event, topics: Vec<H256>}
 pallet 0 System
   storage Events default Vec<EventRecord> = 0x00
   storage Account optional blake2_128_concat AccountId32 -> u64

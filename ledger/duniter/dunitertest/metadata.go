@@ -162,17 +162,22 @@ func (w *writer) bracketed(to *duniter.Writer, expr string) {
 
 func (w *writer) declared(to *duniter.Writer, d declared) {
 	if d.enum {
-		w.enum(to, d.path, w.params(d.path), d.alts)
+		w.enum(to, d.path, params(d.path), d.alts)
 		return
 	}
-	w.head(to, d.path, nil, kindStruct)
+	w.head(to, d.path, params(d.path), kindStruct)
 	w.fields(to, d.fields)
 }
 
 // params are the parameters that other programs look for.
-func (w *writer) params(path string) [][2]string {
-	if last(path) == "MultiAddress" {
+func params(path string) [][2]string {
+	switch last(path) {
+	case "MultiAddress":
 		return [][2]string{{"AccountId", "AccountId32"}, {"AccountIndex", "()"}}
+	case "WrapperKeepOpaque":
+		return [][2]string{{"T", "Call"}}
+	case "EventRecord":
+		return [][2]string{{"E", "Event"}, {"T", "H256"}}
 	}
 	return nil
 }
