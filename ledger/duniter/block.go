@@ -45,57 +45,59 @@ func (b *Block) Find(hash Hash) int {
 	return -1
 }
 
-// Block reads a block, its extrinsics and its events. The state of the block before has the runtime that it ran under; its events
-// are gone from nodes that prune, after some 25 minutes.
-func (n *Node) Block(ctx context.Context, hash Hash) (*Block, error) {
-	h, err := n.Header(ctx, hash)
+// Block reads a block, its extrinsics and its events. Who reads one after the other asks for its runtime once, and again after a
+// header that ChangesRuntime; with nil it is asked for here. Events are gone from nodes that prune, after some 25 minutes.
+func (n *Node) Block(ctx context.Context, rt *Runtime, hash Hash) (*Block, error) {
+	b, bodies, err := n.body(ctx, hash)
 	if err != nil {
 		return nil, err
 	}
-	b := &Block{Hash: hash, Header: *h}
-	rt, err := n.Runtime(ctx, h.ranUnder(hash))
-	if err != nil {
-		return nil, err
-	}
-	if err := n.body(ctx, rt, b); err != nil {
-		return nil, err
-	}
-	b.Events, err = n.Events(ctx, rt, hash)
-	return b, err
-}
-
-// ranUnder is the block whose state holds the runtime that this one ran under.
-func (h *Header) ranUnder(own Hash) Hash {
-	if h.Number == 0 {
-		return own
-	}
-	return h.Parent
-}
-
-func (n *Node) body(ctx context.Context, rt *Runtime, b *Block) error {
-	whole, err := ask[blockJSON](ctx, n.sure, "chain_getBlock", b.Hash)
-	if err != nil {
-		return err
-	}
-	if whole.Block == nil {
-		return fmt.Errorf("%w: no block %s", ErrAnswer, b.Hash)
-	}
-	var h Header
-	if json.Unmarshal(whole.Block.Header, &h) != nil || h.Hash() != b.Hash {
-		return fmt.Errorf("%w: a block that is not %s", ErrAnswer, b.Hash)
-	}
-	for _, text := range whole.Block.Extrinsics {
-		raw, err := unhex(text)
-		if err != nil {
-			return err
+	if rt == nil {
+		if rt, err = n.Runtime(ctx, b.ranUnder()); err != nil {
+			return nil, err
 		}
+	}
+	for _, raw := range bodies {
 		x, err := rt.ReadExtrinsic(raw)
 		if err != nil {
 			x = nil // of a kind that is none of ours
 		}
 		b.Extrinsics = append(b.Extrinsics, x)
 	}
-	return nil
+	b.Events, err = n.Events(ctx, rt, hash)
+	return b, err
+}
+
+// ranUnder is the block whose state holds the runtime that this one ran under.
+func (b *Block) ranUnder() Hash {
+	if b.Header.Number == 0 {
+		return b.Hash
+	}
+	return b.Header.Parent
+}
+
+// body reads a block without its events, and its extrinsics as bytes. Its header is held against its hash.
+func (n *Node) body(ctx context.Context, hash Hash) (*Block, [][]byte, error) {
+	whole, err := ask[blockJSON](ctx, n.sure, "chain_getBlock", hash)
+	if err != nil {
+		return nil, nil, err
+	}
+	if whole.Block == nil {
+		return nil, nil, fmt.Errorf("%w: no block %s", ErrAnswer, hash)
+	}
+	b := &Block{Hash: hash}
+	if json.Unmarshal(whole.Block.Header, &b.Header) != nil || b.Header.Hash() != hash {
+		return nil, nil, fmt.Errorf("%w: a block that is not %s", ErrAnswer, hash)
+	}
+	var bodies [][]byte
+	for _, text := range whole.Block.Extrinsics {
+		raw, err := unhex(text)
+		if err != nil {
+			return nil, nil, err
+		}
+		bodies = append(bodies, raw)
+	}
+	return b, bodies, nil
 }
 
 // Events reads what happened in a block.

@@ -94,7 +94,7 @@ type Client struct {
 func NewClient(config Config) *Client {
 	c := &Client{config: config.withDefaults()}
 	for _, url := range c.config.URLs {
-		c.endpoints = append(c.endpoints, &endpoint{url: url, config: &c.config})
+		c.endpoints = append(c.endpoints, &endpoint{url: url, config: &c.config, gate: make(chan struct{}, 1)})
 	}
 	return c
 }

@@ -121,6 +121,28 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
+// Hashes are asked for by the hundred, and in order.
+func TestHashes(t *testing.T) {
+	r := newRoad(t, 2, nil)
+	r.advance(600)
+	all, err := r.node.Hashes(t.Context(), 3, 598)
+	if err != nil || len(all) != 596 {
+		t.Fatalf("%d hashes, %v", len(all), err)
+	}
+	for i, hash := range all[:len(all)-1] {
+		next, err := r.node.Header(t.Context(), all[i+1])
+		if err != nil || next.Parent != hash {
+			t.Fatalf("block %d does not stand on %d: %v", 4+i, 3+i, err)
+		}
+	}
+	if n := r.ends[0].Asked("chain_getBlockHash"); n > 4 {
+		t.Errorf("%d questions", n)
+	}
+	if all, err := r.node.Hashes(t.Context(), 599, 700); !errors.Is(err, duniter.ErrAnswer) {
+		t.Errorf("beyond the end: %d, %v", len(all), err)
+	}
+}
+
 func TestSendAndFind(t *testing.T) {
 	r := newRoad(t, 2, nil)
 	ctx, who := t.Context(), alice(t, "//Alice")
@@ -191,7 +213,7 @@ func TestOldRuntime(t *testing.T) {
 	if err := node.Submit(t.Context(), x); err != nil {
 		t.Fatal(err)
 	}
-	b, err := node.Block(t.Context(), chain.Advance(1))
+	b, err := node.Block(t.Context(), rt, chain.Advance(1))
 	if err != nil || !b.Succeeded(b.Find(x.Hash)) {
 		t.Errorf("%+v, %v", b, err)
 	}
@@ -315,7 +337,7 @@ func TestLies(t *testing.T) {
 		case "state_getStorage":
 			_, err = r.node.Account(t.Context(), rt, at, alice(t, "//Alice").Account())
 		case "chain_getBlock":
-			_, err = r.node.Block(t.Context(), at)
+			_, err = r.node.Block(t.Context(), nil, at)
 		default:
 			_, err = r.node.Runtime(t.Context(), at)
 		}

@@ -20,8 +20,8 @@ type endpoint struct {
 	url    string
 	config *Config
 
-	gate sync.Mutex // held while dialling, so that one dial serves all who wait
-	mu   sync.Mutex // guards all below
+	gate chan struct{} // one may dial at a time, so that one dial serves all who wait
+	mu   sync.Mutex    // guards all below
 
 	link     *link
 	failures int
@@ -147,8 +147,12 @@ func (e *endpoint) once(ctx context.Context, l *link, news chan json.RawMessage,
 
 // connect gives a connection that stands, dialling when there is none. It says whether it dialled.
 func (e *endpoint) connect(ctx context.Context) (*link, bool, error) {
-	e.gate.Lock()
-	defer e.gate.Unlock()
+	select {
+	case e.gate <- struct{}{}:
+		defer func() { <-e.gate }()
+	case <-ctx.Done():
+		return nil, false, ctx.Err()
+	}
 	if l := e.standing(); l != nil {
 		return l, false, nil
 	}

@@ -38,6 +38,19 @@ func (h *Header) Hash() Hash {
 	return blake2(w.Bytes())
 }
 
+// logNewRuntime begins the log that says that the runtime is another one after this block.
+const logNewRuntime = 0x08
+
+// ChangesRuntime says whether the next block runs under another runtime than this one.
+func (h *Header) ChangesRuntime() bool {
+	for _, log := range h.Logs {
+		if len(log) > 0 && log[0] == logNewRuntime {
+			return true
+		}
+	}
+	return false
+}
+
 // headerJSON is a header as nodes write it.
 type headerJSON struct {
 	ParentHash     Hash   `json:"parentHash"`
@@ -93,6 +106,34 @@ func header(ctx context.Context, c Caller, hash Hash) (*Header, error) {
 		return nil, fmt.Errorf("%w: a header that is not that of %s", ErrAnswer, hash)
 	}
 	return h, nil
+}
+
+// hashesAtOnce is how many hashes one question asks for.
+const hashesAtOnce = 256
+
+// hashesAt asks for the hashes of the blocks from one height to another, both included.
+func hashesAt(ctx context.Context, c Caller, from, to uint32) ([]Hash, error) {
+	var all []Hash
+	for next := uint64(from); next <= uint64(to); next = uint64(from) + uint64(len(all)) {
+		var heights []uint64
+		for h := next; h <= uint64(to) && len(heights) < hashesAtOnce; h++ {
+			heights = append(heights, h)
+		}
+		page, err := ask[[]*Hash](ctx, c, "chain_getBlockHash", heights)
+		if err != nil {
+			return nil, err
+		}
+		if len(page) != len(heights) {
+			return nil, fmt.Errorf("%w: %d hashes for %d heights", ErrAnswer, len(page), len(heights))
+		}
+		for i, h := range page {
+			if h == nil {
+				return nil, fmt.Errorf("%w: no block at %d", ErrAnswer, heights[i])
+			}
+			all = append(all, *h)
+		}
+	}
+	return all, nil
 }
 
 // hashAt asks for the hash of the block at a height.

@@ -15,7 +15,8 @@ type Node struct {
 	quick, sure Caller
 	genesis     Hash
 
-	mu       sync.Mutex // guards runtimes
+	mu       sync.Mutex // guards all below
+	right    bool       // the genesis was asked for and is the right one
 	runtimes map[string]*Metadata
 }
 
@@ -26,20 +27,39 @@ func NewNode(genesis Hash, quick, sure Caller) *Node {
 
 // Runtime is the runtime as it stands after a block. Its metadata is read once for each version.
 func (n *Node) Runtime(ctx context.Context, at Hash) (*Runtime, error) {
-	genesis, err := hashAt(ctx, n.sure, 0)
-	if err != nil {
+	if err := n.rightChain(ctx); err != nil {
 		return nil, err
-	}
-	if genesis != n.genesis {
-		return nil, fmt.Errorf("%w: genesis %s, not %s", ErrOtherChain, genesis, n.genesis)
 	}
 	rt, err := n.version(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	rt.Genesis = genesis
-	rt.Metadata, err = n.metadata(ctx, at, rt)
-	return rt, err
+	rt.Genesis = n.genesis
+	if rt.Metadata, err = n.metadata(ctx, at, rt); err != nil {
+		return nil, err
+	}
+	return rt, nil
+}
+
+// rightChain holds the genesis of the chain against the one that was asked for, once.
+func (n *Node) rightChain(ctx context.Context) error {
+	n.mu.Lock()
+	right := n.right
+	n.mu.Unlock()
+	if right {
+		return nil
+	}
+	genesis, err := n.HashAt(ctx, 0)
+	if err != nil {
+		return err
+	}
+	if genesis != n.genesis {
+		return fmt.Errorf("%w: genesis %s, not %s", ErrOtherChain, genesis, n.genesis)
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.right = true
+	return nil
 }
 
 // version asks the runtime itself for its version: the node's own word for it differs from node to node.
@@ -151,6 +171,11 @@ func (n *Node) Header(ctx context.Context, hash Hash) (*Header, error) {
 // HashAt is the hash of the block at a height.
 func (n *Node) HashAt(ctx context.Context, height uint32) (Hash, error) {
 	return hashAt(ctx, n.sure, height)
+}
+
+// Hashes are the hashes of the blocks from one height to another, both included.
+func (n *Node) Hashes(ctx context.Context, from, to uint32) ([]Hash, error) {
+	return hashesAt(ctx, n.sure, from, to)
 }
 
 // Head is the finalised head, for a Caller that has only one to ask. A Client compares several: Finalised.

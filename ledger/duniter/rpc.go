@@ -40,16 +40,22 @@ func (e *NodeError) Error() string {
 
 // What a node says of an extrinsic that it does not take.
 const (
-	CodeInvalid  = 1010 // it can never be included: nonce used, era over, signature wrong
-	CodeBanned   = 1012 // it was invalid a moment ago
-	CodeKnown    = 1013 // it has it already
-	CodeTooLow   = 1014 // another with the same nonce is before it
-	codeTxLast   = 1019
-	codeNoMethod = -32601
+	CodeInvalid = 1010 // it can never be included: nonce used, era over, signature wrong
+	CodeBanned  = 1012 // it was invalid a moment ago
+	CodeKnown   = 1013 // it has it already
+	CodeTooLow  = 1014 // another with the same nonce is before it
+	codeTxLast  = 1019
+	codePruned  = 4003
 )
 
 // ofExtrinsic says whether the error is about an extrinsic, and not about the node: another node would say the same.
 func (e *NodeError) ofExtrinsic() bool { return e.Code >= CodeInvalid && e.Code <= codeTxLast }
+
+// Pruned says whether a node refused because it no longer keeps the state that was asked about: another may, that keeps all.
+func Pruned(err error) bool {
+	var refused *NodeError
+	return errors.As(err, &refused) && (refused.Code == codePruned || strings.Contains(refused.Message, "State already discarded"))
+}
 
 // request and message are the two directions of JSON-RPC 2.0.
 type request struct {
@@ -91,7 +97,7 @@ const longestText = 300
 // harmless takes out of a node's text what could move a terminal, and cuts it.
 func harmless(s string) string {
 	s = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || c == unicode.ReplacementChar {
+		if !unicode.IsPrint(c) || c == unicode.ReplacementChar {
 			return ' '
 		}
 		return c

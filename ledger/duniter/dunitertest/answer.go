@@ -80,6 +80,15 @@ func (v View) state(params []json.RawMessage, n int) (*block, *duniter.NodeError
 }
 
 func (v View) blockHash(params []json.RawMessage) (any, *duniter.NodeError) {
+	var heights []uint32
+	if param(params, 0, &heights) {
+		all := []any{}
+		for _, height := range heights {
+			hash, _ := v.blockHash([]json.RawMessage{fmt.Append(nil, height)})
+			all = append(all, hash)
+		}
+		return all, nil
+	}
 	height := v.best.number
 	param(params, 0, &height)
 	if height > v.best.number {

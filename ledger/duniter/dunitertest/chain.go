@@ -58,7 +58,7 @@ func (c Config) withDefaults() Config {
 // Chain is the whole tree of blocks and what waits to be in one. It is a pure state machine: Step is all that changes it.
 type Chain struct {
 	config    Config
-	runtime   *program
+	upgrade   *program // the runtime after the next block, when it changes
 	blocks    map[duniter.Hash]*block
 	genesis   *block
 	best      *block
@@ -89,8 +89,8 @@ func newProgram(text string, versions []uint8, spec, tx uint32) *program {
 func New(config Config) *Chain {
 	config = config.withDefaults()
 	c := &Chain{config: config, blocks: map[duniter.Hash]*block{}}
-	c.runtime = newProgram(config.Table, config.Versions, config.Spec, config.Tx)
-	s := &run{chain: c, prog: c.runtime, phase: -1, view: &view{base: map[string]string{}, own: map[string]*string{}}}
+	first := newProgram(config.Table, config.Versions, config.Spec, config.Tx)
+	s := &run{chain: c, prog: first, phase: -1, view: &view{base: map[string]string{}, own: map[string]*string{}}}
 	s.begin()
 	c.genesis = c.seal(nil, s, nil)
 	c.best, c.finalised = c.genesis, c.genesis
@@ -102,7 +102,7 @@ type Input struct {
 	Submit   []byte        // somebody sends an extrinsic
 	Make     *Make         // a block is made
 	Finalise *duniter.Hash // a block, and all before it, becomes final
-	Upgrade  *Upgrade      // the runtime changes with the next block
+	Upgrade  *Upgrade      // the next block changes the runtime, for those after it
 	Order    *Order        // the root has its way in the next block
 }
 
@@ -144,7 +144,7 @@ func (c *Chain) Step(in Input) Output {
 	case in.Finalise != nil:
 		c.finalise(c.blocks[*in.Finalise])
 	case in.Upgrade != nil:
-		c.runtime = newProgram(cmp.Or(in.Upgrade.Table, c.runtime.text), c.config.Versions, in.Upgrade.Spec, in.Upgrade.Tx)
+		c.upgrade = newProgram(cmp.Or(in.Upgrade.Table, c.best.prog.text), c.config.Versions, in.Upgrade.Spec, in.Upgrade.Tx)
 	case in.Order != nil:
 		c.orders = append(c.orders, *in.Order)
 	}
@@ -197,12 +197,13 @@ func (c *Chain) Finalised() (duniter.Hash, uint32) { return c.finalised.hash, c.
 
 // Runtime is the runtime that the next block runs under, for making calls.
 func (c *Chain) Runtime() *duniter.Runtime {
-	return &duniter.Runtime{Metadata: c.runtime.meta, Genesis: c.genesis.hash, SpecName: "g1", SpecVersion: c.runtime.spec, TxVersion: c.runtime.tx}
+	p := c.best.prog
+	return &duniter.Runtime{Metadata: p.meta, Genesis: c.genesis.hash, SpecName: "g1", SpecVersion: p.spec, TxVersion: p.tx}
 }
 
 // Intent is a call meant for the next block: born at the finalised one, with the account's next nonce.
 func (c *Chain) Intent(who keys.Account, call duniter.Call) duniter.Intent {
-	return duniter.Intent{Genesis: c.genesis.hash, TxVersion: c.runtime.tx, Call: call, Nonce: c.nextNonce(c.best, who), Period: 64,
+	return duniter.Intent{Genesis: c.genesis.hash, TxVersion: c.best.prog.tx, Call: call, Nonce: c.nextNonce(c.best, who), Period: 64,
 		Born: c.finalised.number, BornHash: c.finalised.hash}
 }
 
@@ -220,10 +221,8 @@ type block struct {
 	number     uint32
 	extrinsics [][]byte
 	prog       *program          // that the next block runs under
-	ranUnder   *program          // that this one ran under
 	state      map[string]string // nil once it is forgotten
 	final      bool
-	busy       bool
 }
 
 // look is the block's state, to be read.
@@ -243,11 +242,11 @@ func (c *Chain) make(m Make) *block {
 	if m.On != (duniter.Hash{}) {
 		parent = c.blocks[m.On]
 	}
-	s := &run{chain: c, prog: c.runtime, parent: parent, number: parent.number + 1, phase: -1, view: parent.look()}
+	s := &run{chain: c, prog: parent.prog, parent: parent, number: parent.number + 1, phase: -1, view: parent.look()}
 	s.start(cmp.Or(m.Time, s.now()+blockTime))
 	if parent == c.best {
 		s.obey(c.orders)
-		c.orders = nil
+		s.upgrade, c.orders, c.upgrade = c.upgrade, nil, nil
 	}
 	if !m.Empty {
 		c.include(s)
@@ -263,7 +262,7 @@ func (c *Chain) make(m Make) *block {
 // seal makes the header of what has run. Its state root is a hash over the parent's and all that changed; it proves nothing, but
 // two states do not have one root.
 func (c *Chain) seal(parent *block, s *run, extrinsics [][]byte) *block {
-	b := &block{parent: parent, number: s.number, extrinsics: extrinsics, prog: s.prog, ranUnder: s.prog}
+	b := &block{parent: parent, number: s.number, extrinsics: extrinsics, prog: s.prog}
 	var root, all duniter.Writer
 	if parent != nil {
 		b.header.Parent = parent.hash
@@ -282,6 +281,10 @@ func (c *Chain) seal(parent *block, s *run, extrinsics [][]byte) *block {
 	slot := append([]byte("\x06BABE\x20"), binary.LittleEndian.AppendUint64(nil, c.forks)...)
 	b.header.Number, b.header.StateRoot, b.header.ExtrinsicsRoot = b.number, blake2(root.Bytes()), blake2(all.Bytes())
 	b.header.Logs = [][]byte{slot}
+	if s.upgrade != nil {
+		b.prog = s.upgrade
+		b.header.Logs = append(b.header.Logs, []byte{8}) // the runtime is another one from here on
+	}
 	b.hash, b.state = b.header.Hash(), s.view.flat()
 	c.blocks[b.hash] = b
 	return b

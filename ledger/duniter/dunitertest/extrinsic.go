@@ -99,14 +99,14 @@ func (p *program) payload(x *signed, genesis, birth duniter.Hash) []byte {
 
 // verdict says whether an extrinsic may be in a block on this one: nil, or why not. One whose turn has not come is future.
 func (c *Chain) verdict(on *block, x *signed) (refused *duniter.NodeError, future bool) {
-	s := &run{chain: c, prog: c.runtime, parent: on, view: on.look()}
+	s := &run{chain: c, prog: on.prog, parent: on, view: on.look()}
 	number := on.number + 1
 	// After the era's end its birth is read as a later block's: then the signature is wrong, as it is on the real chain.
 	birth := x.birth.Birth(number)
 	if birth > on.number || !x.birth.Forever() && number-birth >= hashesKept {
 		return invalid("Transaction has an ancient birth block"), false
 	}
-	if !keys.VerifyChain(x.signer, c.runtime.payload(x, c.genesis.hash, on.at(birth).hash), x.sig) {
+	if !keys.VerifyChain(x.signer, on.prog.payload(x, c.genesis.hash, on.at(birth).hash), x.sig) {
 		return invalid("Transaction has a bad signature"), false
 	}
 	a := s.account(x.signer)
@@ -125,7 +125,7 @@ func (c *Chain) verdict(on *block, x *signed) (refused *duniter.NodeError, futur
 func (c *Chain) submit(b []byte) Output {
 	hash := blake2(b)
 	out := Output{Hash: hash}
-	x, ok := c.runtime.takeApart(b)
+	x, ok := c.best.prog.takeApart(b)
 	if !ok {
 		out.Refused = &duniter.NodeError{Code: 1002, Message: "Verification Error: could not decode"}
 		return out
@@ -210,7 +210,7 @@ func (s *run) apply(w *waiting) bool {
 
 // nextNonce is the nonce of an account's next extrinsic, with those that wait.
 func (c *Chain) nextNonce(on *block, who keys.Account) uint32 {
-	n := (&run{chain: c, prog: c.runtime, view: on.look()}).account(who).nonce
+	n := (&run{chain: c, prog: on.prog, view: on.look()}).account(who).nonce
 	for again := true; again; {
 		again = false
 		for _, w := range c.pool {

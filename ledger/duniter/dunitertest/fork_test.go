@@ -96,7 +96,7 @@ func TestPruning(t *testing.T) {
 	w := newTown(t, func(c *dunitertest.Config) { c.KeepState = 10 })
 	old := w.chain.Advance(1)
 	w.chain.Advance(20)
-	if _, err := w.node.Block(t.Context(), old); code(err) != 4003 {
+	if _, err := w.node.Block(t.Context(), nil, old); !duniter.Pruned(err) {
 		t.Errorf("a block of long ago: %v", err)
 	}
 	if _, err := w.node.Header(t.Context(), old); err != nil {
@@ -104,22 +104,28 @@ func TestPruning(t *testing.T) {
 	}
 }
 
-// After a change of the runtime nothing that was signed before it counts.
+// After a change of the runtime nothing that was signed before it counts, and the block that brought it says so.
 func TestUpgrade(t *testing.T) {
 	w := newTown(t, nil)
-	x := w.sign("ann", w.transfer("bob", 1))
 	intent := w.chain.Intent(w.who("ann"), w.transfer("bob", 1))
 	w.chain.Step(dunitertest.Input{Upgrade: &dunitertest.Upgrade{Spec: 1101, Tx: 2}})
+	x := w.sign("ann", w.transfer("bob", 1))
+	at := w.chain.Advance(1)
+	if h, err := w.node.Header(t.Context(), at); err != nil || !h.ChangesRuntime() {
+		t.Errorf("%+v, %v", h, err)
+	}
 	if got := code(w.chain.Submit(x.Bytes)); got != duniter.CodeInvalid {
 		t.Errorf("signed before: %d", got)
 	}
-	w.chain.Advance(1)
-	rt, err := w.node.Runtime(t.Context(), w.head())
+	rt, err := w.node.Runtime(t.Context(), at)
 	if err != nil || rt.SpecVersion != 1101 || rt.TxVersion != 2 {
 		t.Fatalf("%+v, %v", rt, err)
 	}
 	if _, err := rt.Sign(key(t, "ann"), intent); !errors.Is(err, duniter.ErrOtherRuntime) {
 		t.Errorf("meant for the one before: %v", err)
+	}
+	if h, err := w.node.Header(t.Context(), w.chain.Advance(1)); err != nil || h.ChangesRuntime() {
+		t.Errorf("the block after: %+v, %v", h, err)
 	}
 }
 

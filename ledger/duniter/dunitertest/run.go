@@ -11,12 +11,13 @@ import (
 
 // run is a block that is being made: the state so far, where in it we are, how much work was done.
 type run struct {
-	chain  *Chain
-	prog   *program
-	parent *block
-	number uint32
-	view   *view
-	phase  int // which extrinsic is running; -1 is the block itself
+	chain   *Chain
+	prog    *program
+	parent  *block
+	upgrade *program // the runtime after this block, when it changes
+	number  uint32
+	view    *view
+	phase   int // which extrinsic is running; -1 is the block itself
 
 	extrinsics [][]byte
 	weight     uint64

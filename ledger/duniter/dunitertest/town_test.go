@@ -91,7 +91,7 @@ func (w *town) does(name string, call duniter.Call) *done {
 	if err := w.chain.Submit(x.Bytes); err != nil {
 		w.Fatal(err)
 	}
-	b, err := w.node.Block(w.Context(), w.chain.Advance(1))
+	b, err := w.node.Block(w.Context(), nil, w.chain.Advance(1))
 	if err != nil {
 		w.Fatal(err)
 	}
