@@ -181,6 +181,9 @@ func (a agreeing) Call(ctx context.Context, method string, params ...any) (json.
 	for _, i := range a.order() {
 		e := a.endpoints[i]
 		answer, err := e.call(ctx, method, params)
+		if err == nil && lacks(method, answer) {
+			err = fmt.Errorf("%w: %s, asked of %s, which may be behind", ErrAnswer, method, e.url)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -200,6 +203,15 @@ func (a agreeing) Call(ctx context.Context, method string, params ...any) (json.
 		return nil, fmt.Errorf("%w: %d of %d endpoints answered: %w", ErrNoRoad, said, a.n, errors.Join(errs...))
 	}
 	return nil, a.noRoad(errs)
+}
+
+// lacks says whether an endpoint answers that it has no such block. It may be behind: that contradicts nobody.
+func lacks(method string, answer json.RawMessage) bool {
+	switch method {
+	case "chain_getBlock", "chain_getBlockHash":
+		return !bytes.HasPrefix(answer, []byte("{")) && bytes.Contains(answer, []byte("null"))
+	}
+	return false
 }
 
 // canonical leaves out of an answer what may honestly differ: beside a block, the proofs of its finality that a node has kept.

@@ -351,6 +351,29 @@ func TestLies(t *testing.T) {
 	}
 }
 
+// Who is behind contradicts nobody: another is asked, and where there is none it is the road that is missing.
+func TestBehindIsNoLie(t *testing.T) {
+	r := newRoad(t, 3, nil)
+	at := r.advance(10)
+	r.ends[1].Lag(5)
+	for what, ask := range map[string]func() error{
+		"a hash":   func() error { _, err := r.node.HashAt(t.Context(), 10); return err },
+		"hashes":   func() error { _, err := r.node.Hashes(t.Context(), 3, 10); return err },
+		"a block":  func() error { _, err := r.node.Block(t.Context(), nil, at); return err },
+		"a state":  func() error { _, err := r.node.Runtime(t.Context(), at); return err },
+		"a search": func() error { _, _, err := r.node.Search(t.Context(), at, 1, 10); return err },
+	} {
+		r.ends[2].Lag(0)
+		if err := ask(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		r.ends[2].Lag(5)
+		if err := ask(); err == nil || errors.Is(err, duniter.ErrDisagree) {
+			t.Errorf("%s, with two behind: %v", what, err)
+		}
+	}
+}
+
 // A header proves itself: a false one is no header, whoever says it.
 func TestFalseHeader(t *testing.T) {
 	r := newRoad(t, 1, nil)

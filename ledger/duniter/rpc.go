@@ -24,6 +24,8 @@ var (
 	// ErrDisagree is returned when two endpoints say different things of what is final. One of them is wrong or lies: stop, and
 	// let a person look.
 	ErrDisagree = errors.New("two endpoints say different things of what is final")
+	// ErrPruned is what a NodeError is when the node no longer keeps the state that was asked about. Another may, that keeps all.
+	ErrPruned = errors.New("the node keeps no state that old")
 	// ErrAnswer is returned for an answer that is none: not JSON-RPC, too large, not of the form that was asked for.
 	ErrAnswer = errors.New("an answer of the node that makes no sense")
 )
@@ -51,10 +53,9 @@ const (
 // ofExtrinsic says whether the error is about an extrinsic, and not about the node: another node would say the same.
 func (e *NodeError) ofExtrinsic() bool { return e.Code >= CodeInvalid && e.Code <= codeTxLast }
 
-// Pruned says whether a node refused because it no longer keeps the state that was asked about: another may, that keeps all.
-func Pruned(err error) bool {
-	var refused *NodeError
-	return errors.As(err, &refused) && (refused.Code == codePruned || strings.Contains(refused.Message, "State already discarded"))
+// Is says of a NodeError whether it is ErrPruned.
+func (e *NodeError) Is(target error) bool {
+	return target == ErrPruned && (e.Code == codePruned || strings.Contains(e.Message, "State already discarded"))
 }
 
 // request and message are the two directions of JSON-RPC 2.0.

@@ -96,7 +96,7 @@ func TestPruning(t *testing.T) {
 	w := newTown(t, func(c *dunitertest.Config) { c.KeepState = 10 })
 	old := w.chain.Advance(1)
 	w.chain.Advance(20)
-	if _, err := w.node.Block(t.Context(), nil, old); !duniter.Pruned(err) {
+	if _, err := w.node.Block(t.Context(), nil, old); !errors.Is(err, duniter.ErrPruned) {
 		t.Errorf("a block of long ago: %v", err)
 	}
 	if _, err := w.node.Header(t.Context(), old); err != nil {
