@@ -113,6 +113,16 @@ const (
 	BorderLine    Code = "border_line"    // the money is there, and came from another market beyond its line
 )
 
+// Codes about the road to the chain.
+const (
+	NoRoad             Code = "no_road"              // no endpoint of the chain answers, or not enough
+	ClockOrCertificate Code = "clock_or_certificate" // a certificate that is not good today, as this machine counts days
+	ChainDisagrees     Code = "chain_disagrees"      // two endpoints say different things of what is final
+	OtherChain         Code = "other_chain"          // an endpoint of another chain
+	OtherRuntime       Code = "other_runtime"        // the chain's rules are of another version than was meant
+	ChainPruned        Code = "chain_pruned"         // blocks that the endpoints no longer keep
+)
+
 // Codes about the machine, its disk and the command line.
 const (
 	OtherCommunity Code = "other_community" // a database or file of another community

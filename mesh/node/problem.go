@@ -8,6 +8,7 @@ import (
 
 	"foirail/coupons"
 	"foirail/ledger"
+	"foirail/ledger/duniter"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/keystore"
@@ -115,6 +116,13 @@ var codes = []struct {
 	{keystore.ErrChanged, words.Changed},
 	{keys.ErrAddress, words.BadAddress},
 	{keys.ErrChecksum, words.BadAddress},
+	{duniter.ErrDisagree, words.ChainDisagrees},
+	{duniter.ErrOtherChain, words.OtherChain},
+	{duniter.ErrOtherRuntime, words.OtherRuntime},
+	{duniter.ErrExtension, words.OtherRuntime},
+	{duniter.ErrClock, words.ClockOrCertificate},
+	{duniter.ErrNoRoad, words.NoRoad},
+	{duniter.ErrPruned, words.ChainPruned},
 	{coupons.ErrChecksum, words.BadCode},
 	{coupons.ErrLength, words.BadCode},
 	{coupons.ErrAlphabet, words.BadCode},
