@@ -45,6 +45,8 @@ for version in 14 15 16; do
 done
 judge "polkadot.js on the runtime of 2022" own 14 -old
 
+judge "polkadot.js pays on the chain of our tests" timeout 60 node "$scratch/judge/live.mjs" "$scratch/say"
+
 if [ -z "${FOIRAIL_G1_METADATA:-}" ]; then
 	skip "polkadot.js on $real" "FOIRAIL_G1_METADATA names no file with it"
 elif [ ! -r "$FOIRAIL_G1_METADATA" ]; then

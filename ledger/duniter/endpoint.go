@@ -188,7 +188,8 @@ func (e *endpoint) dial(ctx context.Context) (*link, error) {
 	ctx, cancel := e.config.within(ctx, e.config.Patience)
 	defer cancel()
 	transport := &http.Transport{TLSClientConfig: &tls.Config{Time: e.config.Now, RootCAs: e.config.Roots, MinVersion: tls.VersionTLS12}}
-	conn, answer, err := websocket.Dial(ctx, e.url, &websocket.DialOptions{HTTPClient: &http.Client{Transport: transport}})
+	client := &http.Client{Transport: transport, CheckRedirect: stay}
+	conn, answer, err := websocket.Dial(ctx, e.url, &websocket.DialOptions{HTTPClient: client})
 	if answer != nil && answer.Body != nil {
 		_ = answer.Body.Close()
 	}
@@ -198,6 +199,9 @@ func (e *endpoint) dial(ctx context.Context) (*link, error) {
 	}
 	return newLink(conn), nil
 }
+
+// stay follows no redirection: an endpoint is the address that a person named.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // clock tells the failures that a wrong clock makes: this machine's day is outside the days of the certificate.
 func (c *Config) clock(err error) error {

@@ -60,6 +60,7 @@ func (s Status) ended() bool {
 // UnmarshalJSON reads a word, or an object of one word and its block.
 func (s *Status) UnmarshalJSON(raw []byte) error {
 	if json.Unmarshal(raw, &s.Name) == nil {
+		s.Name = harmless(s.Name)
 		return nil
 	}
 	var o map[string]json.RawMessage

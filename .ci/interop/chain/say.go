@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/hex"
 	"encoding/json"
 	"flag"
@@ -16,6 +17,7 @@ import (
 
 func main() {
 	write := flag.Int("metadata", 0, "write our own metadata of this version")
+	live := flag.Bool("serve", false, "serve a chain; each line of standard input makes a block, and the line final makes it final")
 	old := flag.Bool("old", false, "of the runtime of 2022")
 	flag.Parse()
 	table := dunitertest.G1
@@ -24,6 +26,10 @@ func main() {
 	}
 	if *write != 0 {
 		os.Stdout.Write(dunitertest.Metadata(table, uint8(*write)))
+		return
+	}
+	if *live {
+		serve(table)
 		return
 	}
 	raw, err := os.ReadFile(flag.Arg(0))
@@ -38,6 +44,24 @@ func main() {
 	t.addresses()
 	t.headers()
 	t.events(table)
+}
+
+// serve plays a chain behind an endpoint, and says where.
+func serve(table string) {
+	chain := dunitertest.New(dunitertest.Config{Table: table, Accounts: []dunitertest.Grant{{To: who(1), Amount: 10000}}, Members: []dunitertest.Member{{Owner: who(1), Name: "a"}}})
+	chain.Advance(2)
+	server := dunitertest.NewServer(chain)
+	fmt.Println(server.Open(false).URL())
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		server.Do(func(c *dunitertest.Chain) {
+			if in.Text() == "final" {
+				c.Finalise(0)
+			} else {
+				c.Make(1)
+			}
+		})
+	}
+	server.Close()
 }
 
 func must(err error) {

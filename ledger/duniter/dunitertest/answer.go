@@ -38,18 +38,28 @@ var badParams = refuse(-32602, "Invalid params")
 func (v View) Answer(method string, params []json.RawMessage) (any, *duniter.NodeError) {
 	answers := map[string]func(View, []json.RawMessage) (any, *duniter.NodeError){
 		"chain_getBlockHash": View.blockHash, "chain_getFinalizedHead": View.finalisedHead, "chain_getHeader": View.header,
-		"chain_getBlock": View.block, "state_getStorage": View.storage, "state_getKeysPaged": View.keysPaged,
+		"chain_getBlock": View.block, "state_getStorage": View.storage, "state_queryStorageAt": View.storageAt, "state_getKeysPaged": View.keysPaged,
 		"state_getMetadata": View.metadata, "state_getRuntimeVersion": View.runtimeVersion, "state_call": View.call,
 		"system_accountNextIndex": View.nextIndex, "payment_queryInfo": View.queryInfo, "author_submitExtrinsic": View.submit,
 	}
-	if method == "system_chain" {
-		return "Ğ1 of a test", nil
+	if fixed, ok := aboutItself[method]; ok {
+		return fixed, nil
 	}
 	answer := answers[method]
 	if answer == nil {
 		return nil, refuse(-32601, "Method not found")
 	}
 	return answer(v, params)
+}
+
+// aboutItself is what a node says of itself, which other people's clients ask for first.
+var aboutItself = map[string]any{
+	"system_chain": "Ğ1 of a test", "system_name": "foirail-test", "system_version": "1",
+	"system_properties": map[string]any{"ss58Format": 4450, "tokenDecimals": 2, "tokenSymbol": "Ğ1"},
+	"system_health":     map[string]any{"peers": 0, "isSyncing": false, "shouldHavePeers": false},
+	"rpc_methods": map[string]any{"methods": []string{"chain_getBlockHash", "chain_getFinalizedHead", "chain_getHeader", "chain_getBlock",
+		"chain_subscribeFinalizedHeads", "state_getStorage", "state_getKeysPaged", "state_getMetadata", "state_getRuntimeVersion", "state_call",
+		"state_queryStorageAt", "state_subscribeStorage", "state_subscribeRuntimeVersion", "system_accountNextIndex", "payment_queryInfo", "author_submitExtrinsic", "author_submitAndWatchExtrinsic"}},
 }
 
 // param reads a parameter; one that is missing or null leaves to alone and says no.
@@ -146,6 +156,30 @@ func (v View) storage(params []json.RawMessage) (any, *duniter.NodeError) {
 	return nil, nil
 }
 
+// changes are the values of some keys, as a node tells them together.
+func (b *block) changes(keys []string) any {
+	all := []any{}
+	for _, text := range keys {
+		key, err := hex.DecodeString(strings.TrimPrefix(text, "0x"))
+		value, there := b.state[string(key)]
+		if err != nil || !there {
+			all = append(all, []any{text, nil})
+			continue
+		}
+		all = append(all, []any{text, hexOf([]byte(value))})
+	}
+	return map[string]any{"block": b.hash, "changes": all}
+}
+
+func (v View) storageAt(params []json.RawMessage) (any, *duniter.NodeError) {
+	var keys []string
+	b, refused := v.state(params, 1)
+	if refused != nil || !param(params, 0, &keys) {
+		return nil, orBad(refused)
+	}
+	return []any{b.changes(keys)}, nil
+}
+
 func orBad(refused *duniter.NodeError) *duniter.NodeError {
 	if refused == nil {
 		return badParams
@@ -189,8 +223,13 @@ func (v View) runtimeVersion(params []json.RawMessage) (any, *duniter.NodeError)
 	if refused != nil {
 		return nil, refused
 	}
-	return map[string]any{"specName": "g1", "implName": "foirail-test", "specVersion": b.prog.spec, "implVersion": 1,
-		"transactionVersion": b.prog.tx, "authoringVersion": 1, "apis": []any{}}, nil
+	return b.prog.spoken(), nil
+}
+
+// spoken is a runtime's version as nodes write it.
+func (p *program) spoken() map[string]any {
+	return map[string]any{"specName": "g1", "implName": "foirail-test", "specVersion": p.spec, "implVersion": 1,
+		"transactionVersion": p.tx, "authoringVersion": 1, "stateVersion": 1, "apis": []any{[]any{"0x37e397fc7c91f5e4", 2}}}
 }
 
 func (v View) nextIndex(params []json.RawMessage) (any, *duniter.NodeError) {

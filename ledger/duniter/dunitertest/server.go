@@ -81,6 +81,28 @@ func (s *Server) heads(c *connection, v View) *subscription {
 	})
 }
 
+// runtimes tells which runtime it is, and each other one that follows.
+func (s *Server) runtimes(c *connection) *subscription {
+	var told *program
+	return s.subscribe(c, "state_runtimeVersion", func(c *connection, sub *subscription, v View) {
+		if told != v.best.prog {
+			told = v.best.prog
+			c.notice(sub, told.spoken())
+		}
+	})
+}
+
+// values tells what stands at some keys, after each new block.
+func (s *Server) values(c *connection, keys []string) *subscription {
+	var told *block
+	return s.subscribe(c, "state_storage", func(c *connection, sub *subscription, v View) {
+		if told != v.best {
+			told = v.best
+			c.notice(sub, told.changes(keys))
+		}
+	})
+}
+
 // watch tells what becomes of an extrinsic.
 func (s *Server) watch(c *connection, hash duniter.Hash) *subscription {
 	var in *block
@@ -136,11 +158,19 @@ func (s *Server) answer(c *connection, method string, params []json.RawMessage) 
 	switch method {
 	case "chain_subscribeFinalizedHeads":
 		return s.heads(c, v).id, nil
-	case "chain_unsubscribeFinalizedHeads", "author_unwatchExtrinsic":
+	case "chain_unsubscribeFinalizedHeads", "author_unwatchExtrinsic", "state_unsubscribeRuntimeVersion", "state_unsubscribeStorage":
 		var id string
 		param(params, 0, &id)
 		delete(c.subs, id)
 		return true, nil
+	case "state_subscribeStorage":
+		var keys []string
+		if !param(params, 0, &keys) {
+			return nil, badParams
+		}
+		return s.values(c, keys).id, nil
+	case "state_subscribeRuntimeVersion":
+		return s.runtimes(c).id, nil
 	case "author_submitAndWatchExtrinsic":
 		hash, refused := v.submit(params)
 		if refused != nil && refused.Code != duniter.CodeKnown {
