@@ -26,6 +26,8 @@ type signed struct {
 	mode   []byte // of the metadata hash, where the runtime has that
 	call   duniter.Call
 	opened duniter.Opened
+
+	good duniter.Hash // of a payload for which the signature was found good, so that it is not judged again in each block
 }
 
 // What a node says of an extrinsic that it does not take.
@@ -106,7 +108,7 @@ func (c *Chain) verdict(on *block, x *signed) (refused *duniter.NodeError, futur
 	if birth > on.number || !x.birth.Forever() && number-birth >= hashesKept {
 		return invalid("Transaction has an ancient birth block"), false
 	}
-	if !keys.VerifyChain(x.signer, on.prog.payload(x, c.genesis.hash, on.at(birth).hash), x.sig) {
+	if !x.signedFor(on.prog.payload(x, c.genesis.hash, on.at(birth).hash)) {
 		return invalid("Transaction has a bad signature"), false
 	}
 	a := s.account(x.signer)
@@ -119,6 +121,15 @@ func (c *Chain) verdict(on *block, x *signed) (refused *duniter.NodeError, futur
 		return invalid("Transaction would exhaust the block limits"), false
 	}
 	return nil, x.nonce > a.nonce
+}
+
+// signedFor says whether the signature is good for a payload.
+func (x *signed) signedFor(payload []byte) bool {
+	hash := blake2(payload)
+	if x.good != hash && keys.VerifyChain(x.signer, payload, x.sig) {
+		x.good = hash
+	}
+	return x.good == hash
 }
 
 // submit takes an extrinsic into the pool, as a node does.
