@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ import (
 
 	"foirail/ledger/duniter"
 	"foirail/ledger/duniter/dunitertest"
+	"foirail/ledger/keys"
 )
 
 // road is a chain behind some endpoints, with a clock that a test turns.
@@ -536,6 +539,63 @@ func TestWatch(t *testing.T) {
 	var refused *duniter.NodeError
 	if err := r.client.Watch(t.Context(), x, func(duniter.Status) {}); !errors.As(err, &refused) {
 		t.Errorf("sent when it is done: %v", err)
+	}
+}
+
+// A connection that ends while an extrinsic is watched says nothing of the extrinsic: it is to be searched for.
+func TestWatchBroken(t *testing.T) {
+	r := newRoad(t, 1, nil)
+	at := r.advance(1)
+	rt, err := r.node.Runtime(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := rt.Sign(alice(t, "//Alice"), duniter.Intent{Genesis: rt.Genesis, TxVersion: 1, Call: transferCall(t, rt.Metadata, alice(t, "//Bob").Account(), 5),
+		Period: 64, Born: 1, BornHash: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = r.client.Watch(t.Context(), x, func(duniter.Status) { r.ends[0].Drop() })
+	if !errors.Is(err, duniter.ErrNoRoad) {
+		t.Errorf("%v", err)
+	}
+	r.advance(1)
+	if b, _, err := r.node.Search(t.Context(), x.Hash, 1, 2); err != nil || b == nil {
+		t.Errorf("searched for: %+v, %v", b, err)
+	}
+}
+
+// An endpoint is the address that a person named, and no other that it points to.
+func TestNoRedirection(t *testing.T) {
+	r := newRoad(t, 1, nil)
+	there := strings.Replace(r.ends[0].URL(), "ws", "http", 1)
+	pointer := httptest.NewServer(http.RedirectHandler(there, http.StatusTemporaryRedirect))
+	t.Cleanup(pointer.Close)
+	client := duniter.NewClient(duniter.Config{URLs: []string{strings.Replace(pointer.URL, "http", "ws", 1)}, Genesis: genesisOf(r)})
+	t.Cleanup(client.Close)
+	if _, err := client.Finalised(t.Context()); !errors.Is(err, duniter.ErrNoRoad) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A map of more keys than one question asks for is read page by page, up to a bound.
+func TestManyKeys(t *testing.T) {
+	config := dunitertest.Config{}
+	for n := range 1203 {
+		config.Accounts = append(config.Accounts, dunitertest.Grant{To: keys.Account{1, byte(n), byte(n >> 8)}, Amount: 100})
+	}
+	chain := dunitertest.New(config)
+	caller := dunitertest.Now{Chain: chain}
+	node := duniter.NewNode(chain.Genesis(), caller, caller)
+	for most, want := range map[int]int{5000: 1203, 1203: 1203, 700: 700, 3: 3} {
+		all, err := node.Keys(t.Context(), chain.Runtime(), chain.Genesis(), most, "System", "Account")
+		seen := map[any]bool{}
+		for _, parts := range all {
+			seen[parts[0]] = true
+		}
+		if err != nil || len(all) != want || len(seen) != want {
+			t.Errorf("up to %d: %d keys, %d of them different, %v", most, len(all), len(seen), err)
+		}
 	}
 }
 
