@@ -118,8 +118,8 @@ func TestVerbs(t *testing.T) {
 	if a, err := r.node.Account(ctx, rt, at, alice(t, "//Eve").Account()); err != nil || a != (duniter.Account{}) {
 		t.Errorf("%+v, %v", a, err)
 	}
-	found, err := r.node.Keys(ctx, rt, at, 10, "System", "Account")
-	if err != nil || len(found) != 2 || !slices.Contains([]any{found[0][0], found[1][0]}, any(who.Account())) {
+	found, err := r.node.Map(ctx, rt, at, 10, "System", "Account")
+	if err != nil || len(found) != 2 || !slices.Contains([]any{found[0].Parts[0], found[1].Parts[0]}, any(who.Account())) {
 		t.Errorf("%v, %v", found, err)
 	}
 }
@@ -578,23 +578,49 @@ func TestNoRedirection(t *testing.T) {
 	}
 }
 
-// A map of more keys than one question asks for is read page by page, up to a bound.
-func TestManyKeys(t *testing.T) {
+// A map of more entries than one question asks for is read page by page, up to a bound.
+func TestMap(t *testing.T) {
 	config := dunitertest.Config{}
 	for n := range 1203 {
-		config.Accounts = append(config.Accounts, dunitertest.Grant{To: keys.Account{1, byte(n), byte(n >> 8)}, Amount: 100})
+		config.Accounts = append(config.Accounts, dunitertest.Grant{To: keys.Account{1, byte(n), byte(n >> 8)}, Amount: 100 + uint64(n)})
 	}
 	chain := dunitertest.New(config)
 	caller := dunitertest.Now{Chain: chain}
 	node := duniter.NewNode(chain.Genesis(), caller, caller)
-	for most, want := range map[int]int{5000: 1203, 1203: 1203, 700: 700, 3: 3} {
-		all, err := node.Keys(t.Context(), chain.Runtime(), chain.Genesis(), most, "System", "Account")
-		seen := map[any]bool{}
-		for _, parts := range all {
-			seen[parts[0]] = true
+	for most, want := range map[int]int{5000: 1203, 1203: 1203, 1000: 1000, 700: 700, 3: 3, 0: 0} {
+		all, err := node.Map(t.Context(), chain.Runtime(), chain.Genesis(), most, "System", "Account")
+		if err != nil || len(all) != want {
+			t.Errorf("up to %d: %d entries, %v", most, len(all), err)
 		}
-		if err != nil || len(all) != want || len(seen) != want {
-			t.Errorf("up to %d: %d keys, %d of them different, %v", most, len(all), len(seen), err)
+		for _, p := range all {
+			who := p.Parts[0].(keys.Account)
+			free := p.Value.(duniter.Fields)["data"].(duniter.Fields)["free"]
+			if free != 100+uint64(who[1])+uint64(who[2])<<8 {
+				t.Errorf("%s has %v", who, free)
+			}
+		}
+	}
+}
+
+// Lists that do not fit what was asked are refused: more than that, the same again, of other keys, of another block.
+func TestMapLies(t *testing.T) {
+	for what, lie := range map[string][2]string{
+		"the same keys again": {"state_getKeysPaged", `["0x26aa","0x26aa"]`},
+		"too many keys":       {"state_getKeysPaged", `["0x01","0x02","0x03"]`},
+		"keys of another map": {"state_getKeysPaged", `["0x01","0x02"]`},
+		"no set of values":    {"state_queryStorageAt", `[]`},
+		"values of no block":  {"state_queryStorageAt", `[{"block":"0x` + genesis + `","changes":[]}]`},
+		"values that are not": {"state_queryStorageAt", `[{"block":12}]`},
+	} {
+		r := newRoad(t, 1, nil)
+		at := r.advance(1)
+		rt, err := r.node.Runtime(t.Context(), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.ends[0].Lie(lies(lie[0], lie[1]))
+		if all, err := r.node.Map(t.Context(), rt, at, 2, "System", "Account"); !errors.Is(err, duniter.ErrAnswer) && !errors.Is(err, duniter.ErrForm) {
+			t.Errorf("%s: %v, %v", what, all, err)
 		}
 	}
 }

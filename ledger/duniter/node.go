@@ -216,36 +216,6 @@ func (n *Node) Storage(ctx context.Context, rt *Runtime, at Hash, pallet, item s
 	return rt.StorageValue(pallet, item, b)
 }
 
-// keysAtOnce is how many keys one question asks for.
-const keysAtOnce = 500
-
-// Keys lists the keys of a map after a block, at most most of them, each as its parts.
-func (n *Node) Keys(ctx context.Context, rt *Runtime, at Hash, most int, pallet, item string, parts ...any) ([][]any, error) {
-	prefix, err := rt.StorageKey(pallet, item, parts...)
-	if err != nil {
-		return nil, err
-	}
-	var all [][]any
-	for from := any(nil); len(all) < most; {
-		page, err := ask[[]hexBytes](ctx, n.sure, "state_getKeysPaged", hexOf(prefix), keysAtOnce, from, at)
-		if err != nil {
-			return nil, err
-		}
-		for _, key := range page {
-			read, err := rt.KeyParts(pallet, item, key)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, read)
-		}
-		if len(page) < keysAtOnce {
-			break
-		}
-		from = hexOf(page[len(page)-1])
-	}
-	return all[:min(len(all), most)], nil
-}
-
 // Account is what the chain holds for an account.
 type Account struct {
 	Nonce          uint32
