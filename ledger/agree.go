@@ -43,7 +43,7 @@ func (st *Steward) Tick(s *State) {
 		return
 	}
 	waits := map[string]wait{}
-	for _, topic := range s.openTopics(m) {
+	for _, topic := range st.topics(s, m) {
 		t := st.agreement(s, m, at, topic)
 		w := st.waits[topic.Key()]
 		if w.view != t.View() {
@@ -105,12 +105,25 @@ func (st *Steward) word(s *State) entry.Body {
 		}
 		return st.closing(s, m, at)
 	}
-	for _, topic := range s.openTopics(m) {
+	for _, topic := range st.topics(s, m) {
 		if body := st.on(s, m, at, topic); body != nil {
 			return body
 		}
 	}
 	return nil
+}
+
+// topics are the open topics, and the next batch where the steward would have one.
+func (st *Steward) topics(s *State, m *market) []entry.Topic {
+	list := s.openTopics(m)
+	if st.Settling == nil {
+		return list
+	}
+	next := s.NextBatch(m.id)
+	if !slices.Contains(list, next) && st.Settling.Propose(s, next) != nil {
+		list = append(list, next)
+	}
+	return list
 }
 
 // closing is the steward's last word in an epoch: the last cut that he has drawn, and the highest
@@ -198,7 +211,7 @@ func (st *Steward) ripe(s *State, m *market, at seat, topic entry.Topic, t *deci
 	for _, n := range m.said(topic, at.epoch).proposals {
 		body := n.entry.Body.(*entry.Propose)
 		if m.seats[n.entry.Author].index == leader(topic, len(at.epoch.seats))(body.View) && body.View == t.View() &&
-			st.fit(s, m, at, body) == nil && st.carried(m, at, topic, body.Value) {
+			st.fit(s, m, at, body) == nil && st.carried(s, m, at, topic, body.Value) {
 			return true
 		}
 	}
@@ -210,13 +223,25 @@ func (st *Steward) ripe(s *State, m *market, at seat, topic entry.Topic, t *deci
 	if value == nil {
 		return false
 	}
-	return st.carried(m, at, topic, value)
+	return st.carried(s, m, at, topic, value)
 }
 
 // carried says whether a value needs no more persons: a quorum of them agree to it, or it takes none.
-func (st *Steward) carried(m *market, at seat, topic entry.Topic, value entry.Value) bool {
-	next, ok := value.(*entry.NextEpoch)
-	return !ok || m.refreshes(next) || st.agreed(m, at, topic, next) >= at.epoch.quorum()
+func (st *Steward) carried(s *State, m *market, at seat, topic entry.Topic, value entry.Value) bool {
+	return !s.takesPersons(m, value) || st.agreed(m, at, topic, value) >= at.epoch.quorum()
+}
+
+// takesPersons says whether a value is for people to agree to: who serves next, unless only keys are
+// new; and the first batch that is for another version of the chain's extrinsics than the last that ran.
+func (s *State) takesPersons(m *market, value entry.Value) bool {
+	switch value := value.(type) {
+	case *entry.NextEpoch:
+		return !m.refreshes(value)
+	case *entry.Batch:
+		run := s.run(m)
+		return len(run) == 0 || run[len(run)-1].Value.TxVersion != value.TxVersion
+	}
+	return false
 }
 
 // agreed counts the seats whose newest word on a topic proposes a value.
@@ -257,10 +282,25 @@ func (st *Steward) choice(s *State, m *market, at seat, topic entry.Topic, nexts
 			return body.Value
 		}
 	case entry.TopicEpoch:
-		for _, n := range m.newest(topic, at.epoch) {
-			if body := n.entry.Body.(*entry.Propose); st.fit(s, m, at, body) == nil {
-				return body.Value
+		return st.moving(s, m, at, topic)
+	case entry.TopicBatch:
+		if v := st.moving(s, m, at, topic); v != nil {
+			return v
+		}
+		if st.Settling != nil {
+			if b := st.Settling.Propose(s, topic); b != nil && !s.takesPersons(m, b) {
+				return b
 			}
+		}
+	}
+	return nil
+}
+
+// moving is the value of the first motion, by seat, that is fit; nil when there is none.
+func (st *Steward) moving(s *State, m *market, at seat, topic entry.Topic) entry.Value {
+	for _, n := range m.newest(topic, at.epoch) {
+		if body := n.entry.Body.(*entry.Propose); st.fit(s, m, at, body) == nil {
+			return body.Value
 		}
 	}
 	return nil
@@ -282,10 +322,12 @@ func (st *Steward) fit(s *State, m *market, at seat, body *entry.Propose) error 
 		if err := s.checkSeats(m, at.epoch, body.Topic, value); err != nil {
 			return err
 		}
-		if m.refreshes(value) || st.moved(m, at, body) {
-			return nil
+		return st.agrees(s, m, at, body)
+	case *entry.Batch:
+		if err := st.checkBatch(s, m, body.Topic, value); err != nil {
+			return err
 		}
-		return ErrNotAgreed
+		return st.agrees(s, m, at, body)
 	case *entry.Expire:
 		want := s.Returnable(body.Topic.Series)
 		if want == nil || (&entry.Propose{Topic: body.Topic, Value: want}).ValueHash() != body.ValueHash() {
@@ -298,6 +340,35 @@ func (st *Steward) fit(s *State, m *market, at seat, body *entry.Propose) error 
 		return s.checkCouponEnd(m, at, body, value)
 	}
 	return ErrContradicts
+}
+
+// agrees asks for the person's word, where a proposal takes it.
+func (st *Steward) agrees(s *State, m *market, at seat, body *entry.Propose) error {
+	if s.takesPersons(m, body.Value) && !st.moved(m, at, body) {
+		return ErrNotAgreed
+	}
+	return nil
+}
+
+// checkBatch asks whether a batch may come next: what it pays is owed, and nothing that is known of the
+// chain is against it.
+func (st *Steward) checkBatch(s *State, m *market, topic entry.Topic, batch *entry.Batch) error {
+	if topic != s.NextBatch(m.id) {
+		return ErrContradicts
+	}
+	owed := map[entry.Hash]bool{}
+	for _, n := range s.unpaid(m) {
+		owed[n.hash] = true
+	}
+	for _, h := range batch.Paid {
+		if !owed[h] {
+			return ErrNotOwed
+		}
+	}
+	if st.Settling == nil {
+		return ErrNoRoad
+	}
+	return st.Settling.Judge(s, topic, batch)
 }
 
 // moved says whether the steward's own newest word on a topic proposes the same.
@@ -408,10 +479,14 @@ func (st *Steward) Motion(s *State, topic entry.Topic, value entry.Value) (entry
 		return nil, ErrContradicts
 	}
 	body := &entry.Propose{Topic: topic, Value: value}
-	if next, ok := value.(*entry.NextEpoch); ok {
-		if err := s.checkSeats(m, at.epoch, topic, next); err != nil {
-			return nil, err
-		}
+	switch value := value.(type) {
+	case *entry.NextEpoch:
+		err = s.checkSeats(m, at.epoch, topic, value)
+	case *entry.Batch:
+		err = st.checkBatch(s, m, topic, value)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if len(at.epoch.seats) == 1 {
 		return body, nil

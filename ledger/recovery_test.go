@@ -91,7 +91,7 @@ func TestRecoveryNamesLocks(t *testing.T) {
 	c, seats, lost := burnt(t)
 	c.dead["s3"], c.dead["s4"] = false, false
 	topic := entry.Topic{Kind: entry.TopicBatch, Number: 1}
-	proposal := c.write("s1", &entry.Propose{Topic: topic, Value: &entry.Batch{Call: []byte{1}}})
+	proposal := c.write("s1", &entry.Propose{Topic: topic, Value: &entry.Batch{Act: entry.OpenVault, Call: []byte{1}}})
 	c.pool = append(c.pool, proposal)
 	var made []*entry.Entry
 	for _, name := range []string{"s1", "s2", "s3"} {

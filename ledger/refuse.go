@@ -46,6 +46,8 @@ var (
 	ErrNotInStep    = errors.New("somebody named has not shown that he holds what the stewards hold")
 	ErrPolicy       = errors.New("the parts of the fund are more than the fund")
 	ErrTooEarly     = errors.New("the series may not expire yet")
+	ErrNotOwed      = errors.New("a withdrawal that is not owed, or not yet")
+	ErrNoRoad       = errors.New("what the chain says is not known here")
 )
 
 // Insufficient is ErrInsufficient with its figures, in units.

@@ -14,8 +14,20 @@ type Steward struct {
 	// CutEvery is how many entries come between two cuts that stewards draw of themselves; 0:
 	// DefaultCutEvery. In a large ledger it is more.
 	CutEvery int
+	// Settling knows the chain, to propose batches and to judge those of others. Nil: he leaves them to
+	// others. It is plain data within a step; whoever drives the steward gives him what is known.
+	Settling Settling
 
 	waits map[string]wait // by topic; it is only patience, and may be forgotten
+}
+
+// Settling is what a steward's machine knows of the chain when a batch is to be decided. It answers from
+// what it was given, the same each time, and asks no chain.
+type Settling interface {
+	// Propose is the batch that should be decided on a topic, or nil for none.
+	Propose(s *State, topic entry.Topic) *entry.Batch
+	// Judge says what is against a batch, or nil.
+	Judge(s *State, topic entry.Topic, batch *entry.Batch) error
 }
 
 // MayVote answers whether the steward may vote for an entry that is held, and if not, why. The

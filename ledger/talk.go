@@ -302,6 +302,8 @@ func (s *State) live(m *market, t entry.Topic, disputes map[entry.Topic]bool) bo
 	switch t.Kind {
 	case entry.TopicEpoch:
 		return t.Number == m.current().number+1
+	case entry.TopicBatch:
+		return t == s.NextBatch(m.id)
 	case entry.TopicExpire:
 		x := s.series[t.Series]
 		return x != nil && x.node.chain.ref.Market == m.id && m.current().number > x.issue.LastEpoch

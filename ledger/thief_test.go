@@ -108,7 +108,7 @@ func TestLineAtTheBorderIsSpentOnce(t *testing.T) {
 func TestClosingsShowWhatWasDecided(t *testing.T) {
 	c, next := refreshed(t, 4)
 	topic := entry.Topic{Kind: entry.TopicBatch, Number: 1}
-	p := c.stewardWrites("s1", &entry.Propose{Topic: topic, Value: &entry.Batch{Call: []byte{1}}})
+	p := c.stewardWrites("s1", &entry.Propose{Topic: topic, Value: &entry.Batch{Act: entry.OpenVault, Call: []byte{1}}})
 	c.tell(p)
 	hidden := c.votesFor(p, entry.Proposal, "s1", "s2", "s3")[2]
 	c.votesFor(p, entry.Lock, "s1", "s2", "s3")
@@ -222,7 +222,7 @@ func TestLowerForkComesToLightMeanwhile(t *testing.T) {
 // the closed chain of one who voted to decide something holds its lock, whatever closings name.
 func TestSecondRoundVoteCarriesItsLock(t *testing.T) {
 	c, _ := refreshed(t, 4)
-	p := c.stewardWrites("s1", &entry.Propose{Topic: entry.Topic{Kind: entry.TopicBatch, Number: 1}, Value: &entry.Batch{Call: []byte{1}}})
+	p := c.stewardWrites("s1", &entry.Propose{Topic: entry.Topic{Kind: entry.TopicBatch, Number: 1}, Value: &entry.Batch{Act: entry.OpenVault, Call: []byte{1}}})
 	c.tell(p)
 	lock := &entry.Votes{Items: []entry.Vote{{Kind: entry.Lock, Entry: p.Hash()}}}
 	early := c.stewardWrites("s4", lock)

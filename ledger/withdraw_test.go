@@ -15,7 +15,7 @@ func (tw *town) withdraw(who string, amount entry.Amount) *entry.Entry {
 // batch has three stewards decide a batch by hand.
 func (c *council) batch(topic entry.Topic, paid ...*entry.Entry) *entry.Entry {
 	c.t.Helper()
-	value := &entry.Batch{Call: []byte{1}}
+	value := &entry.Batch{Act: entry.PayOut, TxVersion: 1, Call: []byte{1}}
 	for _, e := range paid {
 		value.Paid = append(value.Paid, e.Hash())
 	}

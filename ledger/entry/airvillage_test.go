@@ -180,7 +180,7 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 	topic := Topic{Kind: TopicExpire, Series: series.Hash()}
 	asked := v.say(s[2], &Next{Topic: topic, View: 1})
 	proposed := v.say(s[1], &Propose{Topic: topic, Value: &Expire{Returned: []Range{{3, 3}}}})
-	batch := v.say(s[1], &Propose{Topic: Topic{Kind: TopicBatch, Number: 1}, Value: &Batch{Paid: []Hash{w1.Hash()}, Call: []byte{54, 2}}})
+	batch := v.say(s[1], &Propose{Topic: Topic{Kind: TopicBatch, Number: 1}, Value: &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{w1.Hash()}, Call: []byte{54, 2}}})
 	locking := v.say(s[2], votes(Proposal, proposed))
 	lock := LockOf{Topic: topic, Epoch: 2, View: 0, Proposal: proposed.Hash(), Votes: []Hash{locking.Hash()}}
 	heads := []Head{}
@@ -234,7 +234,7 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 		"attest-like":        {"the same facts as another steward's", v.make(s[0], &Attest{Facts: facts}), seen},
 		"seat":               {"a candidate's first entry", v.make(key(t, 130), seated), nil},
 		"propose-epoch":      {"one of the stewards and a candidate's keys, heads of chains and a lock", propose(Topic{Kind: TopicEpoch, Number: 3}, &NextEpoch{Seats: []Seated{{Voting: s[3].Account(), Vault: key(t, 132).Account()}}, Closed: heads, Locks: []LockOf{lock}}), nil},
-		"propose-batch":      {"a withdrawal by its slot", propose(Topic{Kind: TopicBatch, Number: 2, Attempt: 1}, &Batch{Paid: []Hash{w1.Hash()}, Call: []byte{54, 2}}), nil},
+		"propose-batch":      {"a withdrawal by its slot", propose(Topic{Kind: TopicBatch, Number: 2, Attempt: 1}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{w1.Hash()}, Call: []byte{54, 2}}), nil},
 		"propose-expire":     {"serials as distances", propose(topic, &Expire{Returned: []Range{{1, 1}, {3, 3}}}), nil},
 		"propose-account":    {"two entries of a disputed account", propose(Topic{Kind: TopicResolveAccount, Account: ana.Account()}, &ResolveAccount{From: 1, Listed: sortedHashes(a1, a2)}), nil},
 		"propose-coupon":     {"a redemption by its slot", propose(Topic{Kind: TopicResolveCoupon, Series: series.Hash(), Number: 1}, &ResolveCoupon{Winner: cashed.Hash()}), nil},

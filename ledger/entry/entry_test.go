@@ -97,7 +97,7 @@ func samples(t testing.TB) map[string]*Entry {
 			VaultSignature: mustSign(t, vault, SeatMessage(f.Market, 2, key(t, 3).Account()))}),
 		"propose-epoch": propose(Topic{Kind: TopicEpoch, Number: 2}, &NextEpoch{
 			Seats: []Seated{{keys.Account{1}, keys.Account{2}}}, Closed: heads, Locks: []LockOf{lock}}),
-		"propose-batch":  propose(Topic{Kind: TopicBatch, Number: 0, Attempt: 1}, &Batch{Paid: []Hash{h2, h1}, Call: []byte{54, 2}}),
+		"propose-batch":  propose(Topic{Kind: TopicBatch, Number: 0, Attempt: 1}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{h2, h1}, Call: []byte{54, 2}}),
 		"propose-expire": propose(Topic{Kind: TopicExpire, Series: h1}, &Expire{Returned: []Range{{1, 2}}}),
 		"propose-resolve-account": propose(Topic{Kind: TopicResolveAccount, Account: keys.Account{3}, Attempt: 7},
 			&ResolveAccount{From: 2, Listed: []Hash{h1, h2}}),

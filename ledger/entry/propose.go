@@ -130,23 +130,50 @@ func (v *NextEpoch) read(r *reader) {
 	v.Locks = readLocks(r)
 }
 
-// Batch is one settlement: the withdrawals it pays and the exact bytes of the call.
+// Batch is one settlement: what it does with the vault, for which version of the chain's extrinsics, the
+// withdrawals it pays and the exact bytes of the call.
 type Batch struct {
-	Paid []Hash // in the order of payment
-	Call []byte
+	Act       BatchAct
+	TxVersion uint32
+	Paid      []Hash // in the order of payment; of a PayOut only
+	Call      []byte
 }
+
+// BatchAct is what a batch does with the vault.
+type BatchAct uint8
+
+// The acts.
+const (
+	OpenVault BatchAct = iota + 1 // leaves the first marker
+	PayOut
+	HandOver // takes the last marker away, and moves everything to the next vault
+)
 
 func (*Batch) topic() TopicKind { return TopicBatch }
 
 func (v *Batch) write(w *writer) {
+	v.writeAct(w)
 	w.hashes(v.Paid)
 	w.uint(uint64(len(v.Call)))
 	w.bytes(v.Call)
 }
 
+func (v *Batch) writeAct(w *writer) {
+	w.byte(byte(v.Act))
+	w.uint(uint64(v.TxVersion))
+}
+
+func (v *Batch) readAct(r *reader) {
+	v.Act = BatchAct(r.byte())
+	r.check(v.Act >= OpenVault && v.Act <= HandOver, "unknown act of a batch")
+	v.TxVersion = uint32(r.uint(0, 1<<32-1))
+}
+
 func (v *Batch) read(r *reader) {
+	v.readAct(r)
 	v.Paid = r.hashes(0, MaxPaid)
 	r.check(distinct(v.Paid), "a withdrawal stands twice")
+	r.check((len(v.Paid) > 0) == (v.Act == PayOut), "withdrawals of a batch that pays nobody, or none")
 	v.Call = bytes.Clone(r.take(r.count(1, MaxCall, 1)))
 }
 

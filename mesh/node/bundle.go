@@ -266,6 +266,7 @@ func readableProposal(b *entry.Propose) object {
 		}
 		o["seats"], o["recovery"] = seats, len(v.Closed) > 0
 	case *entry.Batch:
+		o["act"], o["tx_version"] = actNames[v.Act], v.TxVersion
 		o["paid"], o["call"] = readableHashes(v.Paid), hex.EncodeToString(v.Call)
 	case *entry.Expire:
 		o["returned"] = readableRanges(v.Returned)
@@ -278,6 +279,9 @@ func readableProposal(b *entry.Propose) object {
 	}
 	return o
 }
+
+// actNames are what a batch does, as JSON has them.
+var actNames = map[entry.BatchAct]string{entry.OpenVault: "open", entry.PayOut: "pay", entry.HandOver: "hand-over"}
 
 func readableHashes(list []entry.Hash) []string {
 	out := []string{}

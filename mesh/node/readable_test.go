@@ -14,8 +14,8 @@ func TestReadableProposals(t *testing.T) {
 	account := keys.Account{3}.String()
 	one, two := entry.Hash{1}, entry.Hash{2}
 	for want, p := range map[string]*entry.Propose{
-		`{"call":"36","number":4,"paid":["` + one.String() + `"],"attempt":1,"topic":"batch"}`: {
-			Topic: entry.Topic{Kind: entry.TopicBatch, Number: 4, Attempt: 1}, Value: &entry.Batch{Paid: []entry.Hash{one}, Call: []byte{54}}},
+		`{"call":"36","number":4,"paid":["` + one.String() + `"],"attempt":1,"topic":"batch","act":"pay","tx_version":1}`: {
+			Topic: entry.Topic{Kind: entry.TopicBatch, Number: 4, Attempt: 1}, Value: &entry.Batch{Act: entry.PayOut, TxVersion: 1, Paid: []entry.Hash{one}, Call: []byte{54}}},
 		`{"topic":"expire","series":"` + one.String() + `","returned":[[2,5]]}`: {
 			Topic: entry.Topic{Kind: entry.TopicExpire, Series: one}, Value: &entry.Expire{Returned: []entry.Range{{From: 2, To: 5}}}},
 		`{"topic":"resolve-account","account":"` + account + `","attempt":1,"from":7,"listed":["` + one.String() + `","` + two.String() + `"]}`: {

@@ -1,0 +1,120 @@
+package ledger
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"foirail/ledger/entry"
+)
+
+// plainChain is a chain on which everything can be paid, as one steward knows it.
+type plainChain struct{ version uint32 }
+
+var errOtherVersion = errors.New("another version")
+
+func (p plainChain) Propose(s *State, topic entry.Topic) *entry.Batch {
+	if topic.Attempt > 0 {
+		return nil // that the one before did not run is not known
+	}
+	for _, m := range s.Markets() {
+		b := &entry.Batch{Act: entry.PayOut, TxVersion: p.version, Call: []byte{byte(topic.Number)}}
+		for _, w := range s.Withdrawals(m.ID) {
+			b.Paid = append(b.Paid, w.Entry)
+		}
+		if len(b.Paid) > 0 {
+			return b
+		}
+	}
+	return nil
+}
+
+func (p plainChain) Judge(_ *State, _ entry.Topic, b *entry.Batch) error {
+	if b.TxVersion != p.version {
+		return errOtherVersion
+	}
+	return nil
+}
+
+// settles gives stewards what they know of the chain.
+func (c *council) settles(p plainChain, names ...string) {
+	for _, n := range names {
+		c.cores[n].Steward.Settling = p
+	}
+}
+
+// Stewards who know the chain decide a batch by themselves when something is owed, once persons have
+// agreed for which version of the chain's extrinsics: before that, and for another version, they are asked.
+func TestBatchesAreDecided(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "ana", 1000)
+	all := slices.Clone(c.names)
+	c.settles(plainChain{version: 1}, all...)
+	c.tell(c.withdraw("ana", 300))
+	c.tick(40)
+	topic := c.state().NextBatch(c.market())
+	if topic.Attempt != 0 {
+		t.Fatal("a first batch was decided, and nobody was asked")
+	}
+	value := c.cores["s1"].Steward.Settling.Propose(c.state(), topic)
+	for _, n := range all[:3] {
+		if err := c.move(n, topic, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.tick(40)
+	b := c.state().Batches(c.market())
+	if len(b) != 1 || len(b[0].Value.Paid) != 1 {
+		t.Fatalf("three persons agreed, and decided are %+v", b)
+	}
+	for _, n := range all[:3] {
+		c.say(n, &entry.Attest{Facts: []entry.Fact{&entry.Receipt{Block: 1, Decision: b[0].Decision}}})
+	}
+	c.tell(c.withdraw("ana", 200))
+	c.tick(40)
+	if b = c.state().Batches(c.market()); len(b) != 2 || b[1].Topic.Number != 1 {
+		t.Fatalf("nobody need be asked again, and decided are %+v", b)
+	}
+	c.settles(plainChain{version: 2}, all...)
+	for _, n := range all[:3] {
+		c.say(n, &entry.Attest{Facts: []entry.Fact{&entry.Receipt{Batch: 1, Block: 2, Decision: b[1].Decision}}})
+	}
+	c.tell(c.withdraw("ana", 100))
+	c.tick(40)
+	if b = c.state().Batches(c.market()); len(b) != 2 {
+		t.Errorf("for another version nobody was asked, and decided are %+v", b)
+	}
+	c.alike()
+}
+
+// A batch that pays what is not owed, or that somebody's chain is against, is not fit.
+func TestBatchIsJudged(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "ana", 1000)
+	w := c.withdraw("ana", 300)
+	c.tell(w)
+	topic := c.state().NextBatch(c.market())
+	good := &entry.Batch{Act: entry.PayOut, TxVersion: 1, Paid: []entry.Hash{w.Hash()}, Call: []byte{1}}
+	next := topic
+	next.Attempt++
+	st := c.cores["s1"].Steward
+	for _, x := range []struct {
+		topic entry.Topic
+		paid  entry.Hash
+		chain Settling
+		want  error
+	}{
+		{topic, w.Hash(), nil, ErrNoRoad},
+		{topic, w.Hash(), plainChain{version: 2}, errOtherVersion},
+		{topic, c.found.Hash(), plainChain{version: 1}, ErrNotOwed},
+		{next, w.Hash(), plainChain{version: 1}, ErrContradicts},
+		{topic, w.Hash(), plainChain{version: 1}, nil},
+	} {
+		batch := *good
+		batch.Paid = []entry.Hash{x.paid}
+		if st.Settling = x.chain; x.chain == nil {
+			st.Settling = nil
+		}
+		if _, err := st.Motion(c.state(), x.topic, &batch); !errors.Is(err, x.want) {
+			t.Errorf("%v is met with %v, want %v", x.topic, err, x.want)
+		}
+	}
+}
