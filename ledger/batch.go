@@ -97,6 +97,7 @@ func (n *node) keepVoters() {
 type Batch struct {
 	Topic    entry.Topic // number and attempt
 	Decision entry.Hash  // the proposal
+	Epoch    uint32      // whose seat proposed it
 	Value    *entry.Batch
 	Receipt  *entry.Receipt // nil while none counts
 }
@@ -126,9 +127,13 @@ func (s *State) batch(m *market, h entry.Hash) (b Batch, ok bool) {
 	if n == nil || n.kind != entry.KindPropose || n.chain.ref.Market != m.id {
 		return b, false
 	}
+	at, seated := m.seats[n.chain.ref.Key]
+	if !seated {
+		return b, false
+	}
 	body := n.entry.Body.(*entry.Propose)
 	value, ok := body.Value.(*entry.Batch)
-	return Batch{Topic: body.Topic, Decision: h, Value: value}, ok
+	return Batch{Topic: body.Topic, Decision: h, Epoch: at.epoch.number, Value: value}, ok
 }
 
 // Batches lists a market's batches, by number, then attempt: those that were decided, and those that

@@ -46,6 +46,15 @@ func (s *State) Market(id entry.MarketID) (m Market, known bool) {
 	return Market{id, of.name, e.number, e.seats, e.quorum(), e.policy}, true
 }
 
+// Seats are the seats of an epoch of a market, or nil.
+func (s *State) Seats(id entry.MarketID, epoch uint32) []entry.Seated {
+	m := s.markets[id]
+	if m == nil || m.epoch(epoch) == nil {
+		return nil
+	}
+	return m.epoch(epoch).seats
+}
+
 // Serves says in which epoch of a market a voting key sits, and whether it is the current one.
 func (s *State) Serves(r Ref) (epoch uint32, current bool) {
 	at, seated := s.seatOf(r)

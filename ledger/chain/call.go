@@ -1,0 +1,81 @@
+package chain
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"foirail/ledger/duniter"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Runtime makes the bytes of calls; a duniter.Runtime is one.
+type Runtime = *duniter.Runtime
+
+// Remark is the text by which a batch is known on the chain: "foirail:", the market's id, the batch's
+// number and the attempt.
+func Remark(market entry.MarketID, batch entry.Topic) string {
+	return fmt.Sprintf("foirail:%s:%d.%d", hex.EncodeToString(market[:]), batch.Number, batch.Attempt)
+}
+
+// Order is a batch as it is to be made into a call.
+type Order struct {
+	Market   entry.MarketID
+	Topic    entry.Topic
+	Standing Standing
+	Payouts  []Payout // of a PayOut
+}
+
+// Call makes the exact bytes of a batch: all of it happens, or nothing.
+//
+//	open       add the marker of this batch · remark
+//	pay        add the marker of this batch · remove that of the batch before · transfers · remark
+//	hand over  remove the marker of the batch before · everything to the next vault · remark
+//
+// It returns duniter's errors when the runtime has no such calls.
+func (o Order) Call(rt Runtime) (duniter.Call, error) {
+	c := &calls{rt: rt}
+	v, n := o.Standing.Vault, o.Topic.Number
+	if o.Standing.Act != entry.HandOver {
+		c.marker("add_proxy", v.Marker(n))
+	}
+	if o.Standing.Act != entry.OpenVault {
+		c.marker("remove_proxy", v.Marker(o.Standing.Marker))
+	}
+	if o.Standing.Act == entry.HandOver {
+		c.add("Balances", "transfer_all", duniter.Fields{"dest": o.Standing.Home.Account, "keep_alive": false})
+	}
+	for _, p := range o.Payouts {
+		c.add("Balances", "transfer_keep_alive", duniter.Fields{"dest": p.To, "value": uint64(p.Amount)})
+	}
+	c.add("System", "remark_with_event", duniter.Fields{"remark": Remark(o.Market, o.Topic)})
+	if c.err != nil {
+		return nil, c.err
+	}
+	return rt.Batch(c.list...)
+}
+
+// Sweep is the call by which the keys of a vault that was handed over send after what still came to it.
+func (st Standing) Sweep(rt Runtime) (duniter.Call, error) {
+	return rt.Call("Balances", "transfer_all", duniter.Fields{"dest": st.Home.Account, "keep_alive": false})
+}
+
+// calls gathers calls, and the first error.
+type calls struct {
+	rt   Runtime
+	list []duniter.Call
+	err  error
+}
+
+func (c *calls) add(pallet, name string, args duniter.Fields) {
+	if c.err != nil {
+		return
+	}
+	call, err := c.rt.Call(pallet, name, args)
+	c.list, c.err = append(c.list, call), err
+}
+
+// marker adds or removes a proxy that can do nothing, as nobody has its key.
+func (c *calls) marker(name string, marker keys.Account) {
+	c.add("Proxy", name, duniter.Fields{"delegate": marker, "proxy_type": duniter.Variant{Name: "CancelProxy"}, "delay": 0})
+}

@@ -1,0 +1,259 @@
+package chain
+
+import (
+	"slices"
+	"strings"
+
+	"foirail/ledger"
+	"foirail/ledger/duniter"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Watched is what blocks are read for: one market's vaults, and batches that were decided.
+type Watched struct {
+	Vaults  map[keys.Account]bool         // of the market
+	Kin     map[keys.Account]bool         // of all markets of the community
+	Batches map[duniter.Hash]ledger.Batch // by the hash of their call
+}
+
+// Watch is what to read blocks for, as the ledger stands.
+func Watch(s *ledger.State, market entry.MarketID) Watched {
+	w := Watched{Vaults: map[keys.Account]bool{}, Kin: map[keys.Account]bool{}, Batches: map[duniter.Hash]ledger.Batch{}}
+	for _, m := range s.Markets() {
+		for _, v := range Vaults(s, m.ID) {
+			w.Kin[v.Account] = true
+			if m.ID == market {
+				w.Vaults[v.Account] = true
+			}
+		}
+	}
+	for _, b := range s.Batches(market) {
+		w.Batches[CallHash(b.Value)] = b
+	}
+	return w
+}
+
+// Seen is what a finalised block says of a market's vaults.
+type Seen struct {
+	Facts  []entry.Fact         // deposits, and receipts of batches that did what they should
+	Failed map[entry.Hash]error // by decision: batches that were run in vain
+	Stray  []Stray
+}
+
+// Stray is money that came to a vault from an account without a plain key, and names nobody to whom it
+// is to be credited: it is sent back.
+type Stray struct {
+	Block, Event uint32
+	From         keys.Account
+	Amount       uint64
+}
+
+// Scan reads a finalised block. The name of a deposit is its block and the place of its event there, so
+// to read a block twice is to say the same again.
+func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
+	seen := Seen{Failed: map[entry.Hash]error{}}
+	names := map[int][]name{} // of those transfers to the vaults that are to come, by extrinsic
+	for i, e := range b.Events {
+		if w.isDeposit(e) && names[e.Extrinsic] == nil {
+			names[e.Extrinsic] = w.names(b, e)
+		}
+		switch {
+		case w.isDeposit(e):
+			list := names[e.Extrinsic]
+			w.deposit(b, uint32(i), e, list[0], &seen)
+			names[e.Extrinsic] = list[1:]
+		case e.Is("Multisig", "MultisigExecuted"):
+			w.executed(rt, b, uint32(i), e, &seen)
+		case e.Is("System", "ExtrinsicSuccess"), e.Is("System", "ExtrinsicFailed"):
+			w.alone(rt, b, uint32(i), e, &seen)
+		}
+	}
+	return seen
+}
+
+// isDeposit says whether an event is money that came to a vault from outside the community's vaults.
+func (w Watched) isDeposit(e duniter.Event) bool {
+	f := e.Fields()
+	from, _ := f["from"].(keys.Account)
+	to, _ := f["to"].(keys.Account)
+	amount, _ := f["amount"].(uint64)
+	return e.Is("Balances", "Transfer") && w.Vaults[to] && !w.Kin[from] && amount > 0 && amount <= uint64(entry.MaxAmount)
+}
+
+// deposit takes money that came to a vault. It is for the key that the sender named, else for the
+// sender, if that is a plain key.
+func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named name, seen *Seen) {
+	f := e.Fields()
+	from, _ := f["from"].(keys.Account)
+	amount, _ := f["amount"].(uint64)
+	x := extrinsic(b, e)
+	switch {
+	case named.ok:
+	case from.IsWeak(), x != nil && (!x.Signed || x.Signer != from):
+		seen.Stray = append(seen.Stray, Stray{b.Header.Number, at, from, amount})
+		return
+	default:
+		named.key = from
+	}
+	seen.Facts = append(seen.Facts, &entry.Deposit{Block: b.Header.Number, Event: at, Account: named.key, Amount: entry.Amount(amount)})
+}
+
+// extrinsic is what made an event, or nil.
+func extrinsic(b *duniter.Block, e duniter.Event) *duniter.Included {
+	if e.Extrinsic < 0 || e.Extrinsic >= len(b.Extrinsics) {
+		return nil
+	}
+	return b.Extrinsics[e.Extrinsic]
+}
+
+// executed takes a batch of a vault of several that was run.
+func (w Watched) executed(rt Runtime, b *duniter.Block, at uint32, e duniter.Event, seen *Seen) {
+	f := e.Fields()
+	vault, _ := f["multisig"].(keys.Account)
+	hash, _ := hashOf(f["call_hash"])
+	batch, known := w.Batches[hash]
+	if !known || !w.Vaults[vault] {
+		return
+	}
+	w.ran(b, at, batch, rt.Failure(f["result"]), seen)
+}
+
+// alone takes a batch that the only key of a vault has run.
+func (w Watched) alone(rt Runtime, b *duniter.Block, at uint32, e duniter.Event, seen *Seen) {
+	x := extrinsic(b, e)
+	if x == nil || !x.Signed || !w.Vaults[x.Signer] {
+		return
+	}
+	batch, known := w.Batches[x.Call.Hash()]
+	if !known {
+		return
+	}
+	var why error
+	if e.Name == "ExtrinsicFailed" {
+		why = rt.Failure(duniter.Variant{Name: "Err", Value: e.Fields()["dispatch_error"]})
+	}
+	w.ran(b, at, batch, why, seen)
+}
+
+func (w Watched) ran(b *duniter.Block, at uint32, batch ledger.Batch, why error, seen *Seen) {
+	if why != nil {
+		seen.Failed[batch.Decision] = why
+		return
+	}
+	delete(seen.Failed, batch.Decision)
+	seen.Facts = append(seen.Facts, &entry.Receipt{Batch: batch.Topic.Number, Block: b.Header.Number, Event: at, Decision: batch.Decision})
+}
+
+func hashOf(v any) (h duniter.Hash, ok bool) {
+	switch v := v.(type) {
+	case duniter.Hash:
+		return v, true
+	case []byte:
+		ok = len(v) == len(h)
+		copy(h[:], v)
+	}
+	return h, ok
+}
+
+// Named is the key that a remark names: an address of the chain, alone or behind "foirail:".
+func Named(remark string) (keys.Account, bool) {
+	a, err := keys.ParseAccount(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(remark), "foirail:")))
+	return a, err == nil && !a.IsWeak()
+}
+
+// name is the key that somebody named for his money, if he named one.
+type name struct {
+	key keys.Account
+	ok  bool
+}
+
+// names are the keys named for the transfers to the vaults that an extrinsic made, in their order: of each
+// the one in the next remark behind it. Where some of several transfers failed it is not known which,
+// and a name counts only if all have the same.
+func (w Watched) names(b *duniter.Block, e duniter.Event) []name {
+	made := 0
+	for _, other := range b.Of(e.Extrinsic) {
+		if w.isDeposit(other) {
+			made++
+		}
+	}
+	list := make([]name, made)
+	x := extrinsic(b, e)
+	if x == nil {
+		return list
+	}
+	meant := w.meant(x.Opened)
+	same := len(meant) > 0 && !slices.ContainsFunc(meant, func(n name) bool { return n != meant[0] })
+	for i := range list {
+		switch {
+		case len(meant) == made:
+			list[i] = meant[i]
+		case same:
+			list[i] = meant[0]
+		}
+	}
+	return list
+}
+
+// meant is what a call names for each transfer to a vault within it.
+func (w Watched) meant(o duniter.Opened) (list []name) {
+	var flat []duniter.Opened
+	flatten(o, &flat)
+	waiting := 0 // transfers at the end of the list without a remark yet
+	for _, c := range flat {
+		if w.toVault(c) {
+			list = append(list, name{})
+			waiting++
+			continue
+		}
+		if text, ok := remark(c); ok {
+			for ; waiting > 0; waiting-- {
+				key, named := Named(text)
+				list[len(list)-waiting] = name{key, named}
+			}
+		}
+	}
+	return list
+}
+
+// flatten lists a call and the calls within it in the order in which they are done.
+func flatten(o duniter.Opened, flat *[]duniter.Opened) {
+	switch inner := o.Args["calls"].(type) {
+	case []any:
+		for _, v := range inner {
+			if c, ok := duniter.Inner(v); ok {
+				flatten(c, flat)
+			}
+		}
+		return
+	}
+	if c, ok := duniter.Inner(o.Args["call"]); ok {
+		flatten(c, flat)
+		return
+	}
+	*flat = append(*flat, o)
+}
+
+// toVault says whether a call moves money to a vault.
+func (w Watched) toVault(c duniter.Opened) bool {
+	to, ok := c.Args["dest"].(duniter.Variant)
+	if !ok {
+		return false
+	}
+	account, ok := to.Value.(keys.Account)
+	return ok && w.Vaults[account]
+}
+
+func remark(c duniter.Opened) (string, bool) {
+	if c.Pallet != "System" || !strings.HasPrefix(c.Name, "remark") {
+		return "", false
+	}
+	switch text := c.Args["remark"].(type) {
+	case []byte:
+		return string(text), true
+	case string:
+		return text, true
+	}
+	return "", false
+}
