@@ -1,0 +1,164 @@
+package chain_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"foirail/ledger"
+	"foirail/ledger/chain"
+	"foirail/ledger/duniter"
+	"foirail/ledger/keys"
+)
+
+// errKilled is what a machine is stopped with.
+var errKilled = errors.New("the power is gone")
+
+// machine is one steward's machine as it signs for a batch: its disk outlives it.
+type machine struct {
+	*village
+	key   *keys.Secret
+	disk  []chain.Act
+	trace []string // what it did, over all its lives
+	kill  int      // it is stopped after this step; 0: never
+}
+
+// step notes what is done, and stops the machine when it is its turn.
+func (m *machine) step(name string) error {
+	m.trace = append(m.trace, name)
+	if m.kill == len(m.trace) {
+		return errKilled
+	}
+	return nil
+}
+
+// errand is what the machine finds when it looks at the chain.
+func (m *machine) errand(vault chain.Vault, b ledger.Batch) chain.Errand {
+	m.Helper()
+	rt := m.chain.Runtime()
+	hash, height := m.chain.Finalised()
+	account, err := m.node.Account(m.Context(), rt, hash, m.key.Account())
+	m.check(err)
+	e := chain.Errand{Vault: vault, Batch: b, Moment: m.moment(vault, b, m.key.Account()), Head: duniter.Head{Number: height, Hash: hash},
+		Nonce: account.Nonce, Kept: slices.Clone(m.disk), Found: map[duniter.Hash]bool{}, Most: duniter.Weight{RefTime: 1 << 40, ProofSize: 1 << 20},
+		Me: m.key.Account(), Rt: rt, Sign: func(i duniter.Intent) (duniter.Extrinsic, error) { return rt.Sign(m.key, i) }}
+	for _, a := range m.disk {
+		block, _, err := m.node.Search(m.Context(), a.Hash, a.Born, height)
+		m.check(err)
+		e.Found[a.Hash] = block != nil
+	}
+	return e
+}
+
+// live is one life of the machine: it looks, keeps what it signed, and sends it. A chain on which many
+// things happen includes what was sent at once.
+func (m *machine) live(vault chain.Vault, b ledger.Batch) error {
+	w, err := m.errand(vault, b).Next()
+	if err != nil {
+		return err
+	}
+	if w.Keep != nil {
+		if err := m.step("before keeping"); err != nil {
+			return err
+		}
+		m.disk = append(m.disk, *w.Keep)
+	}
+	if err := m.step("before sending"); err != nil {
+		return err
+	}
+	if err := m.chain.Submit(w.Send.Bytes); err != nil {
+		m.Logf("the chain says %v", err)
+	}
+	m.chain.Advance(1)
+	return m.step("after sending")
+}
+
+// lives runs the machine, again after each time that it is stopped, until nothing is due.
+func (m *machine) lives(vault chain.Vault, b ledger.Batch) error {
+	for range 12 {
+		switch err := m.live(vault, b); {
+		case errors.Is(err, errKilled), err == nil:
+		default:
+			return err
+		}
+	}
+	return errors.New("it never ends")
+}
+
+// steps are all that a machine does that signs once.
+var steps = []string{"before keeping", "before sending", "after sending"}
+
+// Each steward is stopped at each step of the settlement and goes on: what was decided is paid once.
+func TestKilledAtEachStep(t *testing.T) {
+	for who := range 3 {
+		for kill := range len(steps) + 1 {
+			t.Run(fmt.Sprintf("steward %d, step %d", who, kill), func(t *testing.T) {
+				v := traded(t)
+				v.look()
+				vault, b := v.standing().Vault, v.decided()
+				for i := range 3 {
+					m := &machine{village: v, key: v.key(fmt.Sprint("vault ", i))}
+					if i == who {
+						m.kill = kill
+					}
+					err := m.lives(vault, b)
+					if want := map[bool]error{true: chain.ErrRan, false: chain.ErrWaits}[i == 2]; !errors.Is(err, want) {
+						t.Fatalf("steward %d ends with %v", i, err)
+					}
+					for _, step := range m.trace {
+						if !slices.Contains(steps, step) {
+							t.Errorf("a step that is not listed: %s", step)
+						}
+					}
+					if len(m.disk) != 1 {
+						t.Errorf("steward %d has signed %d times", i, len(m.disk))
+					}
+				}
+				v.look()
+				v.holds("ana", v.who("ana"), 100_000-5000+1000)
+				if got := len(v.state().Withdrawals(v.market())); got != 0 {
+					t.Errorf("%d are owed", got)
+				}
+			})
+		}
+	}
+}
+
+// What was sent never arrives, and its time runs out: another is signed, and only then.
+func TestSentInVain(t *testing.T) {
+	v := traded(t)
+	v.look()
+	vault, b := v.standing().Vault, v.decided()
+	m := &machine{village: v, key: v.key("vault 0")}
+	first, err := m.errand(vault, b).Next()
+	v.check(err)
+	m.disk = append(m.disk, *first.Keep) // and the message is lost
+	v.chain.Advance(100)
+	if again, err := m.errand(vault, b).Next(); err != nil || again.Keep != nil || again.Send.Hash != first.Keep.Hash {
+		t.Errorf("while it may arrive: %+v %v", again, err)
+	}
+	v.chain.Advance(chain.Period)
+	again, err := m.errand(vault, b).Next()
+	if err != nil || again.Keep == nil || again.Keep.Nonce != first.Keep.Nonce {
+		t.Errorf("when it can arrive no more: %+v %v", again, err)
+	}
+	if err := v.chain.Submit(first.Keep.Bytes); err == nil {
+		t.Error("the chain takes what has expired")
+	}
+}
+
+// Somebody else signs with the same key: nothing is signed until a person has looked.
+func TestKeyUsedElsewhere(t *testing.T) {
+	v := traded(t)
+	v.look()
+	vault, b := v.standing().Vault, v.decided()
+	m := &machine{village: v, key: v.key("vault 0")}
+	first, err := m.errand(vault, b).Next()
+	v.check(err)
+	m.disk = append(m.disk, *first.Keep)
+	v.does(m.key, v.transfer(v.who("bob"), 1))
+	if _, err := m.errand(vault, b).Next(); !errors.Is(err, chain.ErrOvertaken) {
+		t.Errorf("%v", err)
+	}
+}
