@@ -14,6 +14,7 @@ type Steward struct {
 	// CutEvery is how many entries come between two cuts that stewards draw of themselves; 0:
 	// DefaultCutEvery. In a large ledger it is more.
 	CutEvery int
+
 	// Settling knows the chain, to propose batches and to judge those of others. Nil: he leaves them to
 	// others. It is plain data within a step; whoever drives the steward gives him what is known.
 	Settling Settling

@@ -172,7 +172,7 @@ func (v *village) read(b *bench) {
 	for ; b.read < head; b.read++ {
 		hash, err := v.node.HashAt(v.Context(), b.read+1)
 		v.check(err)
-		block, err := v.node.Block(v.Context(), hash)
+		block, err := v.node.Block(v.Context(), v.chain.Runtime(), hash)
 		v.check(err)
 		seen := chain.Watch(b.core.State, v.market()).Scan(v.chain.Runtime(), block)
 		facts = append(facts, seen.Facts...)
