@@ -3,6 +3,7 @@ package sim
 import (
 	"crypto/sha256"
 	"errors"
+	"slices"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -11,7 +12,8 @@ import (
 
 // Stewards draw cuts of themselves in these worlds, and often; some follower loses its disk, and begins
 // with a checkpoint over the mesh; some nodes let go of what a checkpoint stands for. All of them go on
-// like the others, and are held against them in the end.
+// like the others, and are held against them in the end. One follower keeps everything, and nobody lets
+// go of what that one does not hold: who comes back with an old disk has to be brought what he lacks.
 
 // cutEvery is how many entries come between two cuts.
 const cutEvery = 120
@@ -120,7 +122,7 @@ func (n *node) part(asked *mesh.Seek) *mesh.Part {
 func (w *World) loseOne() {
 	w.in(3000+w.rnd.Int64N(4000), w.loseOne)
 	n := w.nodes[w.rnd.IntN(len(w.nodes))]
-	if !w.troubled || !n.ready() || !n.honest() || len(n.voting) > 0 || n.shelf.seeks(n) {
+	if !w.troubled || !n.ready() || !n.honest() || len(n.voting) > 0 || n.shelf.seeks(n) || n == w.keeper() {
 		return
 	}
 	if _, known := n.core.State.Vouched(w.market); !known {
@@ -183,15 +185,25 @@ func (n *node) begin(name entry.Hash) bool {
 	return true
 }
 
+// keeper is the follower who keeps everything.
+func (w *World) keeper() *node { return w.nodes[len(w.nodes)-1] }
+
+// holds says whether a node holds all that some heads reach.
+func (n *node) holds(heads []entry.Head) bool {
+	return n.core != nil && !slices.ContainsFunc(heads, func(h entry.Head) bool {
+		return h.Seq > 0 && !n.core.State.Holds(h.Hash)
+	})
+}
+
 // pruneOne has a node let go of what a checkpoint stands for, and start with that.
 func (w *World) pruneOne() {
 	w.in(2500+w.rnd.Int64N(4000), w.pruneOne)
 	n := w.nodes[w.rnd.IntN(len(w.nodes))]
-	if !w.troubled || !n.ready() || !n.honest() || n.core.Stale() {
+	if !w.troubled || !n.ready() || !n.honest() || n.core.Stale() || n == w.keeper() {
 		return
 	}
 	base := n.base()
-	if base == nil {
+	if base == nil || !w.keeper().holds(base.Heads) {
 		return
 	}
 	told, err := base.Load(w.community, nil)

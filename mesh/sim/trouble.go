@@ -164,7 +164,7 @@ func (w *World) badWeather(bad weather, name string, lasts int64) {
 func (w *World) restoreOne() {
 	n := w.nodes[w.rnd.IntN(len(w.nodes))]
 	soon := n.voting[w.chronicle.current().number+1] != nil // he would have to ask for another seat
-	if !n.honest() || soon || len(n.disk.groups) < 3 || len(w.chronicle.epochs) < 2 || !w.spared(n) {
+	if !n.honest() || soon || n == w.keeper() || len(n.disk.groups) < 3 || len(w.chronicle.epochs) < 2 || !w.spared(n) {
 		return
 	}
 	w.count("fault: a disk rolled back, and said so")
