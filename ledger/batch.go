@@ -172,3 +172,10 @@ func (s *State) NextBatch(id entry.MarketID) entry.Topic {
 	}
 	return next
 }
+
+// TakesPersons says whether a batch is for people to agree to: the first, and one that is for another
+// version of the chain's extrinsics than the last that ran.
+func (s *State) TakesPersons(id entry.MarketID, batch *entry.Batch) bool {
+	m := s.markets[id]
+	return m != nil && s.takesPersons(m, batch)
+}

@@ -457,3 +457,18 @@ func (b *Book) Serve(steward *Steward) error {
 	_, err := b.Append()
 	return err
 }
+
+// Settle gives the book's steward what is now known of the chain, or with nil takes it away: batches are
+// proposed and judged by it from then on. It must not be changed after. Without a steward nothing happens.
+func (b *Book) Settle(known Settling) error {
+	b.turn <- struct{}{}
+	b.mu.Lock()
+	if b.core.Steward != nil {
+		b.core.Steward.Settling = known
+		b.core.State.talked = true
+	}
+	b.mu.Unlock()
+	<-b.turn
+	_, err := b.Append()
+	return err
+}

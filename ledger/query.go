@@ -278,6 +278,36 @@ func (s *State) Attested(steward Ref, f entry.Fact) bool {
 	return named != nil && (named.counted != nil || named.saidBy(at))
 }
 
+// Counted is what counts in a market under a fact's name, or nil while nothing does.
+func (s *State) Counted(id entry.MarketID, f entry.Fact) entry.Fact {
+	m := s.markets[id]
+	if m == nil || m.facts[f.Key()] == nil || m.facts[f.Key()].counted == nil {
+		return nil
+	}
+	return m.facts[f.Key()].counted.fact
+}
+
+// MemberFact is the newest that counts of an account as a member on the chain, or nil.
+func (s *State) MemberFact(r Ref) *entry.Member {
+	m := s.markets[r.Market]
+	if m == nil {
+		return nil
+	}
+	return m.members[r.Key].fact
+}
+
+// Accounts lists the accounts of a market that have ever held or written something, ascending, at most
+// most of them, from one on.
+func (s *State) Accounts(id entry.MarketID, from keys.Account, most int) (list []keys.Account) {
+	for r := range s.accounts {
+		if r.Market == id && bytes.Compare(r.Key[:], from[:]) >= 0 {
+			list = append(list, r.Key)
+		}
+	}
+	slices.SortFunc(list, func(a, b keys.Account) int { return bytes.Compare(a[:], b[:]) })
+	return list[:min(most, len(list))]
+}
+
 // Decided says whether a topic of a market has been decided.
 func (s *State) Decided(id entry.MarketID, t entry.Topic) bool {
 	m := s.markets[id]

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 // plainChain is a chain on which everything can be paid, as one steward knows it.
@@ -116,5 +117,80 @@ func TestBatchIsJudged(t *testing.T) {
 		if _, err := st.Motion(c.state(), x.topic, &batch); !errors.Is(err, x.want) {
 			t.Errorf("%v is met with %v, want %v", x.topic, err, x.want)
 		}
+	}
+}
+
+// A book whose steward is told what the chain says has its leader propose the batch that is due at once, and
+// says nothing more once that is taken away. Without a steward nothing happens.
+func TestBookSettles(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "ana", 1000)
+	c.settles(plainChain{version: 1}, c.names...)
+	c.tell(c.withdraw("ana", 300))
+	value := c.cores["s1"].Steward.Settling.Propose(c.state(), c.state().NextBatch(c.market()))
+	for _, n := range c.names[:3] {
+		if err := c.move(n, c.state().NextBatch(c.market()), value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.tick(40)
+	for _, n := range c.names {
+		c.cores[n].Steward.Settling = nil
+	}
+	receipt := &entry.Receipt{Block: 1, Decision: c.state().Batches(c.market())[0].Decision}
+	for _, n := range c.names[:3] {
+		c.say(n, &entry.Attest{Facts: []entry.Fact{receipt}})
+	}
+	c.tell(c.withdraw("ana", 200))
+	if got := c.state().Counted(c.market(), &entry.Receipt{}); got == nil || *got.(*entry.Receipt) != *receipt {
+		t.Errorf("under the receipt's name counts %+v", got)
+	}
+	if c.state().Counted(c.market(), &entry.Receipt{Batch: 1}) != nil {
+		t.Error("a receipt counts that nobody has seen")
+	}
+	if !c.state().TakesPersons(c.market(), &entry.Batch{TxVersion: 2}) || c.state().TakesPersons(c.market(), &entry.Batch{TxVersion: 1}) {
+		t.Error("the version decides whether people are asked")
+	}
+	spoke := 0
+	for _, n := range c.names {
+		b := bookOf(t, c.found.Community, c.pool...)
+		if err := b.Settle(plainChain{version: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Serve(&Steward{Market: c.market(), Voting: c.key(n)}); err != nil {
+			t.Fatal(err)
+		}
+		before := b.Next()
+		if err := b.Settle(plainChain{version: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if b.Next() > before {
+			spoke++
+		}
+		before = b.Next()
+		if err := b.Settle(nil); err != nil || b.Next() != before || b.core.Steward.Settling != nil {
+			t.Errorf("%s says more when the road is gone: %v", n, err)
+		}
+	}
+	if spoke != 1 {
+		t.Errorf("%d propose the batch, want the leader", spoke)
+	}
+}
+
+// Who is a member, and which accounts there are, is told by their market.
+func TestMembersAndAccounts(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "ana", 1000)
+	s := c.state()
+	if f := s.MemberFact(c.ref("ana")); f == nil || f.Name != "ana" || f.FirstUD != 1 {
+		t.Errorf("of ana is known %+v", f)
+	}
+	if s.MemberFact(c.ref("bob")) != nil || s.MemberFact(Ref{Key: c.ref("ana").Key}) != nil {
+		t.Error("something is known of somebody of whom nobody spoke")
+	}
+	all := s.Accounts(c.market(), keys.Account{}, 100)
+	if !slices.Contains(all, c.ref("ana").Key) || !slices.IsSortedFunc(all, func(a, b keys.Account) int { return slices.Compare(a[:], b[:]) }) {
+		t.Errorf("accounts are %v", all)
+	}
+	if rest := s.Accounts(c.market(), all[1], 1); len(rest) != 1 || rest[0] != all[1] {
+		t.Errorf("from the second on, one: %v", rest)
 	}
 }
