@@ -137,8 +137,7 @@ func (s *State) Motions(id entry.MarketID) (list []Motion) {
 			of[at].Needed = max(0, of[at].Needed-1)
 		}
 		for i := range of {
-			next, ok := of[i].Value.(*entry.NextEpoch)
-			if !ok || m.refreshes(next) {
+			if !s.takesPersons(m, of[i].Value) {
 				of[i].Needed = 0
 			}
 		}

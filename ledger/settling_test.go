@@ -57,9 +57,12 @@ func TestBatchesAreDecided(t *testing.T) {
 		t.Fatal("a first batch was decided, and nobody was asked")
 	}
 	value := c.cores["s1"].Steward.Settling.Propose(c.state(), topic)
-	for _, n := range all[:3] {
+	for i, n := range all[:3] {
 		if err := c.move(n, topic, value); err != nil {
 			t.Fatal(err)
+		}
+		if m := c.state().Motions(c.market()); len(m) != 1 || m[0].Needed != 2-i {
+			t.Errorf("when %d have agreed the motions are %+v", i+1, m)
 		}
 	}
 	c.tick(40)
