@@ -162,3 +162,31 @@ const (
 	NotCompared Code = "not_compared"  // warning: a steward who waits until others have told his head
 	NotHealthy  Code = "not_healthy"   // doctor found something that is not as it should be
 )
+
+// Codes about a road to the chain that is not asked, or not understood.
+const (
+	NoChain        Code = "no_chain"        // play money: there is no chain
+	NoEndpoints    Code = "no_endpoints"    // no node of the chain is named in the settings
+	FewEndpoints   Code = "few_endpoints"   // warning: fewer endpoints than must agree, nothing is attested
+	ChainStart     Code = "chain_start"     // the founding is dated after the newest block
+	ChainFrom      Code = "chain_from"      // this ledger does not tell when the community was founded
+	ChainExtension Code = "chain_extension" // the chain asks for something that this program does not know
+	ChainBusy      Code = "chain_busy"      // the chain is busy and dear, or what it says does not become final
+	ChainRefused   Code = "chain_refused"   // a node of the chain did not take what was signed
+)
+
+// Codes about the vault and the settlement.
+const (
+	VaultAct        Code = "vault_act"         // the vault has to do something else next: {name}
+	VaultPoor       Code = "vault_poor"        // the vault has too little on the chain to be opened
+	VaultShort      Code = "vault_short"       // warning: the vault does not cover what was paid in
+	NothingToSettle Code = "nothing_to_settle" // nothing is asked for that can be paid
+	BatchMayRun     Code = "batch_may_run"     // the batch that was decided has not run yet, and still may
+	BatchUnfit      Code = "batch_unfit"       // a batch that this machine finds wrong
+	NoBatch         Code = "no_batch"          // no batch waits for approvals
+	BatchRan        Code = "batch_ran"         // the batch has run already
+	ApprovalWaits   Code = "approval_waits"    // this key has approved, others have not yet
+	ApprovalDeposit Code = "approval_deposit"  // the key's own account has too little for the fee and the deposit
+	ApprovalChanged Code = "approval_changed"  // what was shown is not what would be signed now
+	KeyElsewhere    Code = "key_elsewhere"     // something else was signed with a vault key, elsewhere
+)

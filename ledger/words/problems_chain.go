@@ -54,7 +54,11 @@ var chainProblems = map[Code]problem{
 			"La chaîne a changé de règles, et ce qui était prévu ne vaut plus sous cette forme.",
 			"The chain has changed its rules, and what was meant is not good in that form any more.",
 			"La cadena ha cambiado de reglas, y lo previsto ya no vale de esa forma.",
-		}, nothingSigned, updateFoirail},
+		}, nothingSigned, text{
+			"Lisez ce qui a changé, mettez Foirail à jour s'il le faut ; « foirail settle propose » demande l'accord des gardiens.",
+			"Read what has changed, update Foirail if need be; “foirail settle propose” asks the stewards to agree.",
+			"Lea lo que ha cambiado, actualice Foirail si hace falta; «foirail settle propose» pide el acuerdo de los guardianes.",
+		}},
 	ChainPruned: {ExitFailed, true,
 		text{
 			"Les accès à la chaîne ne gardent plus les blocs qu'il faut lire.",

@@ -42,6 +42,7 @@ var stewardSayings = map[string]text{
 		"Motion {motion}: {what} Agreed: {by}.",
 		"Propuesta {motion}: {what} De acuerdo: {by}.",
 	},
+	"steward.motion.batch":        {"lot {number}.", "batch {number}.", "lote {number}."},
 	"steward.motion.epoch":        {"époque {number} avec {names}.", "epoch {number} with {names}.", "época {number} con {names}."},
 	"steward.motion.epoch.policy": {"époque {number} avec {names} et d'autres limites.", "epoch {number} with {names} and other limits.", "época {number} con {names} y otros límites."},
 	"steward.motion.expire":       {"fin de la série {series}.", "the end of series {series}.", "fin de la serie {series}."},

@@ -1,0 +1,145 @@
+package words
+
+// chainSayings: how the road to the chain is.
+var chainSayings = map[string]text{
+	"chain.genesis":    {"bloc d'origine", "genesis", "bloque de origen"},
+	"chain.endpoint":   {"nœud", "node", "nodo"},
+	"chain.trust":      {"ce qui est cru", "what is believed", "lo que se cree"},
+	"chain.trusted":    {"ce que {count} nœuds disent de même", "what {count} nodes say alike", "lo que {count} nodos dicen igual"},
+	"chain.checkpoint": {"et qui a le bloc {block}", "who have block {block}", "y que tienen el bloque {block}"},
+	"chain.road":       {"chemin ouvert", "road open", "camino abierto"},
+	"chain.finalised":  {"dernier bloc définitif", "newest final block", "último bloque definitivo"},
+	"chain.head": {
+		"{number}, du {when}, il y a {age}, selon {count}",
+		"{number}, of {when}, {age} ago, by {count}",
+		"{number}, del {when}, hace {age}, según {count}",
+	},
+	"chain.best":     {"dernier bloc", "newest block", "último bloque"},
+	"chain.read":     {"lu jusqu'au bloc", "read up to block", "leído hasta el bloque"},
+	"chain.upto":     {"{number} ; à lire : {count}", "{number}; still to read: {count}", "{number}; por leer: {count}"},
+	"chain.open":     {"faits en attente", "facts that wait", "hechos en espera"},
+	"chain.version":  {"version", "version", "versión"},
+	"chain.versions": {"{spec} ; signatures {tx}, convenue {agreed}", "{spec}; signatures {tx}, agreed {agreed}", "{spec}; firmas {tx}, acordada {agreed}"},
+	"chain.unagreed": {"aucune", "none", "ninguna"},
+	"chain.fees":     {"frais multipliés par", "fees multiplied by", "comisiones multiplicadas por"},
+	"chain.behind": {
+		"Encore {count} blocs à lire avant le {number}.",
+		"{count} blocks still to read up to {number}.",
+		"Quedan {count} bloques por leer hasta el {number}.",
+	},
+	"chain.followed": {"Dernier bloc définitif {number} ; à lire : {count}.", "Newest final block {number}; still to read: {count}.", "Último bloque definitivo {number}; por leer: {count}."},
+	"chain.attested": {"Faits attestés : {count}.", "Facts attested: {count}.", "Hechos atestiguados: {count}."},
+	"chain.waits": {
+		"Faits qui attendent d'autres gardiens, ou que le coffre les couvre : {count}.",
+		"Facts that wait for other stewards, or for the vault to cover them: {count}.",
+		"Hechos que esperan a otros guardianes, o a que la caja los cubra: {count}.",
+	},
+	"chain.row": {"chemin vers la chaîne", "road to the chain", "camino a la cadena"},
+	"chain.is.open": {
+		"ouvert, bloc {number}", "open, block {number}", "abierto, bloque {number}",
+	},
+	"chain.is.closed": {"fermé", "closed", "cerrado"},
+	"chain.approval":  {"approbations attendues", "approvals waited for", "aprobaciones esperadas"},
+}
+
+// vaultSayings: the account on the chain that holds the money.
+var vaultSayings = map[string]text{
+	"vault.account":   {"coffre", "vault", "caja fuerte"},
+	"vault.threshold": {"clés qui doivent signer", "keys that must sign", "claves que deben firmar"},
+	"vault.key":       {"clé", "key", "clave"},
+	"vault.free":      {"libre sur la chaîne", "free on the chain", "libre en la cadena"},
+	"vault.reserved":  {"retenu par la chaîne", "kept back by the chain", "retenido por la cadena"},
+	"vault.marker":    {"dernier lot passé", "last batch that ran", "último lote pasado"},
+	"vault.next":      {"à faire ensuite", "to do next", "por hacer"},
+	"vault.home":      {"coffre des gardiens actuels", "vault of the present stewards", "caja de los guardianes actuales"},
+	"vault.before":    {"ancien coffre", "old vault", "caja antigua"},
+	"vault.stray":     {"argent sans nom", "money without a name", "dinero sin nombre"},
+	"vault.onchain":   {"coffre sur la chaîne", "vault on the chain", "caja en la cadena"},
+}
+
+// settleSayings: what is paid out on the chain.
+var settleSayings = map[string]text{
+	"settle.act.open":      {"ouvrir le coffre", "open the vault", "abrir la caja"},
+	"settle.act.pay":       {"payer", "pay", "pagar"},
+	"settle.act.hand-over": {"transmettre aux gardiens suivants", "hand over to the next stewards", "traspasar a los guardianes siguientes"},
+	"settle.state.decided": {"décidé", "decided", "decidido"},
+	"settle.state.failed":  {"passé en vain", "run in vain", "pasado en vano"},
+	"settle.state.ran":     {"passé", "has run", "pasado"},
+	"settle.batch":         {"Lot {number}, {what} : {state} ; virements : {count}.", "Batch {number}, {what}: {state}; transfers: {count}.", "Lote {number}, {what}: {state}; transferencias: {count}."},
+	"settle.why":           {"La chaîne a dit : {reason}.", "The chain said: {reason}.", "La cadena dijo: {reason}."},
+	"settle.waits":         {"Il manque l'accord de {count} parmi : {names}.", "The approval of {count} is waited for, among: {names}.", "Falta la aprobación de {count} entre: {names}."},
+	"settle.plan":          {"Lot {number}, {what} ; libre sur la chaîne : {amount}.", "Batch {number}, {what}; free on the chain: {amount}.", "Lote {number}, {what}; libre en la cadena: {amount}."},
+	"settle.pays":          {"paie", "pays", "paga"},
+	"settle.holds":         {"attend", "waits", "espera"},
+	"settle.total":         {"Total : {amount}.", "Total: {amount}.", "Total: {amount}."},
+	"settle.held.no_account": {
+		"trop peu pour faire naître le compte", "too little to bring the account into being", "demasiado poco para crear la cuenta",
+	},
+	"settle.held.short":     {"le coffre n'a pas assez", "the vault is short", "la caja no alcanza"},
+	"settle.held.own_vault": {"irait au coffre", "would go to the vault", "iría a la caja"},
+	"settle.held.full":      {"lot suivant", "next batch", "lote siguiente"},
+	"settle.held.other":     {"autre raison", "another reason", "otra razón"},
+	"settle.moves":          {"Lot {number}, {what}, signatures de version {tx}.", "Batch {number}, {what}, signatures of version {tx}.", "Lote {number}, {what}, firmas de versión {tx}."},
+	"settle.itself": {
+		"Personne n'a à dire oui : les machines des gardiens le décident d'elles-mêmes.",
+		"Nobody has to agree: the stewards' machines decide it by themselves.",
+		"Nadie tiene que aceptar: las máquinas de los guardianes lo deciden solas.",
+	},
+	"settle.decided": {
+		"Le lot {number} est décidé. Il attend « foirail settle approve ».",
+		"Batch {number} is decided. It waits for “foirail settle approve”.",
+		"El lote {number} está decidido. Espera «foirail settle approve».",
+	},
+	"settle.signs":        {"signe", "signs", "firma"},
+	"settle.sign.open":    {"la première approbation", "the first approval", "la primera aprobación"},
+	"settle.sign.approve": {"une approbation de plus", "a further approval", "una aprobación más"},
+	"settle.sign.run":     {"la dernière approbation, qui le fait passer", "the last approval, which runs it", "la última aprobación, que lo hace pasar"},
+	"settle.again":        {"rien de nouveau, le même envoi est répété", "nothing new, the same is sent again", "nada nuevo, se reenvía lo mismo"},
+	"settle.fee":          {"frais", "fee", "comisión"},
+	"settle.deposit":      {"retenu, puis rendu", "kept back, then given back", "retenido, luego devuelto"},
+	"settle.approved":     {"ont approuvé", "have approved", "han aprobado"},
+	"settle.ask": {
+		"Votre clé de coffre signe cela pour la chaîne. Un lot ne peut passer qu'une fois.",
+		"Your vault key signs this for the chain. A batch can run once only.",
+		"Su clave de caja firma esto para la cadena. Un lote solo puede pasar una vez.",
+	},
+	"settle.sent": {
+		"Lot {number} : signé, gardé, envoyé à la chaîne ({hash}).",
+		"Batch {number}: signed, kept, sent to the chain ({hash}).",
+		"Lote {number}: firmado, guardado, enviado a la cadena ({hash}).",
+	},
+	"settle.kept": {
+		"Lot {number} : signé et gardé. « foirail serve » l'envoie dès que le chemin est ouvert.",
+		"Batch {number}: signed and kept. “foirail serve” sends it as soon as the road is open.",
+		"Lote {number}: firmado y guardado. «foirail serve» lo envía en cuanto se abra el camino.",
+	},
+	"settle.owed": {
+		"Demandes à payer : {count}, {amount}. Ensuite : {what}.",
+		"Requests to be paid: {count}, {amount}. Next: {what}.",
+		"Peticiones por pagar: {count}, {amount}. Después: {what}.",
+	},
+	"settle.act":         {"Signé ici pour le lot {number}, {what} : {state}.", "Signed here for batch {number}, {what}: {state}.", "Firmado aquí para el lote {number}, {what}: {state}."},
+	"settle.fate.sent":   {"pas encore dans un bloc définitif", "not in a final block yet", "aún no en un bloque definitivo"},
+	"settle.fate.landed": {"dans un bloc définitif", "in a final block", "en un bloque definitivo"},
+	"settle.fate.gone":   {"ne peut plus y entrer", "can be in none any more", "ya no puede entrar"},
+}
+
+// roadHelp: the commands that speak with the chain, and their flags.
+var roadHelp = map[string]text{
+	"help.chain":          {"Le chemin vers la chaîne", "The road to the chain", "El camino a la cadena"},
+	"help.chain.status":   {"Dire comment va le chemin vers la chaîne", "Tell how the road to the chain is", "Decir cómo está el camino a la cadena"},
+	"help.chain.follow":   {"Lire la chaîne jusqu'à son dernier bloc définitif, et attester", "Read the chain up to its newest final block, and attest", "Leer la cadena hasta su último bloque definitivo, y dar fe"},
+	"help.vault":          {"Le compte sur la chaîne qui garde l'argent", "The account on the chain that holds the money", "La cuenta en la cadena que guarda el dinero"},
+	"help.vault.show":     {"Dire à qui est le coffre, ce qu'il tient, ce qui vient ensuite", "Tell whose the vault is, what it holds, what comes next", "Decir de quién es la caja, qué guarda, qué sigue"},
+	"help.vault.create":   {"Proposer d'ouvrir le coffre", "Move that the vault be opened", "Proponer abrir la caja fuerte"},
+	"help.vault.approve":  {"Approuver avec la clé de coffre le lot décidé, comme « settle approve »", "Approve the decided batch with the vault key, as “settle approve”", "Aprobar con la clave de caja el lote decidido, como «settle approve»"},
+	"help.vault.rotate":   {"Proposer de transmettre le coffre aux gardiens actuels", "Move that the vault be handed over to the present stewards", "Proponer traspasar la caja a los guardianes actuales"},
+	"help.settle":         {"Payer sur la chaîne ce qui a été demandé", "Pay on the chain what was asked for", "Pagar en la cadena lo que se pidió"},
+	"help.settle.plan":    {"Dire qui serait payé maintenant, et qui attendrait", "Tell who would be paid now, and who would wait", "Decir a quién se pagaría ahora, y quién esperaría"},
+	"help.settle.propose": {"Proposer le lot qui vient, ou y donner son accord", "Move the batch that comes next, or agree to it", "Proponer el lote que sigue, o darle el acuerdo"},
+	"help.settle.approve": {"Approuver avec la clé de coffre le lot décidé", "Approve the decided batch with the vault key", "Aprobar con la clave de caja el lote decidido"},
+	"help.settle.status":  {"Dire où en sont les lots, et qui l'on attend", "Tell how far the batches are, and who is waited for", "Decir cómo van los lotes, y a quién se espera"},
+	"flag.endpoint":       {"`URL` d'un nœud de la chaîne, wss://… (plusieurs fois)", "`URL` of a node of the chain, wss://… (several times)", "`URL` de un nodo de la cadena, wss://… (varias veces)"},
+	"flag.from-block":     {"`BLOC` d'où lire, dit une fois", "`BLOCK` to read from, said once", "`BLOQUE` desde el que leer, dicho una vez"},
+	"flag.looked":         {"je sais qui d'autre a signé avec cette clé", "I know who else has signed with this key", "sé quién más ha firmado con esta clave"},
+}
