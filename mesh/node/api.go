@@ -358,6 +358,8 @@ type BackingReply struct {
 	Expired   int64 `json:"expired"`
 	Vault     int64 `json:"vault"`
 
+	OnChain *int64 `json:"on_chain,omitempty"` // what stands in the vaults on the chain, where there is a road
+
 	Fund    FundReply     `json:"fund"`
 	Borders []BorderReply `json:"borders"`
 }
@@ -410,8 +412,11 @@ type StatusReply struct {
 	Backed    int      `json:"backed"`   // entries that count, and wait to be final
 	Forks     int      `json:"forks"`    // slots with two entries
 	DiskFree  uint64   `json:"disk_free"`
-	Clock     string   `json:"clock"`             // of this machine, RFC 3339
-	Newest    string   `json:"newest,omitempty"`  // the latest time on any entry
+	Clock     string   `json:"clock"`            // of this machine, RFC 3339
+	Newest    string   `json:"newest,omitempty"` // the latest time on any entry
+	Road      string   `json:"road,omitempty"`   // to the chain, of a node that runs: open, closed
+	Finalised uint32   `json:"finalised,omitempty"`
+	Waits     []string `json:"waits,omitempty"`   // whose approval of a batch is waited for
 	Differs   string   `json:"differs,omitempty"` // the steward who names another state than is computed here
 	Warnings  []string `json:"warnings,omitempty"`
 
@@ -419,6 +424,9 @@ type StatusReply struct {
 	Awaited []string    `json:"awaited,omitempty"` // whom the founder's council waits for, by name
 	From    FromReply   `json:"from"`              // from where this ledger counts
 	Fetch   *FetchReply `json:"fetch,omitempty"`   // a checkpoint that is being looked for
+
+	RoadProblem *Problem `json:"road_problem,omitempty"` // why the road to the chain is closed
+	WaitsNeeded int      `json:"waits_needed,omitempty"` // how many of those who are waited for must approve
 }
 
 // FetchReply is how far a checkpoint has come; Size is 0 before somebody has one.

@@ -15,6 +15,8 @@
 //	checkpoint-*.base checkpoints for newcomers (shelf.go)
 //	checkpoint.part   one that is being fetched (spool.go)
 //	foirail.toml      settings of this directory (settings.go)
+//	chain.json        how far the chain was read (lookout_memory.go)
+//	acts.json         what vault keys have signed for the chain (acts.go)
 //	node.sock         the socket of a node that runs (socket.go)
 //
 // One process has a directory at a time; the book's file is the lock. Every verb takes one plain
@@ -41,6 +43,7 @@ import (
 	"time"
 
 	"foirail/ledger"
+	"foirail/ledger/duniter"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/keystore"
@@ -63,6 +66,10 @@ type Config struct {
 
 	// CutEvery is how many entries come between two cuts that a steward draws of himself; 0: the usual.
 	CutEvery int
+	// Chain is where the chain is asked; nil: as the files of settings say.
+	Chain *ChainSettings
+	// Dialling changes how the chain is dialled; nil in life.
+	Dialling func(*duniter.Config)
 
 	// Free is how many bytes the disk under a directory has left, and in all; nil: the system's word.
 	Free func(dir string) (free, total uint64, err error)
@@ -107,6 +114,7 @@ type Node struct {
 
 	duties attendance // what a steward and a candidate owe others
 	shelf  *shelf     // has checkpoints for newcomers
+	look   lookout    // what is known of the chain
 
 	wished  atomic.Pointer[wish]      // a seat that was asked for before the ledger had come
 	awaited atomic.Pointer[guestList] // those whom the founder has invited
@@ -167,7 +175,10 @@ func (n *Node) findWaiting() error {
 }
 
 // Close lets go of the directory.
-func (n *Node) Close() error { return n.book.Close() }
+func (n *Node) Close() error {
+	n.look.hangUp()
+	return n.book.Close()
+}
 
 // market is the home market as it stands.
 func (n *Node) market() (m ledger.Market) {

@@ -8,6 +8,7 @@ import (
 
 	"foirail/coupons"
 	"foirail/ledger"
+	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
@@ -86,6 +87,27 @@ var codes = []struct {
 	{ledger.ErrSnapshot, words.BadCheckpoint},
 	{ledger.ErrNoVoucher, words.NotVouched},
 	{ledger.ErrLacks, words.NotVouched},
+	{ledger.ErrNoRoad, words.NoRoad},
+	{ledger.ErrNotOwed, words.BatchUnfit},
+	{duniter.ErrExtension, words.ChainExtension},
+	{duniter.ErrUnknown, words.ChainExtension},
+	{duniter.ErrNewer, words.ChainExtension},
+	{duniter.ErrValue, words.ChainExtension},
+	{duniter.ErrForm, words.ChainExtension},
+	{duniter.ErrAnswer, words.NoRoad},
+	{chain.ErrRan, words.BatchRan},
+	{chain.ErrWaits, words.ApprovalWaits},
+	{chain.ErrNoKey, words.NoVaultKey},
+	{chain.ErrBusy, words.ChainBusy},
+	{chain.ErrOvertaken, words.KeyElsewhere},
+	{chain.ErrVersion, words.OtherRuntime},
+	{chain.ErrMayRun, words.BatchMayRun},
+	{chain.ErrAct, words.BatchUnfit},
+	{chain.ErrCall, words.BatchUnfit},
+	{chain.ErrOrder, words.BatchUnfit},
+	{chain.ErrShort, words.BatchUnfit},
+	{chain.ErrNoAccount, words.BatchUnfit},
+	{chain.ErrOwnVault, words.BatchUnfit},
 	{ledger.ErrDamaged, words.Damaged},
 	{ledger.ErrFull, words.DiskFull},
 	{ledger.ErrDisk, words.DiskFailed},
@@ -119,7 +141,6 @@ var codes = []struct {
 	{duniter.ErrDisagree, words.ChainDisagrees},
 	{duniter.ErrOtherChain, words.OtherChain},
 	{duniter.ErrOtherRuntime, words.OtherRuntime},
-	{duniter.ErrExtension, words.OtherRuntime},
 	{duniter.ErrClock, words.ClockOrCertificate},
 	{duniter.ErrNoRoad, words.NoRoad},
 	{duniter.ErrPruned, words.ChainPruned},
@@ -141,6 +162,7 @@ func told(config Config, err error) error {
 	var p *Problem
 	var poor *ledger.Insufficient
 	var cashed *ledger.Cashed
+	var refused *duniter.NodeError
 	switch {
 	case err == nil:
 		return nil
@@ -160,6 +182,9 @@ func told(config Config, err error) error {
 		if errors.Is(err, c.err) {
 			return problem(c.code, err, "path", config.Dir)
 		}
+	}
+	if errors.As(err, &refused) {
+		return problem(words.ChainRefused, err, "reason", refused.Message)
 	}
 	return problem(words.Internal, err)
 }

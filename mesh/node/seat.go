@@ -147,7 +147,7 @@ func (n *Node) takeSeat() error {
 		_ = n.book.Serve(nil) // whether there is room for what is not voted for does not matter
 		return nil
 	}
-	return n.book.Serve(&ledger.Steward{Market: n.home, Voting: n.voting})
+	return n.book.Serve(&ledger.Steward{Market: n.home, Voting: n.voting, Settling: n.look.settling()})
 }
 
 // steward is the voting key that this machine serves with, or nil.

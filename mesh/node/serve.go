@@ -90,6 +90,9 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 		n.run.log.Store(s.Log)
 		defer n.run.log.Store(nil)
 	}
+	if n.config.Chain == nil {
+		n.config.Chain = &s.Settings.Chain
+	}
 	metrics, err := listenMetrics(s.Settings.Metrics)
 	if err != nil {
 		return err
@@ -118,7 +121,8 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 		}
 		return n.serveMetrics(ctx, metrics)
 	}
-	return n.live(ctx, host, host, beat, tick, socket, tell, serve)
+	watch := func(ctx context.Context) error { return n.watchChain(ctx, beat) }
+	return n.live(ctx, host, host, beat, tick, socket, tell, serve, watch)
 }
 
 // live is what a node does wherever it runs: it meets others on a road, at its beat and its tick, and

@@ -28,6 +28,8 @@ type Settings struct {
 	MDNS    *bool    `toml:"mdns"`    // look for others on the local network; nil: yes
 	Metrics string   `toml:"metrics"` // host:port of metrics and health; empty: none; without a host: this machine alone
 	Log     string   `toml:"log"`     // debug, info, warn or error; empty: info
+
+	Chain ChainSettings `toml:"chain"`
 }
 
 // Limits of settings.
@@ -109,7 +111,7 @@ func (s *Settings) Check() (name string, err error) {
 			return "metrics", errors.New("metrics: HOST:PORT")
 		}
 	}
-	return "", nil
+	return s.Chain.check()
 }
 
 func badSettings(path string, line int, reason string, why error) *Problem {

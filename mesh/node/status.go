@@ -12,11 +12,11 @@ import (
 )
 
 // Backing tells where the money of the home market is.
-func (n *Node) Backing(context.Context, BackingRequest) (BackingReply, error) {
+func (n *Node) Backing(ctx context.Context, _ BackingRequest) (BackingReply, error) {
 	var b ledger.Backing
 	var f ledger.Fund
 	n.book.View(func(s *ledger.State) { b, f = s.Backing(n.home), s.Fund(n.home) })
-	return BackingReply{b.Issued, b.Dormant, b.Active, b.Cashed, b.Cancelled, b.Expired, b.Vault, FundReply(f), n.borders(n.market())}, nil
+	return BackingReply{b.Issued, b.Dormant, b.Active, b.Cashed, b.Cancelled, b.Expired, b.Vault, n.onChain(ctx), FundReply(f), n.borders(n.market())}, nil
 }
 
 // Status tells how this node is.
@@ -51,6 +51,7 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 	reply.Wish = n.wish()
 	list, err := n.waitsFor()
 	reply.Awaited = stillAwaited(list)
+	n.tellRoad(&reply)
 	for _, p := range n.warnings() {
 		reply.Warnings = append(reply.Warnings, string(p.Code))
 		if p.Code == words.StateDiffers {
@@ -73,6 +74,36 @@ func (n *Node) fetching() *FetchReply {
 	return nil
 }
 
+// tellRoad tells how the road to the chain is, as far as the last look saw, and whose approval is waited for.
+func (n *Node) tellRoad(reply *StatusReply) {
+	s, w, trouble := n.look.seen()
+	switch {
+	case trouble != nil:
+		reply.Road, reply.RoadProblem = "closed", trouble
+	case s.Runtime != nil:
+		reply.Road, reply.Finalised = "open", s.Head.Number
+	}
+	if w != nil && w.needed() > 0 {
+		reply.Waits, reply.WaitsNeeded = n.vaultNames(w.missing()), w.needed()
+	}
+}
+
+// chainWarnings is what should be said of the road and the vault.
+func (n *Node) chainWarnings() (list []*Problem) {
+	n.look.telling.Lock()
+	defer n.look.telling.Unlock()
+	if n.look.trouble != nil && n.run.on.Load() {
+		list = append(list, n.look.trouble)
+	}
+	if n.look.short {
+		list = append(list, problem(words.VaultShort, nil))
+	}
+	if c := n.config.Chain; c != nil && len(c.Endpoints) > 0 && !c.enough() {
+		list = append(list, problem(words.FewEndpoints, nil))
+	}
+	return list
+}
+
 // warnings are what should be said of this node whoever asks.
 func (n *Node) warnings() (list []*Problem) {
 	var newest uint32
@@ -87,6 +118,7 @@ func (n *Node) warnings() (list []*Problem) {
 	if w := n.wished.Load(); w != nil && n.late(w) {
 		list = append(list, problem(words.WishLate, nil))
 	}
+	list = append(list, n.chainWarnings()...)
 	switch held := n.held(); {
 	case !n.synced():
 		list = append(list, problem(words.NotSynced, nil))

@@ -353,7 +353,7 @@ func (n *Node) move(voting *keys.Secret, topic entry.Topic, value entry.Value) (
 
 // sayMotion is move for who does the duties himself.
 func (n *Node) sayMotion(voting *keys.Secret, topic entry.Topic, value entry.Value) (done moved, err error) {
-	st := &ledger.Steward{Market: n.home, Voting: voting}
+	st := &ledger.Steward{Market: n.home, Voting: voting, Settling: n.look.settling()}
 	done.Motion = motionName((&entry.Propose{Topic: topic, Value: value}).ValueHash())
 	done.Entry, err = n.book.Write(func(s *ledger.State) (*entry.Entry, error) {
 		body, err := st.Motion(s, topic, value)

@@ -1,0 +1,94 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"foirail/ledger"
+	"foirail/ledger/chain"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// desk is what a steward knows of the chain. While the chain is busy, or what it says does not become
+// final, he judges what others propose, and proposes nothing.
+type desk struct {
+	*chain.Desk
+	calm bool
+}
+
+// Propose is the batch that should come next.
+func (d desk) Propose(s *ledger.State, topic entry.Topic) *entry.Batch {
+	if !d.calm {
+		return nil
+	}
+	return d.Desk.Propose(s, topic)
+}
+
+// maxThere bounds for how many payees it is asked whether they are on the chain. Who is beyond waits for
+// those before him.
+const maxThere = 1000
+
+// ground is what is known of the finalised chain for the next batch.
+func (n *Node) ground(ctx context.Context, s sight) (*chain.Desk, error) {
+	d := &chain.Desk{Market: n.home}
+	g := &d.Ground
+	g.Height, g.Runtime, g.There, g.Failed = s.Head.Number, s.Runtime, map[keys.Account]bool{}, map[entry.Hash]error{}
+	g.Existential, g.MarkerCost, g.MarkerMore = s.Prices.Existential, s.Prices.Marker, s.Prices.MarkerMore
+	for decision, x := range n.look.open.failed {
+		g.Failed[decision] = x.why
+	}
+	var who []keys.Account
+	var err error
+	n.book.View(func(state *ledger.State) {
+		var st chain.Standing
+		if st, err = chain.StandingOf(state, n.home); err == nil {
+			who = []keys.Account{st.Vault.Account}
+		}
+		for _, w := range state.Withdrawals(n.home) {
+			if len(who) < maxThere && !slices.Contains(who, w.To) {
+				who = append(who, w.To)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, err := n.look.node.Accounts(ctx, s.Runtime, s.Head.Hash, who...)
+	if err != nil {
+		return nil, err
+	}
+	g.Free = all[0].Free
+	for i, a := range all {
+		g.There[who[i]] = a.Free+a.Reserved > 0
+	}
+	return d, nil
+}
+
+// inVaults is what stands in all vaults of the market, what is kept back too.
+func (r *reading) inVaults() (sum uint64, err error) {
+	var who []keys.Account
+	for _, v := range r.vaults {
+		who = append(who, v.Account)
+	}
+	all, err := r.look.node.Accounts(r.ctx, r.sight.Runtime, r.sight.Head.Hash, who...)
+	for _, a := range all {
+		sum += a.Free + a.Reserved
+	}
+	if err == nil {
+		units := int64(min(sum, uint64(entry.MaxAmount)))
+		r.look.telling.Lock()
+		r.look.holds = &units
+		r.look.telling.Unlock()
+	}
+	return sum, err
+}
+
+// batchName is a batch as people say it: its number, and which attempt it is, from 1.
+func batchName(t entry.Topic) string {
+	if t.Attempt == 0 {
+		return fmt.Sprint(t.Number)
+	}
+	return fmt.Sprintf("%d.%d", t.Number, t.Attempt)
+}
