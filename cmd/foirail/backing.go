@@ -27,6 +27,9 @@ func (t *terminal) backingTable(b node.BackingReply) {
 		[]string{t.word("head.cancelled"), t.amount(b.Cancelled)},
 		[]string{t.word("head.expired"), t.amount(b.Expired)},
 		[]string{t.word("head.vault"), t.amount(b.Vault)})
+	if b.OnChain != nil {
+		t.table([]string{t.word("vault.onchain"), t.amount(*b.OnChain)})
+	}
 	t.fundTable(b.Fund)
 	t.borderTable(b.Borders)
 }

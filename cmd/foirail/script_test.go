@@ -54,6 +54,7 @@ func storyWorld() world {
 //	stop                           stops the one started last
 //	patch FILE OFFSET BYTE         changes one byte of a file; OFFSET may be a text to find
 //	private FILE                   only its owner may read the file
+//	chain WORD...                  a chain that is really executed (chain_script_test.go)
 //	secret FILE TEXT...            no file below FILE may hold the text, in any case or spelling
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -61,6 +62,7 @@ func TestStories(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
+			env.Values[chainValue{}] = &storyChain{}
 			env.Setenv("DIR", filepath.Join(env.WorkDir, "market"))
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
@@ -73,7 +75,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "eventually": eventually, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
-			"hold": hold, "serve": serve, "patch": patch, "private": private, "secret": secret,
+			"hold": hold, "chain": playChain, "serve": serve, "patch": patch, "private": private, "secret": secret,
 		},
 	})
 }

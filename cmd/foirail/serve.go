@@ -16,6 +16,7 @@ type serving struct {
 	listen, peers []string
 	noMDNS        bool
 	metrics       string
+	endpoints     []string
 }
 
 // serve runs the node of a directory until it is told to stop.
@@ -26,6 +27,7 @@ func (t *terminal) serve() *cobra.Command {
 	f.StringArrayVar(&in.listen, "listen", nil, t.word("flag.listen"))
 	f.StringArrayVar(&in.peers, "peer", nil, t.word("flag.peer"))
 	f.BoolVar(&in.noMDNS, "no-mdns", false, t.word("flag.no-mdns"))
+	f.StringArrayVar(&in.endpoints, "endpoint", nil, t.word("flag.endpoint"))
 	f.StringVar(&in.metrics, "metrics", "", t.word("flag.metrics"))
 	return c
 }
@@ -41,6 +43,9 @@ func (in serving) over(s node.Settings) node.Settings {
 	if in.noMDNS {
 		no := false
 		s.MDNS = &no
+	}
+	if len(in.endpoints) > 0 {
+		s.Chain.Endpoints = in.endpoints
 	}
 	if in.metrics != "" {
 		s.Metrics = in.metrics

@@ -20,6 +20,10 @@ func (t *terminal) status() *cobra.Command {
 			return err
 		}
 		for _, code := range reply.Warnings {
+			if r := reply.RoadProblem; r != nil && r.Code == words.Code(code) {
+				t.warnOf(r)
+				continue
+			}
 			if words.Code(code) != words.DiskLow { // every command warns of that
 				t.warn(words.Code(code), "when", t.clock().Format(time.RFC3339), "name", t.nameless(reply.Differs))
 			}
@@ -56,6 +60,12 @@ func (t *terminal) statusTable(r node.StatusReply) {
 	rows = append(rows, []string{t.word("mesh.row.from"), t.from(r.From)})
 	if r.Fetch != nil {
 		rows = append(rows, []string{t.word("mesh.row.fetch"), t.fetch(*r.Fetch)})
+	}
+	if r.Road != "" {
+		rows = append(rows, []string{t.word("chain.row"), t.word("chain.is."+r.Road, "number", fmt.Sprint(r.Finalised))})
+	}
+	if r.WaitsNeeded > 0 {
+		rows = append(rows, []string{t.word("chain.approval"), fmt.Sprintf("%d: %s", r.WaitsNeeded, strings.Map(plain, strings.Join(r.Waits, ", ")))})
 	}
 	if r.DiskFree > 0 {
 		rows = append(rows, []string{t.word("mesh.row.disk"), t.megabytes(r.DiskFree)})
