@@ -25,6 +25,9 @@ func (t *terminal) chainStatus() *cobra.Command {
 			return err
 		}
 		t.noRoad(reply.Problem)
+		if len(reply.Endpoints) > 0 && !reply.Attests {
+			t.warn(words.FewEndpoints)
+		}
 		return t.answer(reply, func() { t.chainTable(reply) })
 	})
 }

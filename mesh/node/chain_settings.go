@@ -44,7 +44,11 @@ func (s ChainSettings) check() (name string, err error) {
 		}
 	}
 	if _, ok := s.checkpoint(); !ok {
-		return "checkpoint_hash", errors.New("checkpoint_hash: 0x…, checkpoint_height")
+		name := "checkpoint_hash"
+		if s.CheckpointHash == "" {
+			name = "checkpoint_height"
+		}
+		return name, errors.New("checkpoint_hash: 0x…, checkpoint_height")
 	}
 	return "", nil
 }

@@ -355,6 +355,42 @@ func TestPrunedEndpoints(t *testing.T) {
 	m.refused(words.Usage, m.told(err))
 }
 
+// A node that follows needs no archive: what it asks for is never old.
+func TestFollowingNeedsNoArchive(t *testing.T) {
+	m := opened(t, func(c *dunitertest.Config) { c.KeepState = 40 })
+	for range 10 {
+		m.advance(20)
+		m.follows()
+	}
+	m.withdraws("ana", 1500)
+	m.follows()
+	m.approves()
+	m.follows()
+	if status := m.settled(); status.Owed != 0 || len(status.Batches) != 2 {
+		t.Errorf("the settlement is %+v", status)
+	}
+}
+
+// A batch that ran before the ledger here knew of it is found in blocks that were read before.
+func TestBatchThatRanBeforeItWasKnown(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	m.approves()
+	m.advance(50)
+	memory := m.look.memory
+	memory.Batches = nil // as if the decision came only now
+	for i := range memory.Vaults {
+		memory.Vaults[i].Upto, memory.Vaults[i].Stood = memory.Vaults[i].Upto+51, ""
+	}
+	if reply := m.follows(); reply.Attested != 1 {
+		t.Errorf("the receipt is not found: %+v", reply)
+	}
+	if status := m.settled(); status.Owed != 0 {
+		t.Errorf("the settlement is %+v", status)
+	}
+}
+
 // Days of blocks in which nothing happens are not read one by one, and a directory without its memory of
 // what was read says nothing twice.
 func TestLongOutage(t *testing.T) {

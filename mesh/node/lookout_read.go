@@ -86,27 +86,61 @@ type reading struct {
 	read    int // blocks that were read
 }
 
-// newReading is what is to be read, as the ledger stands. A batch that was not watched for may have run since
-// the one before it: blocks are read again from there.
-func (n *Node) newReading(ctx context.Context, s sight) *reading {
+// newReading is what is to be read, as the ledger stands.
+func (n *Node) newReading(ctx context.Context, s sight) (*reading, error) {
 	r := &reading{Node: n, ctx: ctx, sight: s}
-	m := n.look.memory
 	n.book.View(func(s *ledger.State) {
 		r.watched, r.vaults = chain.Watch(s, n.home), chain.Vaults(s, n.home)
-		last := m.From
-		for _, b := range s.Batches(n.home) {
-			if b.Receipt != nil {
-				last = max(last, b.Receipt.Block)
-				continue
-			}
-			if name := b.Decision.String(); !slices.Contains(m.Batches, name) {
-				m.Batches = append(m.Batches, name)
-				m.rewind(last)
-			}
-		}
 		n.look.open.forget(s, n.home)
 	})
-	return r
+	return r, r.newBatches()
+}
+
+// newBatches has blocks read again for batches that were not watched for yet: such a one may have run since
+// the last before it. Where the endpoints do not keep blocks as old as that, and its marker does not stand, it
+// has not run: at most it was run in vain, and may be approved again.
+func (r *reading) newBatches() error {
+	m, last := r.look.memory, r.look.memory.From
+	var fresh []ledger.Batch
+	r.book.View(func(s *ledger.State) {
+		for _, b := range s.Batches(r.home) {
+			if b.Receipt != nil {
+				last = max(last, b.Receipt.Block)
+			} else if !slices.Contains(m.Batches, b.Decision.String()) {
+				fresh = append(fresh, b)
+			}
+		}
+	})
+	for _, b := range fresh {
+		again, err := r.worthReading(b, last)
+		if err != nil {
+			return err
+		}
+		if again {
+			m.rewind(last)
+		}
+		m.Batches = append(m.Batches, b.Decision.String())
+	}
+	return nil
+}
+
+// worthReading says whether blocks are to be read again for a batch, from one on.
+func (r *reading) worthReading(b ledger.Batch, from uint32) (bool, error) {
+	_, vault, _ := r.pending()
+	ran, err := r.ranAt(r.ctx, r.sight, vault, b)
+	if ran || err != nil {
+		return ran, err
+	}
+	places, err := r.places(vault)
+	if err != nil {
+		return false, err
+	}
+	var gone *Problem
+	_, err = r.stands(places, from)
+	if errors.As(err, &gone) && gone.Code == words.ChainPruned {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // ahead reads the next so many windows of every vault, and says how many blocks are left of the one that

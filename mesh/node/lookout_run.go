@@ -67,7 +67,10 @@ func (n *Node) lookOnce(ctx context.Context, windows int, how zeal) (done watche
 	if err := n.recall(ctx, done.sight); err != nil {
 		return done, err
 	}
-	r := n.newReading(ctx, done.sight)
+	r, err := n.newReading(ctx, done.sight)
+	if err != nil {
+		return done, err
+	}
 	done.left, err = r.ahead(windows)
 	done.read = r.read
 	if err == nil && done.left == 0 {

@@ -68,23 +68,25 @@ func (n *Node) approvalsAt(ctx context.Context, s sight) (*approvals, error) {
 		return nil, nil
 	}
 	w := &approvals{Batch: b, Vault: vault}
-	item, err := n.look.node.Storage(ctx, s.Runtime, s.Head.Hash, "Proxy", "Proxies", vault.Account)
-	if err != nil {
-		return nil, err
+	var err error
+	if w.Ran, err = n.ranAt(ctx, s, vault, b); err != nil || vault.Alone() {
+		return w, err
 	}
-	markers, err := chain.ReadMarkers(item)
-	if err != nil {
-		return nil, err
-	}
-	w.Ran = chain.Ran(vault, b.Value.Act, b.Topic.Number, b.Topic.Number, markers)
-	if vault.Alone() {
-		return w, nil
-	}
-	item, err = n.look.node.Storage(ctx, s.Runtime, s.Head.Hash, "Multisig", "Multisigs", vault.Account, chain.CallHash(b.Value))
+	item, err := n.look.node.Storage(ctx, s.Runtime, s.Head.Hash, "Multisig", "Multisigs", vault.Account, chain.CallHash(b.Value))
 	if err == nil {
 		w.Operation, err = chain.ReadOperation(item)
 	}
 	return w, err
+}
+
+// ranAt says whether a batch has run on its vault, by the markers that stand there.
+func (n *Node) ranAt(ctx context.Context, s sight, vault chain.Vault, b ledger.Batch) (bool, error) {
+	item, err := n.look.node.Storage(ctx, s.Runtime, s.Head.Hash, "Proxy", "Proxies", vault.Account)
+	if err != nil {
+		return false, err
+	}
+	markers, err := chain.ReadMarkers(item)
+	return err == nil && chain.Ran(vault, b.Value.Act, b.Topic.Number, b.Topic.Number, markers), err
 }
 
 // approvals is the same for a pass, and says it when it has changed.

@@ -46,6 +46,10 @@ func TestSettingsRefused(t *testing.T) {
 		"listen = 4\n":                                      "1",
 		"log = 'warn'\nlog = 'info'\n":                      "2",
 		"mdns = true\nlisten = [\n":                         "2",
+		"[chain]\nendpoints = ['http://a']\n":               "2",
+		"[chain]\nagree = 99\n":                             "2",
+		"[chain]\ncheckpoint_hash = '12'\n":                 "2",
+		"[chain]\ncheckpoint_height = 12\n":                 "2",
 		"log = 'loud'\n":                                    "1",
 		"log = 'info'\nmetrics = 'here'\n":                  "2",
 		"peers = [" + strings.Repeat("'a:1',", 65) + "]\n":  "1",
@@ -66,12 +70,24 @@ func TestSettingsAreListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range reflect.TypeFor[Settings]().NumField() {
-		key := reflect.TypeFor[Settings]().Field(i).Tag.Get("toml")
+	for _, key := range settingKeys(reflect.TypeFor[Settings](), "") {
 		if !strings.Contains(string(page), "| `"+key+"` |") {
 			t.Errorf("settings.md does not list %q", key)
 		}
 	}
+}
+
+// settingKeys are the keys of settings, those of a table behind its name.
+func settingKeys(of reflect.Type, table string) (list []string) {
+	for i := range of.NumField() {
+		key := table + of.Field(i).Tag.Get("toml")
+		if of.Field(i).Type.Kind() == reflect.Struct {
+			list = append(list, settingKeys(of.Field(i).Type, key+".")...)
+			continue
+		}
+		list = append(list, key)
+	}
+	return list
 }
 
 func TestSettingsFiles(t *testing.T) {
