@@ -371,6 +371,37 @@ func TestFollowingNeedsNoArchive(t *testing.T) {
 	}
 }
 
+// Most blocks bring nothing: then a node that runs asks little, and what does come is seen.
+func TestGlance(t *testing.T) {
+	m := opened(t, nil)
+	looks := func() {
+		if _, err := m.lookAround(ctx, windowsAtOnce); err != nil {
+			t.Fatal(err)
+		}
+	}
+	looks()
+	asked := m.ends[0].Asked("state_getStorage")
+	for range 5 {
+		m.advance(1)
+		looks()
+	}
+	if more := m.ends[0].Asked("state_getStorage") - asked; more > 0 {
+		t.Errorf("%d more questions in quiet blocks", more)
+	}
+	status := must[ChainStatusReply](m.market)(m.ChainStatus(ctx, ChainStatusRequest{}))
+	if status.Behind != 0 || status.When == "" || status.Finalised != status.Best {
+		t.Errorf("the status is %+v", status)
+	}
+	m.pays("ana", m.vault(), 700)
+	looks()
+	m.has(person(t, "ana").Account().String(), 5700)
+	m.withdraws("ana", 1500)
+	looks()
+	if status := m.settled(); len(status.Batches) != 2 {
+		t.Errorf("decided are %+v", status.Batches)
+	}
+}
+
 // A batch that ran before the ledger here knew of it is found in blocks that were read before.
 func TestBatchThatRanBeforeItWasKnown(t *testing.T) {
 	m := opened(t, nil)

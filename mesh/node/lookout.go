@@ -14,12 +14,13 @@ import (
 // lookout is the node's eye on the chain: the road there, what was last seen on it, and what is still to
 // be said of it.
 type lookout struct {
-	busy     sync.Mutex // held while the chain is read or written to; guards the next five
+	busy     sync.Mutex // held while the chain is read or written to; guards the next six
 	settings *ChainSettings
 	client   *duniter.Client
 	node     *duniter.Node
 	memory   *chainMemory // nil before it is read from the disk
 	open     findings
+	quiet    quiet
 
 	telling sync.Mutex // guards what follows
 	last    sight
@@ -124,7 +125,7 @@ func (n *Node) gaze(ctx context.Context) (s sight, err error) {
 		return s, err
 	}
 	before, _, trouble := l.seen()
-	if before.Head.Hash == s.Head.Hash && trouble == nil {
+	if before.Head.Hash == s.Head.Hash && !before.When.IsZero() && trouble == nil {
 		before.Best, before.Head.Seen = s.Best, s.Head.Seen
 		return before, nil
 	}

@@ -69,7 +69,7 @@ func (r *reading) dividend(at duniter.Hash) (uint32, error) {
 // dayOf finds the block that created the dividend before an index; nil when it lies too far back.
 func (r *reading) dayOf(index uint32) (*snapshot, error) {
 	high := r.sight.Head.Number
-	low := high - min(high, 64)
+	var low uint32
 	for step := uint32(64); ; step *= 2 {
 		low = high - min(high, step)
 		_, earlier, err := r.indexAt(low, index)

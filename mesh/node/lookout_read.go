@@ -206,10 +206,15 @@ func (r *reading) stands(places [][]byte, height uint32) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	values, err := r.look.node.Many(r.ctx, hash, places)
+	stood, err := r.standsAt(places, hash)
 	if errors.Is(err, duniter.ErrPruned) {
-		return "", problem(words.ChainPruned, err, "number", heightName(height))
+		err = problem(words.ChainPruned, err, "number", heightName(height))
 	}
+	return stood, err
+}
+
+func (r *reading) standsAt(places [][]byte, at duniter.Hash) (string, error) {
+	values, err := r.look.node.Many(r.ctx, at, places)
 	if err != nil {
 		return "", err
 	}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"foirail/ledger"
+	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
 	"foirail/ledger/entry"
 	"foirail/ledger/words"
@@ -40,11 +42,64 @@ func (n *Node) lookAround(ctx context.Context, windows int) (done watched, err e
 	l := &n.look
 	l.busy.Lock()
 	defer l.busy.Unlock()
+	still, err := n.glance(ctx)
+	if still && err == nil {
+		return done, nil
+	}
 	if done, err = n.lookOnce(ctx, windows, deciding); err != nil {
 		n.goBlind(ctx, err)
 		return done, n.told(err)
 	}
+	l.quiet = quiet{since: n.chainNews(), looked: time.Now()}
 	return done, nil
+}
+
+// quiet is a look after which nothing was left to be done.
+type quiet struct {
+	since  string // the ledger's news then
+	looked time.Time
+}
+
+// lookWhole is how long a glance may stand for a look: of prices, fees and dividends it sees nothing.
+const lookWhole = 10 * time.Minute
+
+// glance says whether there is nothing new: no news in the ledger, nothing that waits, and nothing that has
+// changed at the vaults up to a new head. Most blocks are like that, and the endpoints are other people's.
+func (n *Node) glance(ctx context.Context) (still bool, err error) {
+	l := &n.look
+	s, waits, trouble := l.seen()
+	if s.Runtime == nil || trouble != nil || waits != nil || l.memory == nil || l.open.lowest() != nil ||
+		l.quiet.since != n.chainNews() || time.Since(l.quiet.looked) > lookWhole || n.unsent() {
+		return false, nil
+	}
+	before := s.Head.Number
+	if s.Head, err = l.client.Finalised(ctx); err != nil || s.Head.Number == before {
+		return err == nil, err
+	}
+	r := &reading{Node: n, ctx: ctx, sight: s}
+	n.book.View(func(state *ledger.State) { r.vaults = chain.Vaults(state, n.home) })
+	for _, v := range r.vaults {
+		at := l.memory.of(v.Account)
+		places, err := r.places(v)
+		if err != nil {
+			return false, err
+		}
+		if stood, err := r.standsAt(places, s.Head.Hash); err != nil || stood != at.Stood || at.Upto != before {
+			return false, err
+		}
+	}
+	for _, v := range r.vaults {
+		l.memory.of(v.Account).Upto = s.Head.Number
+	}
+	s.Best, s.When = max(s.Best, s.Head.Number), time.Time{}
+	l.tell(s, l.settling(), nil)
+	return true, l.memory.keep(n.config, nil, false)
+}
+
+// unsent says whether something that was signed here is in no final block yet.
+func (n *Node) unsent() bool {
+	list, err := n.config.acts()
+	return err != nil || slices.ContainsFunc(list, func(k keptAct) bool { return !k.Landed && !k.Gone })
 }
 
 // goBlind takes what was known of the chain away from the steward. What the ledger's disk refuses is no blindness.
