@@ -233,9 +233,9 @@ func (r *reading) decideAlone(d desk) error {
 
 // How a node that runs watches the chain.
 const (
-	windowsAtOnce = 8                // between two looks at the head, while it catches up
-	lookEvery     = 30 * time.Second // where nobody tells of a new head
-	rest          = 5 * time.Second  // after a look that saw nothing
+	windowsAtOnce = 8  // between two looks at the head, while it catches up
+	lookEvery     = 30 // beats, where nobody tells of a new head
+	rest          = 5  // beats, after a look that saw nothing
 )
 
 // watchChain follows the chain while the node runs: after each block that becomes final, and when something is
@@ -298,9 +298,9 @@ func (n *Node) watchOn(ctx context.Context, beat time.Duration, heads <-chan str
 			n.logger().Info("catching up with the chain", "behind", done.left, "finalised", done.sight.Head.Number)
 			continue
 		}
-		until := time.Now().Add(lookEvery)
+		until := time.Now().Add(lookEvery * beat)
 		if err != nil {
-			until = time.Now().Add(rest)
+			until = time.Now().Add(rest * beat)
 		}
 		asked := n.chainNews()
 		for again := false; !again; {
