@@ -13,8 +13,7 @@ import (
 // A withdrawal leaves its owner's balance when it counts. The chain pays it with a batch, which the
 // stewards decide; that it has is known by the receipt that a quorum of them attests.
 
-// Withdrawal is money that an owner has asked for on the chain, that has left his balance here, and
-// that no batch has paid.
+// Withdrawal is money that an owner has asked for on the chain, and that has left his balance here.
 type Withdrawal struct {
 	Entry  entry.Hash
 	By     Ref
@@ -29,8 +28,20 @@ func (s *State) Withdrawals(id entry.MarketID) []Withdrawal {
 	if m == nil {
 		return nil
 	}
-	var list []Withdrawal
-	for _, n := range s.unpaid(m) {
+	return withdrawals(s.unpaid(m))
+}
+
+// AskedFor lists every withdrawal of a market that counts, paid or not, in the order of Withdrawals.
+func (s *State) AskedFor(id entry.MarketID) []Withdrawal {
+	m := s.markets[id]
+	if m == nil {
+		return nil
+	}
+	return withdrawals(m.withdrawn)
+}
+
+func withdrawals(nodes []*node) (list []Withdrawal) {
+	for _, n := range nodes {
 		body := n.entry.Body.(*entry.Withdraw)
 		list = append(list, Withdrawal{n.hash, n.chain.ref, body.Address, body.Amount, n.certifiedIn()})
 	}

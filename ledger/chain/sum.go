@@ -1,0 +1,95 @@
+package chain
+
+import (
+	"math"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Sum is the line on which everything must come out: what came in and has not gone is what people have.
+// Should it not, Difference says by how much, and the ledger is not to be trusted before it is found.
+type Sum struct {
+	Deposits int64 `json:"deposits"`
+	Paid     int64 `json:"paid"`    // withdrawals that the chain has paid
+	Outward  int64 `json:"outward"` // to other markets
+	Inward   int64 `json:"inward"`
+	Came     int64 `json:"came"` // deposits - paid - outward + inward
+
+	Balances int64 `json:"balances"` // of those above zero
+	Below    int64 `json:"below"`    // of those below zero
+	Fund     int64 `json:"fund"`
+	Coupons  int64 `json:"coupons"`
+	Owed     int64 `json:"owed"`
+	Has      int64 `json:"has"` // the last five
+
+	Difference int64 `json:"difference"` // came - has: 0
+}
+
+// sum adds up one market.
+func (b *books) sum(totals *ledger.Summary, m ledger.MarketSummary) Sum {
+	x := Sum{Deposits: m.Deposits, Outward: m.Outward, Inward: m.Inward}
+	for _, w := range b.asked {
+		if by := b.by[w.Entry]; by != nil && by.Receipt != nil {
+			x.Paid += int64(w.Amount)
+		} else {
+			x.Owed += int64(w.Amount)
+		}
+	}
+	fund := ledger.FundKey(b.s.Community(), m.ID)
+	for _, a := range totals.Accounts {
+		switch total := a.Final + a.Backed; {
+		case a.Ref.Market != m.ID:
+		case a.Ref.Key == fund:
+			x.Fund += total
+		case total < 0:
+			x.Below += total
+		default:
+			x.Balances += total
+		}
+	}
+	for _, series := range totals.Series {
+		if series.Market == m.ID {
+			x.Coupons += series.Live
+		}
+	}
+	x.Came = x.Deposits - x.Paid - x.Outward + x.Inward
+	x.Has = x.Balances + x.Below + x.Fund + x.Coupons + x.Owed
+	x.Difference = x.Came - x.Has
+	return x
+}
+
+// VaultReport is the vault on the chain against the ledger.
+type VaultReport struct {
+	Account    keys.Account `json:"account"`
+	Height     uint32       `json:"height"` // the finalised block that was read
+	Free       uint64       `json:"free"`
+	Kept       uint64       `json:"kept"`       // what the chain keeps back while a marker stands
+	Should     int64        `json:"should"`     // deposits, less what batches have paid
+	Difference int64        `json:"difference"` // free + kept - should
+	Twice      int64        `json:"twice"`      // what batches have paid more than once
+	Others     int          `json:"others"`     // further vaults of the market, which were not looked into
+}
+
+// vault holds the vault against the ledger; nil while the chain has not been asked. What crosses a border
+// stays in the vault into which it came.
+func (b *books) vault(m ledger.MarketSummary) *VaultReport {
+	st, err := StandingOf(b.s, b.market)
+	if b.ground == nil || err != nil {
+		return nil
+	}
+	v := &VaultReport{Account: st.Vault.Account, Height: b.ground.Height, Free: b.ground.Free, Should: m.Deposits - b.paidOut()}
+	if st.Act != entry.OpenVault {
+		v.Kept = b.ground.MarkerCost
+	}
+	for _, w := range b.asked {
+		if by := b.by[w.Entry]; by != nil && by.Receipt != nil {
+			v.Twice -= int64(w.Amount)
+		}
+	}
+	v.Twice += b.paidOut()
+	v.Others = len(Vaults(b.s, b.market)) - 1
+	v.Difference = int64(min(v.Free+v.Kept, math.MaxInt64)) - v.Should
+	return v
+}
