@@ -58,3 +58,36 @@ func memberChanges(list []ledger.Counted, since uint32) (changes []MemberChange)
 	}
 	return changes
 }
+
+// namesOf is how the chain calls those whom stewards have ever found to be members: by what was said last.
+func namesOf(s *ledger.State, id entry.MarketID) map[keys.Account]string {
+	newest, names := map[keys.Account]uint32{}, map[keys.Account]string{}
+	for _, c := range s.Facts(id) {
+		if f, ok := c.Fact.(*entry.Member); ok && f.Name != "" && f.Day >= newest[f.Account] {
+			newest[f.Account], names[f.Account] = f.Day, f.Name
+		}
+	}
+	return names
+}
+
+// named leaves of some names those of the accounts that the report speaks of.
+func (r *MarketReport) named(names map[keys.Account]string) map[string]string {
+	told := map[string]string{}
+	tell := func(accounts ...keys.Account) {
+		for _, a := range accounts {
+			if name := names[a]; name != "" {
+				told[a.String()] = name
+			}
+		}
+	}
+	for _, w := range r.Waiting {
+		tell(w.Author)
+	}
+	for _, p := range r.Withdrawals.List {
+		tell(p.By, p.To)
+	}
+	for _, f := range r.Forks {
+		tell(f.Author)
+	}
+	return told
+}

@@ -33,22 +33,23 @@ type From struct {
 
 // MarketReport is one market's part.
 type MarketReport struct {
-	ID          string           `json:"id"`
-	Name        string           `json:"name"` // empty while its founding is not held
-	Epoch       uint32           `json:"epoch"`
-	Epochs      []EpochReport    `json:"epochs"`
-	Otherwise   Count            `json:"otherwise"` // final without a certificate that is at hand
-	Waiting     []Unsettled      `json:"waiting"`   // promised and backed, not final
-	Deposits    Deposited        `json:"deposits"`
-	Borders     []BorderReport   `json:"borders"`
-	Withdrawals Payments         `json:"withdrawals"`
-	Batches     []BatchReport    `json:"batches"`
-	Forks       []ForkReport     `json:"forks"`
-	Fund        FundReport       `json:"fund"`
-	Members     []MemberChange   `json:"members"`
-	Coupons     map[string]Count `json:"coupons"` // by state, and those issued
-	Sum         Sum              `json:"sum"`
-	Vault       *VaultReport     `json:"vault"` // null while the chain has not been asked
+	ID          string            `json:"id"`
+	Name        string            `json:"name"` // empty while its founding is not held
+	Epoch       uint32            `json:"epoch"`
+	Epochs      []EpochReport     `json:"epochs"`
+	Otherwise   Count             `json:"otherwise"` // final without a certificate that is at hand
+	Waiting     []Unsettled       `json:"waiting"`   // promised and backed, not final
+	Deposits    Deposited         `json:"deposits"`
+	Borders     []BorderReport    `json:"borders"`
+	Withdrawals Payments          `json:"withdrawals"`
+	Batches     []BatchReport     `json:"batches"`
+	Forks       []ForkReport      `json:"forks"`
+	Fund        FundReport        `json:"fund"`
+	Members     []MemberChange    `json:"members"`
+	Coupons     map[string]Count  `json:"coupons"` // by state, and those issued
+	Names       map[string]string `json:"names"`   // as the chain has them, of those accounts above that have one
+	Sum         Sum               `json:"sum"`
+	Vault       *VaultReport      `json:"vault"` // null while the chain has not been asked
 }
 
 // Count is how many there are, and what they come to.
@@ -150,6 +151,7 @@ func reconcile(s *ledger.State, k Known, since uint32, totals *ledger.Summary, s
 	r.Epochs, r.Otherwise, r.Waiting = k.Past.sides(s, sum.ID, m.Epoch, since)
 	r.Sum = b.sum(totals, sum)
 	r.Vault = b.vault(sum)
+	r.Names = r.named(namesOf(s, sum.ID))
 	return r
 }
 

@@ -18,6 +18,10 @@ var flagSayings = map[string]text{
 	"flag.from-first":      {"commencer par la première écriture, même dans un grand registre", "begin with the first entry, even in a large ledger", "empezar por el primer asiento, incluso en un registro grande"},
 	"flag.checkpoint":      {"le point de contrôle le plus récent, et ce qui a suivi", "the newest checkpoint, and what came after it", "el punto de control más reciente, y lo que vino después"},
 
+	"flag.since": {"commencer les listes à une `ÉPOQUE`", "begin the lists with an `EPOCH`", "empezar las listas en una `ÉPOCA`"},
+	"flag.html":  {"écrire une page dans un `FICHIER` neuf (- : sortie standard)", "write a page to a new `FILE` (-: standard output)", "escribir una página en un `ARCHIVO` nuevo (-: salida estándar)"},
+	"flag.pdf":   {"écrire un PDF dans un `FICHIER` neuf (- : sortie standard)", "write a PDF to a new `FILE` (-: standard output)", "escribir un PDF en un `ARCHIVO` nuevo (-: salida estándar)"},
+
 	"flag.name":           {"`NOM` du compte sur cette machine", "`NAME` of the account on this machine", "`NOMBRE` de la cuenta en esta máquina"},
 	"flag.name.community": {"`NOM` d'une communauté nouvelle", "`NAME` of a new community", "`NOMBRE` de una comunidad nueva"},
 	"flag.name.member":    {"`NOM` du membre sur la chaîne", "`NAME` of the member on the chain", "`NOMBRE` del miembro en la cadena"},

@@ -42,6 +42,7 @@ var helpSayings = map[string]text{
 	"help.policy.show":        {"Dire les limites en vigueur", "Tell the limits in force", "Decir los límites vigentes"},
 	"help.policy.propose":     {"Ouvrir l'époque suivante avec d'autres limites", "Open the next epoch with other limits", "Abrir la época siguiente con otros límites"},
 	"help.backing":            {"Dire où est l'argent du marché", "Tell where the money of the market is", "Decir dónde está el dinero del mercado"},
+	"help.report":             {"Dire où est chaque centime, et ce qu'une coupure a laissé à régler", "Tell where every cent is, and what an outage has left to be settled", "Decir dónde está cada céntimo, y qué ha dejado por arreglar un corte"},
 	"help.verify":             {"Tout recompter depuis la première écriture, ou depuis le point de contrôle", "Count all again from the first entry, or from the checkpoint", "Recontar todo desde el primer asiento, o desde el punto de control"},
 	"help.prune":              {"Laisser partir les anciennes écritures que des gardiens garantissent", "Let go of old entries that stewards vouch for", "Soltar los asientos antiguos que avalan los guardianes"},
 	"help.status":             {"Dire comment va cette machine", "Tell how this machine is", "Decir cómo está esta máquina"},

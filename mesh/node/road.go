@@ -78,6 +78,7 @@ var verbs = map[string]verb{
 	"settle approve":  of((*Node).SettleApprove),
 	"settle status":   of((*Node).SettleStatus),
 	"verify":          of((*Node).Verify),
+	"report":          of((*Node).Report),
 	"prune":           of((*Node).Prune),
 	"status":          of((*Node).Status),
 	"doctor":          of((*Node).Examine),
