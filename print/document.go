@@ -145,17 +145,14 @@ func (d *Document) Table(t Table) {
 // widths shares the page among the columns: each gets what it needs while there is enough, and what is
 // over goes to the widest.
 func (d *Document) widths(t Table) []float64 {
-	bold := docSmall
-	bold.Font = Bold
 	needs := make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
-		needs[i] = d.sheet.Width(c.Head, bold)
+		needs[i] = d.needed(c.Head)
 		for _, r := range t.Rows {
 			if i < len(r.Cells) {
-				needs[i] = max(needs[i], d.sheet.Width(r.Cells[i], bold))
+				needs[i] = max(needs[i], d.needed(r.Cells[i]))
 			}
 		}
-		needs[i] += 2*cellPad + 0.1
 	}
 	order := make([]int, len(needs))
 	for i := range order {
@@ -169,6 +166,13 @@ func (d *Document) widths(t Table) []float64 {
 	}
 	widths[order[len(order)-1]] += left // the widest
 	return widths
+}
+
+// needed is how wide a column is in which a text stands on one line, in bold or not.
+func (d *Document) needed(text string) float64 {
+	bold := docSmall
+	bold.Font = Bold
+	return max(d.sheet.Width(text, docSmall), d.sheet.Width(text, bold)) + 2*cellPad + 0.1
 }
 
 // row adds a row. It stays whole where a page can hold it; after each page break again is called.

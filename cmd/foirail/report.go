@@ -69,5 +69,11 @@ func (t *terminal) makeReport(ctx context.Context, r reporting) error {
 	if err := file.keep(page); err != nil {
 		return err
 	}
-	return t.answer(reply, func() { t.say("report.written", "path", path) })
+	return t.answer(reply, func() {
+		if t.dryRun {
+			t.note("note.dry")
+			return
+		}
+		t.say("report.written", "path", path)
+	})
 }

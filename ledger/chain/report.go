@@ -16,6 +16,7 @@ type Report struct {
 	Since     uint32         `json:"since"` // lists begin in this epoch; sums are of everything
 	Community string         `json:"community"`
 	Name      string         `json:"name"`
+	Play      bool           `json:"play"` // play money: there is no chain
 	From      From           `json:"from"`
 	Markets   []MarketReport `json:"markets"` // that of Known.Home first, then by id
 	Crossing  int64          `json:"crossing"`
@@ -105,7 +106,7 @@ type Known struct {
 func Reconcile(s *ledger.State, k Known, since uint32) Report {
 	r := Report{Since: since, Community: s.Community().String(), From: fromOf(s, k.Origin), Markets: []MarketReport{}}
 	if f := s.Founding(); f != nil {
-		r.Name = f.Name
+		r.Name, r.Play = f.Name, f.Genesis.IsZero()
 	}
 	totals := s.Totals()
 	slices.SortFunc(totals.Markets, func(a, b ledger.MarketSummary) int {

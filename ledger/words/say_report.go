@@ -48,6 +48,11 @@ var reportSayings = map[string]text{
 		"The Ğ1 chain has not been asked: this machine has no road to it. What this report tells comes from the ledger alone.",
 		"No se ha preguntado a la cadena Ğ1: esta máquina no tiene camino hacia ella. Lo que dice este informe viene solo del registro.",
 	},
+	"report.verdict.play": {
+		"C'est de la monnaie de jeu : il n'y a pas de chaîne, et le coffre est ce que les gardiens disent.",
+		"It is play money: there is no chain, and the vault is what the stewards say it is.",
+		"Es dinero de juego: no hay cadena, y la caja fuerte es lo que dicen los guardianes.",
+	},
 	"report.verdict.vault": {
 		"Le coffre sur la chaîne contient au centime près ce que le registre attend.",
 		"The vault on the chain holds to the cent what the ledger expects.",
@@ -64,9 +69,9 @@ var reportSayings = map[string]text{
 		"La caja fuerte en la cadena contiene {amount} menos de lo que espera el registro: tasas pagadas por la caja fuerte, o dinero que salió sin decisión. Pida cuentas a los guardianes.",
 	},
 	"report.verdict.others": {
-		"Ce marché a eu {count} autres coffres, qui n'ont pas été regardés : ce qui y est resté manque dans ce compte.",
-		"This market has had {count} other vaults, which were not looked into: what has stayed in them is missing from this account.",
-		"Este mercado ha tenido otras {count} cajas fuertes, que no se miraron: lo que quedó en ellas falta en esta cuenta.",
+		"Autres coffres qu'a eus ce marché : {count}. Ils n'ont pas été regardés, ce qui y est resté manque dans ce compte.",
+		"Other vaults that this market has had: {count}. They were not looked into, what has stayed in them is missing from this account.",
+		"Otras cajas fuertes que ha tenido este mercado: {count}. No se miraron, lo que quedó en ellas falta en esta cuenta.",
 	},
 
 	"report.sum":            {"La somme", "The sum", "La suma"},
@@ -99,15 +104,15 @@ var reportSayings = map[string]text{
 		"Una época es un tiempo en que sirven los mismos guardianes. Lo que ha firmado la mayoría necesaria es final. Lo que se certificó sin uno de ellos lo aportó el otro lado, mientras él estaba aislado o ausente.",
 	},
 	"report.sides.caption": {
-		"Époque {number} : {count} écritures certifiées, {amount} ; il faut {quorum} votes sur {total}.",
-		"Epoch {number}: {count} entries certified, {amount}; {quorum} votes of {total} are needed.",
-		"Época {number}: {count} asientos certificados, {amount}; hacen falta {quorum} votos de {total}.",
+		"Époque {number}. Écritures certifiées : {count}, {amount}. Votes qu'il faut : {quorum} sur {total}.",
+		"Epoch {number}. Entries certified: {count}, {amount}. Votes needed: {quorum} of {total}.",
+		"Época {number}. Asientos certificados: {count}, {amount}. Votos necesarios: {quorum} de {total}.",
 	},
 	"report.sides.steward":   {"gardien", "steward", "guardián"},
 	"report.sides.voted":     {"avec son vote", "with his vote", "con su voto"},
 	"report.sides.without":   {"sans lui", "without him", "sin él"},
 	"report.sides.sum":       {"montant", "amount", "importe"},
-	"report.sides.otherwise": {"{count} autres écritures, {amount}, comptent par la fin d'un différend ou par des votes qui ne sont pas ici.", "{count} further entries, {amount}, count by the end of a dispute or by votes that are not here.", "Otros {count} asientos, {amount}, cuentan por el fin de una disputa o por votos que no están aquí."},
+	"report.sides.otherwise": {"Écritures qui comptent par la fin d'un différend, ou par des votes qui ne sont pas ici : {count}, {amount}.", "Entries that count by the end of a dispute, or by votes that are not here: {count}, {amount}.", "Asientos que cuentan por el fin de una disputa, o por votos que no están aquí: {count}, {amount}."},
 	"report.waiting":         {"Signé, et pas final", "Signed, and not final", "Firmado, y no final"},
 	"report.waiting.none":    {"Rien n'attend : tout ce qui a été signé est final.", "Nothing waits: all that was signed is final.", "Nada espera: todo lo firmado es final."},
 	"report.waiting.caption": {"Ce qui est promis n'a jamais compté et n'est pas de l'argent ; ce qui est soutenu compte, et le fonds en répond.", "What is promised has never counted and is no money; what is backed counts, and the fund stands for it.", "Lo prometido nunca ha contado y no es dinero; lo respaldado cuenta, y el fondo responde de ello."},
@@ -118,8 +123,8 @@ var reportSayings = map[string]text{
 	"report.more":            {"et {count} de plus", "and {count} more", "y {count} más"},
 
 	"report.came":           {"Ce qui est entré, et ce qui a passé les frontières", "What came in, and what crossed the borders", "Lo que entró, y lo que cruzó las fronteras"},
-	"report.came.said":      {"Les gardiens ont attesté {count} dépôts, {amount}. Depuis l'époque {number} : {fresh}, {sum}.", "The stewards have attested {count} deposits, {amount}. Since epoch {number}: {fresh}, {sum}.", "Los guardianes han atestiguado {count} depósitos, {amount}. Desde la época {number}: {fresh}, {sum}."},
-	"report.came.all":       {"Les gardiens ont attesté {count} dépôts, {amount}.", "The stewards have attested {count} deposits, {amount}.", "Los guardianes han atestiguado {count} depósitos, {amount}."},
+	"report.came.said":      {"Dépôts attestés par les gardiens : {count}, {amount}. Depuis l'époque {number} : {fresh}, {sum}.", "Deposits that the stewards have attested: {count}, {amount}. Since epoch {number}: {fresh}, {sum}.", "Depósitos atestiguados por los guardianes: {count}, {amount}. Desde la época {number}: {fresh}, {sum}."},
+	"report.came.all":       {"Dépôts attestés par les gardiens : {count}, {amount}.", "Deposits that the stewards have attested: {count}, {amount}.", "Depósitos atestiguados por los guardianes: {count}, {amount}."},
 	"report.border.none":    {"Rien n'a passé vers un autre marché, ni n'en est venu.", "Nothing has crossed to another market or come from one.", "Nada ha cruzado a otro mercado ni ha venido de otro."},
 	"report.border.caption": {"Ce qu'un marché doit à un autre se règle de coffre à coffre.", "What one market owes another is settled from vault to vault.", "Lo que un mercado debe a otro se arregla de caja fuerte a caja fuerte."},
 
@@ -140,7 +145,7 @@ var reportSayings = map[string]text{
 	"report.why.own_vault":        {"l'adresse est un coffre du marché", "the address is a vault of the market", "la dirección es una caja fuerte del mercado"},
 	"report.why.full":             {"le lot est plein, il vient au suivant", "the batch is full, it comes with the one after", "el lote está lleno, viene con el siguiente"},
 	"report.why.vault":            {"le coffre doit d'abord être ouvert ou remis", "the vault has to be opened or handed over first", "primero hay que abrir o entregar la caja fuerte"},
-	"report.batch":                {"Lots payés par le coffre", "Batches of the vault", "Lotes de la caja fuerte"},
+	"report.batch":                {"Lots du coffre", "Batches of the vault", "Lotes de la caja fuerte"},
 	"report.batch.none":           {"Aucun lot n'a été décidé.", "No batch has been decided.", "No se ha decidido ningún lote."},
 	"report.batch.caption":        {"Un lot est un ensemble de paiements que les gardiens ont décidé et que la chaîne exécute une fois, en entier ou pas du tout.", "A batch is payments that the stewards have decided, and that the chain runs once, whole or not at all.", "Un lote es un conjunto de pagos que decidieron los guardianes y que la cadena ejecuta una vez, entero o nada."},
 	"report.batch.number":         {"lot", "batch", "lote"},
@@ -155,7 +160,7 @@ var reportSayings = map[string]text{
 	"report.batch.state.failed":   {"échoué en entier, rien n'a bougé : {reason}", "failed whole, nothing moved: {reason}", "falló entero, nada se movió: {reason}"},
 	"report.batch.state.outdated": {"ne peut plus être exécuté, la chaîne a changé", "can run no more, the chain has changed", "ya no puede ejecutarse, la cadena cambió"},
 	"report.batch.state.waits":    {"attend des approbations", "waits for approvals", "espera aprobaciones"},
-	"report.batch.unheld":         {"{count} retraits que ce lot nomme ne comptent pas ici.", "{count} withdrawals that this batch names do not count here.", "{count} retiros que nombra este lote no cuentan aquí."},
+	"report.batch.unheld":         {"Retraits que ce lot nomme et qui ne comptent pas ici : {count}.", "Withdrawals that this batch names and that do not count here: {count}.", "Retiros que nombra este lote y que no cuentan aquí: {count}."},
 
 	"report.fork":            {"Qui a signé deux fois, et qui en répond", "Who has signed twice, and who bears it", "Quién ha firmado dos veces, y quién responde"},
 	"report.fork.none":       {"Personne n'a signé deux écritures pour une même place.", "Nobody has signed two entries for one place.", "Nadie ha firmado dos asientos para un mismo lugar."},

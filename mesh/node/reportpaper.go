@@ -20,12 +20,12 @@ type reporter struct {
 	lang  words.Lang
 	paper *paper
 	names map[string]string // of the market that is being drawn
-	chain bool              // the chain was asked
+	play  bool
 }
 
 // drawReport draws a report up. Newest is the time of the newest entry, in seconds since 1970.
 func drawReport(r chain.Report, newest uint32, lang words.Lang) *paper {
-	d := &reporter{lang: lang, paper: &paper{Lang: lang}}
+	d := &reporter{lang: lang, paper: &paper{Lang: lang}, play: r.Play}
 	d.paper.Title = d.say("report.title", "name", r.Name)
 	d.lead(r, newest)
 	for _, m := range r.Markets {
@@ -117,7 +117,7 @@ func (d *reporter) from(f chain.From) string {
 
 // market draws the part of one market.
 func (d *reporter) market(m chain.MarketReport, since uint32) {
-	d.names, d.chain = m.Names, m.Vault != nil
+	d.names = m.Names
 	heading := d.say("report.market", "market", m.Name)
 	if m.Name == "" {
 		heading = d.say("report.market.nameless", "id", m.ID)
@@ -147,6 +147,8 @@ func (d *reporter) verdict(m chain.MarketReport) (said []string) {
 	}
 	v := m.Vault
 	switch {
+	case v == nil && d.play:
+		return append(said, d.say("report.verdict.play"))
 	case v == nil:
 		return append(said, d.say("report.verdict.unasked"))
 	case v.Difference == 0:
