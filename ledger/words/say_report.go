@@ -27,6 +27,7 @@ var reportSayings = map[string]text{
 	},
 	"report.market":          {"Marché {market}", "Market {market}", "Mercado {market}"},
 	"report.market.nameless": {"Marché sans acte de fondation connu ici, {id}", "Market whose founding is not known here, {id}", "Mercado cuya fundación no se conoce aquí, {id}"},
+	"report.fault":           {"Une faute du registre", "A fault of the ledger", "Una falta del registro"},
 	"report.crossing": {
 		"{amount} ont quitté un marché sans arriver dans un autre. C'est une faute du registre : ne payez plus et faites « foirail verify ».",
 		"{amount} left one market and came to no other. That is a fault of the ledger: pay no more, and run “foirail verify”.",
@@ -68,6 +69,11 @@ var reportSayings = map[string]text{
 		"The vault on the chain holds {amount} less than the ledger expects: fees that the vault has paid, or money that left without a decision. Ask the stewards to account for it.",
 		"La caja fuerte en la cadena contiene {amount} menos de lo que espera el registro: tasas pagadas por la caja fuerte, o dinero que salió sin decisión. Pida cuentas a los guardianes.",
 	},
+	"report.verdict.twice": {
+		"Des lots ont payé {amount} plus d'une fois : cet argent manque dans le coffre.",
+		"Batches have paid {amount} more than once: that money is missing from the vault.",
+		"Los lotes pagaron {amount} más de una vez: ese dinero falta en la caja fuerte.",
+	},
 	"report.verdict.others": {
 		"Autres coffres qu'a eus ce marché : {count}. Ils n'ont pas été regardés, ce qui y est resté manque dans ce compte.",
 		"Other vaults that this market has had: {count}. They were not looked into, what has stayed in them is missing from this account.",
@@ -95,7 +101,6 @@ var reportSayings = map[string]text{
 	"report.vault.kept":       {"+ retenu par la chaîne pour la marque du lot", "+ kept back by the chain for the batch's marker", "+ retenido por la cadena por la marca del lote"},
 	"report.vault.should":     {"− attendu : déposé, moins ce que les lots ont payé", "− expected: deposited, less what batches have paid", "− esperado: depositado, menos lo que pagaron los lotes"},
 	"report.vault.difference": {"= différence", "= difference", "= diferencia"},
-	"report.vault.twice":      {"payé deux fois par des lots", "paid twice by batches", "pagado dos veces por lotes"},
 
 	"report.sides": {"Qui a gardé, et ce que chacun a apporté", "Who served, and what each brought", "Quién guardó, y qué aportó cada uno"},
 	"report.sides.said": {
@@ -115,6 +120,7 @@ var reportSayings = map[string]text{
 	"report.sides.otherwise": {"Écritures qui comptent par la fin d'un différend, ou par des votes qui ne sont pas ici : {count}, {amount}.", "Entries that count by the end of a dispute, or by votes that are not here: {count}, {amount}.", "Asientos que cuentan por el fin de una disputa, o por votos que no están aquí: {count}, {amount}."},
 	"report.waiting":         {"Signé, et pas final", "Signed, and not final", "Firmado, y no final"},
 	"report.waiting.none":    {"Rien n'attend : tout ce qui a été signé est final.", "Nothing waits: all that was signed is final.", "Nada espera: todo lo firmado es final."},
+	"report.waiting.said":    {"Promis : {count}, {amount}. Soutenus : {backed}, {sum}.", "Promised: {count}, {amount}. Backed: {backed}, {sum}.", "Prometidos: {count}, {amount}. Respaldados: {backed}, {sum}."},
 	"report.waiting.caption": {"Ce qui est promis n'a jamais compté et n'est pas de l'argent ; ce qui est soutenu compte, et le fonds en répond.", "What is promised has never counted and is no money; what is backed counts, and the fund stands for it.", "Lo prometido nunca ha contado y no es dinero; lo respaldado cuenta, y el fondo responde de ello."},
 	"report.waiting.who":     {"de", "by", "de"},
 	"report.waiting.what":    {"quoi", "what", "qué"},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"foirail/ledger"
 	"foirail/ledger/chain"
 	"foirail/ledger/keys"
 	"foirail/ledger/words"
@@ -96,7 +97,7 @@ func (d *reporter) lead(r chain.Report, newest uint32) {
 	}
 	d.paper.Lead = append(lead, d.say("report.lead.verify"))
 	if r.Crossing != 0 {
-		d.paper.Parts = append(d.paper.Parts, paperPart{Heading: d.say("report.sum.difference"), Loud: true,
+		d.paper.Parts = append(d.paper.Parts, paperPart{Heading: d.say("report.fault"), Loud: true,
 			Said: []string{d.say("report.crossing", "amount", d.money(r.Crossing))}})
 	}
 }
@@ -119,7 +120,7 @@ func (d *reporter) from(f chain.From) string {
 func (d *reporter) market(m chain.MarketReport, since uint32) {
 	d.names = m.Names
 	heading := d.say("report.market", "market", m.Name)
-	if m.Name == "" {
+	if m.Epoch == 0 {
 		heading = d.say("report.market.nameless", "id", m.ID)
 	}
 	d.paper.Parts = append(d.paper.Parts, paperPart{Heading: heading, Loud: true, Said: d.verdict(m)})
@@ -128,6 +129,9 @@ func (d *reporter) market(m chain.MarketReport, since uint32) {
 		d.vault(*m.Vault)
 	}
 	d.came(m, since)
+	if m.Epoch == 0 {
+		return // nothing more can be known of it
+	}
 	d.paid(m.Withdrawals)
 	d.batches(m.Batches)
 	d.forks(m.Forks)
@@ -157,6 +161,9 @@ func (d *reporter) verdict(m chain.MarketReport) (said []string) {
 		said = append(said, d.say("report.verdict.more", "amount", d.money(v.Difference)))
 	default:
 		said = append(said, d.say("report.verdict.less", "amount", d.money(-v.Difference)))
+	}
+	if v.Twice != 0 {
+		said = append(said, d.say("report.verdict.twice", "amount", d.money(v.Twice)))
 	}
 	if v.Others > 0 {
 		said = append(said, d.say("report.verdict.others", "count", count(v.Others)))
@@ -189,9 +196,6 @@ func (d *reporter) vault(v chain.VaultReport) {
 	t.row(d.say("report.vault.free"), d.money(int64(v.Free)))
 	t.row(d.say("report.vault.kept"), d.money(int64(v.Kept)))
 	t.row(d.say("report.vault.should"), d.money(v.Should))
-	if v.Twice != 0 {
-		t.row(d.say("report.vault.twice"), d.money(v.Twice))
-	}
 	t.total(d.say("report.vault.difference"), d.money(v.Difference))
 }
 
@@ -269,30 +273,39 @@ func (d *reporter) batches(list []chain.BatchReport) {
 	}
 	t := d.table(d.say("report.batch.caption"), ">report.batch.number", ">report.batch.attempt", "report.batch.act",
 		">report.batch.count", ">report.sides.sum", "report.paid.state")
-	for _, b := range list {
+	rows, more := most(list)
+	for _, b := range rows {
 		state := d.say("report.batch.state."+b.State, "number", fmt.Sprint(b.Block), "reason", b.Why)
 		if b.Unheld > 0 {
 			state += ". " + d.say("report.batch.unheld", "count", count(b.Unheld))
 		}
 		t.row(fmt.Sprint(b.Number), fmt.Sprint(b.Attempt), d.say("report.act."+b.Act), count(b.Pays.Count), d.money(b.Pays.Sum), state)
 	}
+	d.more(t, more)
 }
 
 func (d *reporter) forks(list []chain.ForkReport) {
 	if len(list) == 0 {
 		d.part("report.fork", d.say("report.fork.none"))
 	}
-	for i, f := range list {
+	rows, more := most(list)
+	for i, f := range rows {
 		if i == 0 {
 			d.part("report.fork", d.fork(f)...)
 		} else {
 			d.paper.Parts = append(d.paper.Parts, paperPart{Deep: true, Said: d.fork(f)})
+		}
+		if len(f.Branches) == 0 {
+			continue
 		}
 		t := d.table(d.say("report.fork.caption"), "report.fork.entry", "report.waiting.what", ">report.sides.sum", "report.waiting.level",
 			">report.fork.counts", ">report.fork.promise")
 		for _, b := range f.Branches {
 			t.row(b.Entry[:12], d.kind(b.Kind), d.money(b.Amount), d.say("level."+b.Level), d.money(b.Counts.Sum), d.money(b.Promise.Sum))
 		}
+	}
+	if more > 0 {
+		d.paper.Parts = append(d.paper.Parts, paperPart{Deep: true, Said: []string{d.say("report.more", "count", count(more))}})
 	}
 }
 
@@ -379,7 +392,16 @@ func (d *reporter) waiting(list []chain.Unsettled) {
 		d.part("report.waiting", d.say("report.waiting.none"))
 		return
 	}
-	d.part("report.waiting")
+	var promised, backed chain.Count
+	for _, u := range list {
+		of := &promised
+		if u.Level == ledger.Backed.String() {
+			of = &backed
+		}
+		of.Count, of.Sum = of.Count+1, of.Sum+u.Amount
+	}
+	d.part("report.waiting", d.say("report.waiting.said", "count", count(promised.Count), "amount", d.money(promised.Sum),
+		"backed", count(backed.Count), "sum", d.money(backed.Sum)))
 	t := d.table(d.say("report.waiting.caption"), "report.waiting.who", "report.waiting.what", ">report.sides.sum", "report.waiting.level",
 		">report.waiting.votes", ">report.paid.epoch")
 	rows, more := most(list)
