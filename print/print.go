@@ -1,11 +1,15 @@
-// Package print draws cards on paper: text, lines, shapes and QR codes on A4
-// pages, put out as one PDF. It knows millimetres, not money: what a coupon
-// says, in which language and where on the page, is told by the room above.
+// Package print draws cards and documents on paper: text, lines, shapes and QR
+// codes on A4 pages, put out as one PDF. It knows millimetres, not money: what
+// a coupon says, in which language and where on the page, is told by the room
+// above.
 //
 // A Sheet is made by New, gets pages by AddPage, is drawn upon, and is put out
 // by Bytes or WriteTo. Places are millimetres from the top left corner of the
 // page, x to the right and y down; sizes of letters are points. There is no
 // current colour, pen or font to forget: each call brings all that it needs.
+//
+// A Document is for what is read and not cut out: headings, paragraphs and tables
+// flow over as many pages as they need.
 //
 // The first mistake sticks. After it the drawing calls do nothing, and Err,
 // Bytes and WriteTo return it; so a long drawing is written straight down and

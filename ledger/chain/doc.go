@@ -13,6 +13,10 @@
 // with a vault key should sign next, and Act.Fate what became of what he signed. Scan reads deposits
 // and receipts out of a block.
 //
+// Reconcile makes the Report that people read after an outage: where every cent is, what is to be paid,
+// who bears what. It takes a state, and beside it what is known: a Ground for each market whose chain
+// was asked, and a Past, made of the book's entries, of who has voted for what.
+//
 // What makes a batch run once is the chain itself, not anybody's memory: each batch leaves a marker of
 // its own number and takes that of the batch before away. Run twice it fails on the first, out of
 // turn on the second, and nothing of it stands.
