@@ -1,6 +1,10 @@
 package chain
 
 import (
+	"bytes"
+	"cmp"
+	"slices"
+
 	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
@@ -39,8 +43,10 @@ type Guilty struct {
 // forksOf tells what has forked in a market.
 func forksOf(s *ledger.State, id entry.MarketID, past *Past) []ForkReport {
 	list := []ForkReport{}
-	follow := past.followers(s, id)
-	for _, d := range s.Disputes(id) {
+	disputes := s.Disputes(id)
+	chains := past.chains(id, disputes)
+	for _, d := range disputes {
+		follow := followers(chains[d.Author])
 		f := ForkReport{Author: d.Author.Key, Slot: d.From, Open: d.Open, Branches: []Branch{}, Owes: d.Deficit, Lacks: d.Lacks, Guilty: []Guilty{}, Steward: s.StewardName(id, d.Author.Key)}
 		if d.Coupon.Serial > 0 {
 			f.Series, f.Serial = d.Coupon.Series.String(), d.Coupon.Serial
@@ -48,19 +54,88 @@ func forksOf(s *ledger.State, id entry.MarketID, past *Past) []ForkReport {
 		for _, h := range d.Entries {
 			f.Branches = append(f.Branches, past.branch(s, h, follow))
 		}
-		for _, g := range d.Guilty {
-			f.Guilty = append(f.Guilty, Guilty{g.Key, s.StewardName(id, g.Key)})
+		for _, key := range past.guilty(s, d, chains[d.Author]) {
+			f.Guilty = append(f.Guilty, Guilty{key, s.StewardName(id, key)})
 		}
 		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b ForkReport) int { // not as it came to light, which each machine saw in its own order
+		return cmp.Or(bytes.Compare(a.Author[:], b.Author[:]), cmp.Compare(a.Series, b.Series), cmp.Compare(a.Serial, b.Serial))
+	})
+	return list
+}
+
+// guilty lists the stewards whose votes for two entries of one slot convict them, by key: those that the
+// state knows of, and those whose votes it has let go of and the past still has.
+func (p *Past) guilty(s *ledger.State, d ledger.Dispute, chain []*item) (list []keys.Account) {
+	for _, r := range d.Guilty {
+		list = append(list, r.Key)
+	}
+	for i, x := range chain {
+		for _, twin := range chain[i+1:] {
+			if twin.seq != x.seq {
+				break
+			}
+			if x.inSlot(d) && twin.inSlot(d) && p.root(x) == p.root(twin) {
+				list = append(list, bothVoted(s, d.Author.Market, x, twin)...)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b keys.Account) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(list)
+}
+
+// inSlot says whether an entry stands where a dispute is about: in the account's chain, or in the coupon's.
+func (x *item) inSlot(d ledger.Dispute) bool {
+	if d.Coupon.Serial == 0 {
+		return x.coupon == nil
+	}
+	return x.coupon != nil && *x.coupon == d.Coupon
+}
+
+// root is what the first of the owned entries before an entry stands on. Of two in one slot only those that
+// stand on the same contend for it for certain: who votes for one that the end of a dispute left out, and
+// then for one behind that end, has not voted for one slot twice.
+func (p *Past) root(x *item) entry.Hash {
+	for before := p.items[x.prev]; before != nil && before.kind != 0 && before.author == x.author && before.seq < x.seq; before = p.items[x.prev] {
+		x = before
+	}
+	return x.prev
+}
+
+// bothVoted lists the stewards who in one epoch have voted for both of two entries.
+func bothVoted(s *ledger.State, id entry.MarketID, x, twin *item) (list []keys.Account) {
+	for _, a := range x.votes {
+		for _, b := range twin.votes {
+			for i, seated := range s.Seats(id, a.epoch) {
+				if a.market == id && b.market == id && a.epoch == b.epoch && a.seats&b.seats&(1<<i) != 0 {
+					list = append(list, seated.Voting)
+				}
+			}
+		}
 	}
 	return list
 }
 
-// followers finds what stands on what, of those in a market who have signed twice.
-func (p *Past) followers(s *ledger.State, id entry.MarketID) map[entry.Hash][]*item {
-	next := map[entry.Hash][]*item{}
+// chains are the entries of those whose disputes these are, by slot.
+func (p *Past) chains(id entry.MarketID, disputes []ledger.Dispute) map[ledger.Ref][]*item {
+	chains := map[ledger.Ref][]*item{}
+	for _, d := range disputes {
+		chains[d.Author] = nil
+	}
 	for _, x := range p.of(id) {
-		if x.coupon == nil && s.Forked(x.author) {
+		if _, wanted := chains[x.author]; wanted {
+			chains[x.author] = append(chains[x.author], x)
+		}
+	}
+	return chains
+}
+
+// followers finds what stands on what in an account's chain.
+func followers(chain []*item) map[entry.Hash][]*item {
+	next := map[entry.Hash][]*item{}
+	for _, x := range chain {
+		if x.coupon == nil {
 			next[x.prev] = append(next[x.prev], x)
 		}
 	}

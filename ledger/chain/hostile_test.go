@@ -28,11 +28,7 @@ func hostile(t *testing.T, rnd *rand.Rand) (*ledger.State, []*entry.Entry) {
 	for range 150 {
 		h.something()
 	}
-	s := ledger.NewState(found.Community)
-	for _, e := range h.all {
-		s.Add(e)
-	}
-	return s, h.all
+	return ledger.Load(found.Community, h.all), h.all
 }
 
 // hostility is a set of entries as it grows.
