@@ -189,6 +189,10 @@ func TestLoneStewardSettles(t *testing.T) {
 	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 3500 || b.OnChain == nil || *b.OnChain != 3500-fee {
 		t.Errorf("backing is %d, on the chain %d", b.Vault, *b.OnChain)
 	}
+	told := must[ReportReply](m.market)(m.Report(ctx, ReportRequest{})).Report.Markets[0]
+	if told.Vault == nil || told.Vault.Difference != -fee || told.Sum.Difference != 0 || told.Withdrawals.Paid.Sum != 1500 || len(told.Batches) != 2 {
+		t.Errorf("the report has the vault at %+v, the sum %+v", told.Vault, told.Sum)
+	}
 	m.verified()
 }
 

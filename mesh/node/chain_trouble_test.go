@@ -256,6 +256,9 @@ func TestDroppedConnections(t *testing.T) {
 	}
 	_, err := m.SettlePlan(ctx, SettlePlanRequest{})
 	m.refused(words.NoRoad, m.told(err))
+	if r := must[ReportReply](m.market)(m.Report(ctx, ReportRequest{})).Report; r.Markets[0].Vault != nil || r.Play {
+		t.Errorf("without a road the report has the vault at %+v", r.Markets[0].Vault)
+	}
 	for _, e := range m.ends {
 		e.Shut(false)
 	}

@@ -32,7 +32,7 @@ type ReportReply struct {
 // Report tells where every cent is. It goes through all entries of the book: the state does not know any
 // more who has voted for what.
 func (n *Node) Report(ctx context.Context, in ReportRequest) (reply ReportReply, err error) {
-	if reply.Report, err = n.reconcile(ctx, in.Since, nil); err != nil || in.Form == "" {
+	if reply.Report, err = n.reconcile(ctx, in.Since, n.grounds(ctx)); err != nil || in.Form == "" {
 		return reply, err
 	}
 	made := n.newest()
@@ -71,4 +71,16 @@ func (n *Node) reconcile(ctx context.Context, since uint32, grounds map[entry.Ma
 func (n *Node) newest() (seconds uint32) {
 	n.book.View(func(s *ledger.State) { seconds = s.Newest() })
 	return seconds
+}
+
+// grounds is what the chain says now of the home market's vault and payees. Where there is no road to it,
+// or nobody answers, the report says that it was not asked.
+func (n *Node) grounds(ctx context.Context) map[entry.MarketID]*chain.Ground {
+	n.look.busy.Lock()
+	defer n.look.busy.Unlock()
+	d, _, err := n.lookUp(ctx, looking)
+	if err != nil || d.Desk == nil {
+		return nil
+	}
+	return map[entry.MarketID]*chain.Ground{n.home: &d.Ground}
 }

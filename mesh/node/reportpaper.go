@@ -9,6 +9,7 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/chain"
+	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/words"
 )
@@ -248,7 +249,7 @@ func (d *reporter) payment(w chain.Payment) string {
 	if w.Why != "" {
 		reason = d.say("report.why." + w.Why)
 	}
-	return d.say("report.state."+w.State, "batch", fmt.Sprintf("%d.%d", w.Batch, w.Attempt), "number", fmt.Sprint(w.Block), "reason", reason)
+	return d.say("report.state."+w.State, "batch", batchName(entry.Topic{Number: w.Batch, Attempt: w.Attempt}), "number", fmt.Sprint(w.Block), "reason", reason)
 }
 
 // most is as much of a list as is drawn, and how much is left.
