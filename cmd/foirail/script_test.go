@@ -50,6 +50,7 @@ func storyWorld() world {
 //	type TEXT...                   what comes on standard input next, one argument a line
 //	hold, release                  takes the directory $DIR, as another process does; lets go of it
 //	eventually N foirail ARG...    runs it again and again, until its exit class is N
+//	agree DIR                      waits until $DIR and DIR verify the same state; standard output is DIR's
 //	serve FLAG...                  runs `foirail serve` on $DIR; the file ready holds what it said
 //	stop                           stops the one started last
 //	patch FILE OFFSET BYTE         changes one byte of a file; OFFSET may be a text to find
@@ -74,7 +75,7 @@ func TestStories(t *testing.T) {
 			return os.WriteFile(filepath.Join(env.WorkDir, "pass"), []byte(storyPass+"\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "eventually": eventually, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
+			"exits": exits, "eventually": eventually, "agree": agree, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
 			"hold": hold, "chain": playChain, "serve": serve, "patch": patch, "private": private, "secret": secret,
 		},
 	})
@@ -136,6 +137,22 @@ func eventually(ts *testscript.TestScript, _ bool, args []string) {
 	for begun := time.Now(); call(ts, args[1:]) != want; {
 		if time.Since(begun) > patience {
 			ts.Fatalf("exit class %d never came", want)
+		}
+	}
+}
+
+// agree waits until two machines have come to one state: the last votes may be on their way.
+func agree(ts *testscript.TestScript, _ bool, args []string) {
+	state := func(flags ...string) string {
+		exits(ts, false, append([]string{"0", "foirail"}, append(flags, "verify", "--json")...))
+		var told struct{ State string }
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &told))
+		return told.State
+	}
+	const patience = time.Minute
+	for begun := time.Now(); state() != state("--dir", args[0]); {
+		if time.Since(begun) > patience {
+			ts.Fatalf("they never agree")
 		}
 	}
 }
