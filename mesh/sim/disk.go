@@ -13,6 +13,8 @@ type disk struct {
 
 	base *ledger.Base          // what stands for entries that are not there; nil: nothing
 	told map[entry.Hash][]byte // what it tells in full
+
+	chain []keepsake // what it has of the chain, the newest last
 }
 
 // begin takes a base in the place of what it stands for.
@@ -41,6 +43,9 @@ func (d *disk) prune(base *ledger.Base, told *ledger.State, v *watch) {
 		records, order = append(records, d.records[i]), append(order, h)
 	}
 	d.records, v.order, d.groups = records, order, []int{len(records)}
+	for i := range d.chain {
+		d.chain[i].groups = min(d.chain[i].groups, 1)
+	}
 }
 
 // full is an entry in full form, or nil where only the base tells of it.
@@ -76,4 +81,7 @@ func (d *disk) read() ([]*entry.Entry, error) {
 func (d *disk) rollBack(groups int) {
 	d.groups = d.groups[:groups]
 	d.records = d.records[:d.groups[groups-1]]
+	for len(d.chain) > 0 && d.chain[len(d.chain)-1].groups > groups {
+		d.chain = d.chain[:len(d.chain)-1]
+	}
 }

@@ -26,6 +26,9 @@ func (w *World) found() {
 	}
 	w.seatTraitors()
 	w.leagues()
+	if w.options.hasChain() {
+		w.beginChain()
+	}
 	founder := w.nodes[w.firstHonest()]
 	founder.votingKey(1)
 	for _, n := range w.nodes[:w.stewards] {
@@ -33,6 +36,9 @@ func (w *World) found() {
 	}
 	w.foundBy(founder)
 	w.settleIn()
+	if w.blocks != nil {
+		w.blocks.open()
+	}
 	for _, n := range w.nodes {
 		n.start()
 		w.in(w.rnd.Int64N(50), n.dial)
@@ -69,7 +75,7 @@ func (w *World) foundBy(n *node) {
 		w.fail("sign", "%v", err)
 		return
 	}
-	e := &entry.Entry{Author: key.Account(), Seq: 1, Time: w.clock(), Body: &entry.Found{Genesis: entry.Hash{1},
+	e := &entry.Entry{Author: key.Account(), Seq: 1, Time: w.clock(), Body: &entry.Found{Genesis: w.genesis(),
 		Name: "Vallée", MarketName: "Foirail", Vault: n.vault.Account(), VaultSignature: proof, Policy: policy}}
 	if err := e.Sign(key); err != nil {
 		w.fail("sign", "%v", err)
@@ -94,7 +100,7 @@ func (w *World) settleIn() {
 		} else {
 			w.in(w.rnd.Int64N(600), p.live)
 		}
-		w.outside.bring(p, entry.Amount(300+w.rnd.IntN(500)))
+		w.bring(p, entry.Amount(300+w.rnd.IntN(500)))
 		if p.member {
 			w.outside.facts = append(w.outside.facts, &entry.Member{Account: p.account(), Day: 1, FirstUD: 1, Name: name})
 		}
@@ -110,7 +116,7 @@ func (w *World) newDay() {
 	}
 	w.outside.days++
 	w.outside.facts = append(w.outside.facts, &entry.Day{Number: w.outside.days, Amount: 11})
-	w.outside.bring(w.people[w.rnd.IntN(len(w.people))], entry.Amount(50+w.rnd.IntN(200)))
+	w.bring(w.people[w.rnd.IntN(len(w.people))], entry.Amount(50+w.rnd.IntN(200)))
 }
 
 // seatAll has the lone founder decide the second epoch.

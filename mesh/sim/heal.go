@@ -43,6 +43,7 @@ func (w *World) heal() {
 	w.run(w.now+healing, func() bool { return rested })
 	w.healed = w.now - began
 	w.I11()
+	w.balanced()
 	for _, n := range w.nodes {
 		if n.honest() && w.breach == nil {
 			w.I6(n)
@@ -69,7 +70,7 @@ func (w *World) atRest() bool {
 			return false
 		}
 	}
-	return w.stuck() == nil
+	return w.stuck() == nil && w.settled() == ""
 }
 
 // I11: after a partition heals, all honest nodes reach the same frontier and state hash, every honest

@@ -234,7 +234,7 @@ func (w *World) uncheated(n *node) {
 			counted[wording] = true
 		}
 	}
-	for _, f := range w.outside.facts {
+	for _, f := range w.brought() {
 		if d, ok := f.(*entry.Deposit); ok && counted[entry.FactBytes(f)] {
 			has[d.Account] += int64(d.Amount)
 		}
@@ -254,6 +254,18 @@ func (w *World) uncheated(n *node) {
 			w.fail("I8", "%s: honest %s has %d units, and should have %d", n.name, p.name, got.Final+got.Backed, has[p.account()])
 		}
 	}
+}
+
+// brought is the money that was brought, and other facts.
+func (w *World) brought() []entry.Fact {
+	if w.blocks == nil {
+		return w.outside.facts
+	}
+	var list []entry.Fact
+	for _, d := range w.blocks.audit.deposits {
+		list = append(list, d)
+	}
+	return list
 }
 
 // reckoning adds up what counts for and against each account.

@@ -39,6 +39,7 @@ type node struct {
 
 	reads int             // how many of the facts outside it has read
 	told  map[string]bool // by epoch and wording: what it has attested
+	look  *lookout        // nil in a world without a chain
 }
 
 // letter is something for the next step: an entry that came from somewhere, or one to be made.
@@ -71,6 +72,7 @@ func (n *node) start() {
 	}
 	n.life++
 	n.busy, n.inbox, n.waiting, n.dies = false, nil, nil, lives
+	n.look.forget()
 	if !n.load(held) {
 		return
 	}
@@ -123,6 +125,9 @@ func (n *node) seat() {
 			continue
 		}
 		st := &ledger.Steward{Market: n.w.market, Voting: key}
+		if n.look != nil {
+			st.Settling = n.look.settling()
+		}
 		if in, _ := n.core.State.Serves(ledger.Ref{Market: n.w.market, Key: key.Account()}); in == epoch && !st.Closed(n.core.State) {
 			n.core.Steward = st
 			return

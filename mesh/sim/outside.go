@@ -15,7 +15,25 @@ type outside struct {
 	days      uint32
 }
 
-// bring has somebody deposit money.
+// bring has somebody deposit money: on the chain, if there is one.
+func (w *World) bring(p *person, amount entry.Amount) {
+	if w.blocks != nil {
+		x := w.blocks.wallet(p)
+		x.waiting = append(x.waiting, deposit{p.account(), amount})
+		return
+	}
+	w.outside.bring(p, amount)
+}
+
+// genesis is that of the world's chain, or a name for none.
+func (w *World) genesis() entry.Hash {
+	if w.blocks != nil {
+		return entry.Hash(w.blocks.chain.Genesis())
+	}
+	return entry.Hash{1}
+}
+
+// bring has somebody deposit money of which nobody asks whence it came.
 func (o *outside) bring(p *person, amount entry.Amount) {
 	if p.w.options.mutant == miscounts && len(o.facts) > 12 {
 		o.deposited--

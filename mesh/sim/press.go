@@ -63,7 +63,7 @@ func (x *press) join(p *person) {
 	for _, size := range purseSizes {
 		who := p.w.newPerson("purse of " + p.name)
 		who.honest, who.of = false, p
-		p.w.outside.bring(who, size)
+		p.w.bring(who, size)
 		x.purses[p] = append(x.purses[p], purse{who, size})
 	}
 	w := p.w

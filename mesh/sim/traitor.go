@@ -17,6 +17,7 @@ type traitor struct {
 	said   map[keys.Account][]*entry.Entry // what each of his keys has said, all branches
 	late   []*entry.Entry                  // said and kept back
 	seen   int                             // how much of what his node holds he has voted on
+	kept   [][]byte                        // signed for the chain, and not sent
 }
 
 // seatTraitors chooses up to f stewards who cheat, of a market of this size.

@@ -17,7 +17,7 @@ func (w *World) trouble() {
 		epochs = 4 // a league takes more of the lines in each
 	}
 	w.run(w.now+patience, func() bool {
-		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= epochs
+		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= epochs && w.blocks.busy()
 	})
 	if w.breach == nil && w.now >= patience {
 		w.fail("world", "only %d entries and %d faults in %d ms", w.chronicle.owned, w.faults, w.now)

@@ -17,9 +17,10 @@ import (
 // Options say what a world is like. Seed and Stewards say all of the rest.
 type Options struct {
 	Seed     uint64
-	Stewards int // 4, 7 or 10
-	Entries  int // owned entries before the world is healed, at least; 0: 300
-	Faults   int // faults before the world is healed, at least; 0: 15
+	Stewards int  // 4, 7 or 10
+	Entries  int  // owned entries before the world is healed, at least; 0: 300
+	Faults   int  // faults before the world is healed, at least; 0: 15
+	Chain    bool // it has a chain; else one world of four has
 
 	trace  func(*World, *node, *entry.Entry) // hears of each entry that a node has written
 	mutant mutant                            // a defect on purpose, for tests of the invariants
@@ -33,6 +34,7 @@ const (
 	speaksFirst        // a node sends what it has not written
 	forgetful          // a restored steward votes on in the same epoch
 	miscounts          // the outside knows of less money than stewards attest
+	unmarked           // batches leave no marker on the chain
 )
 
 // chatter is more entries than any world that comes to rest has.
@@ -64,6 +66,7 @@ type World struct {
 	all       *ledger.State // of all that was said
 	people    []*person
 	press     *press  // nil in most worlds
+	blocks    *blocks // nil in most worlds
 	shadow    *shadow // nil at times
 	byKey     map[keys.Account]*person
 	seatOf    map[keys.Account]*node // by voting key
@@ -98,7 +101,7 @@ type Report struct {
 
 // Breach is a promise that was broken.
 type Breach struct {
-	Invariant string // I1 to I11
+	Invariant string // I1 to I12
 	What      string
 	Options   Options
 	Story     string // the last events before it, one a line
@@ -111,7 +114,11 @@ func (b *Breach) Error() string {
 
 // replay is the line that plays a world again.
 func (o Options) replay() string {
-	return fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards)
+	line := fmt.Sprintf("go test ./mesh/sim -run '^TestWorld$' -seeds 1 -seed %d -stewards %d", o.Seed, o.Stewards)
+	if o.Chain {
+		line += " -chain"
+	}
+	return line
 }
 
 // Run lets one world happen. It returns a *Breach when a promise is broken.

@@ -14,6 +14,7 @@ var (
 	seeds    = flag.Int("seeds", 24, "worlds of four stewards; a tenth as many of seven")
 	firstOne = flag.Uint64("seed", 1, "the first seed")
 	size     = flag.Int("stewards", 0, "only worlds of this many stewards")
+	chained  = flag.Bool("chain", false, "every world has a chain")
 )
 
 // happens is what must have happened at least once over the default seeds.
@@ -58,10 +59,10 @@ func TestWorld(t *testing.T) {
 	var list []Options
 	for i := range *seeds {
 		if *size == 0 || *size == 4 {
-			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4})
+			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4, Chain: *chained})
 		}
 		if *size == 7 || *size == 0 && i%10 == 0 {
-			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 7})
+			list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 7, Chain: *chained})
 		}
 	}
 	counts, entries, faults := Counts{}, 0, 0

@@ -1,0 +1,80 @@
+package sim
+
+import (
+	"foirail/ledger/chain"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// wallet is how a person pays on the chain: one thing after the other, each sent again until it stands in a
+// final block.
+type wallet struct {
+	b       *blocks
+	of      *person
+	waiting []deposit
+	signed  []byte // of the first that waits; nil: not signed yet
+	number  uint32
+}
+
+// deposit is money that is to come to a market.
+type deposit struct {
+	who    keys.Account
+	amount entry.Amount
+}
+
+// wallet is the one that a person pays by. A purse has none: its owner fills it.
+func (b *blocks) wallet(p *person) *wallet {
+	if p.of != nil {
+		p = p.of
+	}
+	x := b.walletOf[p]
+	if x == nil {
+		x = &wallet{b: b, of: p}
+		b.walletOf[p] = x
+		b.wallets = append(b.wallets, x)
+	}
+	return x
+}
+
+// live sends the first deposit that waits, and the next when it is final.
+func (x *wallet) live() {
+	w := x.b.w
+	w.in(200+w.rnd.Int64N(300), x.live)
+	if number, _, _ := x.b.account(x.of.account()); x.signed != nil && number > x.number {
+		x.signed, x.waiting = nil, x.waiting[1:]
+	}
+	if len(x.waiting) == 0 {
+		return
+	}
+	if x.signed == nil && !x.sign() {
+		return
+	}
+	x.b.send(x.signed)
+}
+
+// sign signs the deposit for the vault that some node knows, which may be of an epoch that is over.
+func (x *wallet) sign() bool {
+	w, d := x.b.w, x.waiting[0]
+	n := w.nodes[w.rnd.IntN(len(w.nodes))]
+	if !n.ready() {
+		return false
+	}
+	st, err := chain.StandingOf(n.core.State, w.market)
+	if err != nil {
+		return false
+	}
+	call := x.b.call("Balances", "transfer_keep_alive", map[string]any{"dest": st.Home.Account, "value": uint64(d.amount)})
+	if d.who != x.of.account() || w.chance(0.2) {
+		w.count("chain: a deposit that names somebody")
+		text := x.b.call("System", "remark_with_event", map[string]any{"remark": d.who.String()})
+		both, err := x.b.rt.Batch(call, text)
+		if err != nil {
+			w.fail("call", "%v", err)
+		}
+		call = both
+	}
+	number, _, _ := x.b.account(x.of.account())
+	x.number, x.signed = number, x.b.sign(x.of.key, call, &number)
+	w.count("chain: a deposit signed")
+	return true
+}
