@@ -43,7 +43,7 @@ func (o Order) Call(rt Runtime) (duniter.Call, error) {
 		c.marker("remove_proxy", v.Marker(o.Standing.Marker))
 	}
 	if o.Standing.Act == entry.HandOver {
-		c.add("Balances", "transfer_all", duniter.Fields{"dest": o.Standing.Home.Account, "keep_alive": false})
+		c.add("Balances", "transfer_all", o.Standing.all(v))
 	}
 	for _, p := range o.Payouts {
 		c.add("Balances", "transfer_keep_alive", duniter.Fields{"dest": p.To, "value": uint64(p.Amount)})
@@ -55,9 +55,17 @@ func (o Order) Call(rt Runtime) (duniter.Call, error) {
 	return rt.Batch(c.list...)
 }
 
-// Sweep is the call by which the keys of a vault that was handed over send after what still came to it.
-func (st Standing) Sweep(rt Runtime) (duniter.Call, error) {
-	return rt.Call("Balances", "transfer_all", duniter.Fields{"dest": st.Home.Account, "keep_alive": false})
+// Sweep is the call by which the keys of a vault that is not the market's any more send after what still
+// came to it.
+func (st Standing) Sweep(rt Runtime, from Vault) (duniter.Call, error) {
+	return rt.Call("Balances", "transfer_all", st.all(from))
+}
+
+// all says that everything goes from a vault to where the money belongs. The account of a vault of one stays
+// in being: the chain would forget with it which of its numbers are used, and all that it ever signed could
+// run again when money comes to it later.
+func (st Standing) all(from Vault) duniter.Fields {
+	return duniter.Fields{"dest": st.Home.Account, "keep_alive": from.Alone()}
 }
 
 // calls gathers calls, and the first error.

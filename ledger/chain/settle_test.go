@@ -164,8 +164,8 @@ func TestVaultIsHandedOver(t *testing.T) {
 	if four.Act != entry.OpenVault || len(four.Before) != 1 || four.Before[0].Account != old.Account {
 		t.Fatalf("the vault stands at %+v", four)
 	}
-	v.holds("the old vault", old.Account, 0)
-	v.holds("the vault of four", four.Vault.Account, 100_000+3500-fee) // vault 0 had 1,000 Ğ1 of his own in it
+	v.holds("the old vault", old.Account, 100)
+	v.holds("the vault of four", four.Vault.Account, 100_000+3500-fee-100) // vault 0 had 1,000 Ğ1 of his own in it
 	v.settle(1, 2, 3)
 	if v.standing().Act != entry.PayOut {
 		t.Fatalf("the vault stands at %+v", v.standing())
@@ -175,11 +175,11 @@ func TestVaultIsHandedOver(t *testing.T) {
 	if got := v.state().Balance(ledger.Ref{Market: v.market(), Key: v.who("bob")}).Final; got != 700 {
 		t.Errorf("what came to the old address counts for %d", got)
 	}
-	sweep, err := v.standing().Sweep(v.chain.Runtime())
+	sweep, err := v.standing().Sweep(v.chain.Runtime(), old)
 	v.check(err)
 	v.does(v.key("vault 0"), sweep)
 	v.look()
-	v.holds("the vault of four", four.Vault.Account, 100_000+3500-fee+700)
+	v.holds("the vault of four", four.Vault.Account, 100_000+3500-fee-100+700)
 	if got := v.state().Totals().Markets[0].Deposits; got != 5700 {
 		t.Errorf("the sweep counts as a deposit: %d", got)
 	}
@@ -237,4 +237,25 @@ func TestDepositsAreCredited(t *testing.T) {
 	if got := v.state().Totals().Markets[0].Deposits; got != deposits {
 		t.Errorf("read twice, deposits are %d and not %d", got, deposits)
 	}
+}
+
+// What a vault of one has signed is known to all. When it was handed over and money comes to it later, its old
+// batches are sent again, and nobody is paid twice.
+func TestOldBatchesOfAVaultOfOne(t *testing.T) {
+	v := newVillage(t, 1)
+	v.deposit("ana", 5000)
+	v.settle(0)
+	v.withdraw("ana", 1500, v.who("ana"))
+	v.settle(0)
+	old := v.standing().Vault
+	v.next(2, 4, 1)
+	v.settle(0)
+	v.does(v.key("bob"), v.transfer(old.Account, 5000))
+	for range 2 {
+		for _, x := range v.sent {
+			_ = v.chain.Submit(x) // most are refused
+			v.chain.Advance(1)
+		}
+	}
+	v.holds("ana", v.who("ana"), 100_000-5000+1500)
 }

@@ -25,6 +25,7 @@ type village struct {
 	pool  []*entry.Entry
 	desks []*bench
 	time  uint32
+	sent  [][]byte // extrinsics, as everybody has seen them
 }
 
 // bench is one steward: his machine, and what it knows of the chain.
@@ -238,6 +239,7 @@ func (v *village) does(by *keys.Secret, call duniter.Call) {
 	x, err := v.chain.Runtime().Sign(by, v.chain.Intent(by.Account(), call))
 	v.check(err)
 	v.check(v.chain.Submit(x.Bytes))
+	v.sent = append(v.sent, x.Bytes)
 	v.chain.Advance(1)
 }
 
