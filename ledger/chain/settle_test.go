@@ -259,3 +259,25 @@ func TestOldBatchesOfAVaultOfOne(t *testing.T) {
 	}
 	v.holds("ana", v.who("ana"), 100_000-5000+1500)
 }
+
+// Money came to a vault, and others serve before anybody has opened it: it is swept like one that was handed
+// over.
+func TestVaultThatWasNeverOpened(t *testing.T) {
+	v := newVillage(t, 1)
+	v.deposit("ana", 5000)
+	v.look()
+	old := v.standing().Vault
+	v.next(2, 4, 1)
+	v.look()
+	st := v.standing()
+	if len(st.Before) != 1 || st.Before[0].Account != old.Account {
+		t.Fatalf("the vault stands at %+v", st)
+	}
+	sweep, err := st.Sweep(v.chain.Runtime(), old)
+	v.check(err)
+	v.does(v.key("vault 0"), sweep)
+	v.settle(1, 2, 3)
+	if v.standing().Act != entry.PayOut {
+		t.Errorf("the vault stands at %+v", v.standing())
+	}
+}

@@ -61,7 +61,7 @@ type Standing struct {
 	Vault  Vault          // that it acts on
 	Marker uint32         // the last batch that ran on it; none while it is to be opened
 	Home   Vault          // of the current stewards: where the money belongs
-	Before []Vault        // handed over, the oldest first; what comes to them still is swept
+	Before []Vault        // of epochs before, the oldest first; what is in them still, or comes to them, is swept
 }
 
 // StandingOf is where a market's vault stands. It returns ledger.ErrMarket for a market that is not known.
@@ -86,7 +86,6 @@ func StandingOf(s *ledger.State, id entry.MarketID) (st Standing, err error) {
 			}
 		case entry.HandOver:
 			open = false
-			st.Before = append(st.Before, st.Vault)
 		}
 	}
 	switch {
@@ -97,6 +96,7 @@ func StandingOf(s *ledger.State, id entry.MarketID) (st Standing, err error) {
 	default:
 		st.Act = entry.PayOut
 	}
+	st.Before = slices.DeleteFunc(Vaults(s, id), func(v Vault) bool { return v.Account == st.Vault.Account || v.Account == st.Home.Account })
 	return st, nil
 }
 
