@@ -148,6 +148,37 @@ func TestSentInVain(t *testing.T) {
 	}
 }
 
+// Who has not the fee signs nothing: it would be in no block, and would stand in the way of all else.
+func TestNobodySignsWithoutTheFee(t *testing.T) {
+	v := traded(t)
+	v.look()
+	vault, b := v.standing().Vault, v.decided()
+	v.approve(vault, b, 0, 1)
+	me := v.key("vault 2")
+	has, _ := v.chain.Holds(me.Account())
+	v.does(me, v.transfer(v.who("bob"), has-100))
+	m := &machine{village: v, key: me}
+	e := m.errand(vault, b)
+	call, err := chain.RunIt.Call(e.Rt, vault, e.Me, e.Moment.Operation, b.Value.Call, e.Most)
+	v.check(err)
+	x, err := e.Rt.Sign(me, v.chain.Intent(e.Me, call))
+	v.check(err)
+	cost, err := v.node.Cost(t.Context(), e.Rt, e.Head.Hash, x)
+	v.check(err)
+	if e.Moment.Fees[chain.RunIt] = cost.Fee; cost.Fee == 0 {
+		t.Fatal("it is free")
+	}
+	if w, err := e.Next(); !errors.Is(err, chain.ErrFee) {
+		t.Errorf("who has %d units signs for %d: %+v %v", e.Moment.Free, cost.Fee, w, err)
+	}
+	v.does(v.key("bob"), v.transfer(me.Account(), cost.Fee))
+	e = m.errand(vault, b)
+	e.Moment.Fees[chain.RunIt] = cost.Fee
+	if _, err := e.Next(); err != nil {
+		t.Errorf("and with the fee: %v", err)
+	}
+}
+
 // Somebody else signs with the same key: nothing is signed until a person has looked.
 func TestKeyUsedElsewhere(t *testing.T) {
 	v := traded(t)

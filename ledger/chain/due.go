@@ -31,6 +31,9 @@ var (
 	ErrBusy = errors.New("the chain is busy, and dear")
 	// ErrDeposit is returned where the key's own account has not what the chain keeps back from who opens.
 	ErrDeposit = errors.New("the account of this key has not what is kept back from who opens")
+	// ErrFee is returned where the key's own account has not the fee of what it would sign: no block
+	// would take it, and nothing else could be signed until its time is over.
+	ErrFee = errors.New("the account of this key has not the fee")
 )
 
 // Operation is a call of a vault that waits on the chain for approvals.
@@ -48,10 +51,15 @@ type Moment struct {
 	Free        uint64     // of the key's own account
 	Existential uint64
 	Deposit     uint64 // kept back from who opens
+	Fees        Fees
 }
 
-// Due is what a key of a vault should sign for a batch. It returns ErrRan, ErrWaits, ErrNoKey, ErrBusy
-// and ErrDeposit where it should sign nothing now.
+// Fees are what the chain asks for an extrinsic that opens, approves or runs. On a quiet chain only a short one
+// is free.
+type Fees [RunIt + 1]uint64
+
+// Due is what a key of a vault should sign for a batch. It returns ErrRan, ErrWaits, ErrNoKey, ErrBusy,
+// ErrDeposit and ErrFee where it should sign nothing now.
 func Due(v Vault, me keys.Account, m Moment) (Sign, error) {
 	switch {
 	case !v.Has(me):
@@ -61,21 +69,33 @@ func Due(v Vault, me keys.Account, m Moment) (Sign, error) {
 	case m.Multiplier > 1:
 		return 0, ErrBusy
 	case v.Alone():
-		return RunIt, nil
+		return m.affords(RunIt)
 	case m.Operation == nil:
 		if m.Free < m.Existential+m.Deposit {
 			return 0, ErrDeposit
 		}
-		return OpenIt, nil
+		return m.affords(OpenIt)
 	}
 	mine, all := slices.Contains(m.Operation.Approvals, me), len(m.Operation.Approvals)
 	switch {
 	case all >= v.Threshold || !mine && all == v.Threshold-1:
-		return RunIt, nil
+		return m.affords(RunIt)
 	case mine:
 		return 0, ErrWaits
 	}
-	return ApproveIt, nil
+	return m.affords(ApproveIt)
+}
+
+// affords is what is to be signed, by who can pay for it. The fee is taken before anything is kept back.
+func (m Moment) affords(sign Sign) (Sign, error) {
+	keep := m.Existential
+	if sign == OpenIt {
+		keep += m.Deposit
+	}
+	if m.Free < keep+m.Fees[sign] {
+		return 0, ErrFee
+	}
+	return sign, nil
 }
 
 // Call is the call to sign: of a batch's call, or its approval.
