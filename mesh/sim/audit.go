@@ -61,7 +61,7 @@ func (a *audit) learnVaults() {
 	for ; a.epochs < len(w.chronicle.epochs); a.epochs++ {
 		var seats []entry.Seated
 		for _, key := range w.chronicle.epochs[a.epochs].seats {
-			seats = append(seats, entry.Seated{Voting: key, Vault: w.seatOf[key].vault.Account()})
+			seats = append(seats, entry.Seated{Voting: key, Vault: w.seatOf[key].vaultIn(a.epochs + 1).Account()})
 		}
 		v, err := chain.VaultOf(seats)
 		if err != nil {
@@ -74,6 +74,14 @@ func (a *audit) learnVaults() {
 			w.names[v.Account] = fmt.Sprint("the vault of epoch ", a.epochs+1)
 		}
 	}
+}
+
+// vaultIn is the node's vault key of an epoch.
+func (n *node) vaultIn(epoch int) *keys.Secret {
+	if epoch == 1 {
+		return n.alone
+	}
+	return n.vault
 }
 
 // movement is what one extrinsic did to one vault.

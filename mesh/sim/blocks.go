@@ -17,6 +17,7 @@ type blocks struct {
 	node     *dunitertest.Node // of the world's own, which is never behind
 	rt       chain.Runtime
 	read     map[dunitertest.Hash]*dunitertest.Block // final ones, taken apart once for all
+	alone    *keys.Secret                            // the vault of the founder, while he is alone
 	stuck    int64                                   // until then nothing becomes final
 	said     [][]byte                                // extrinsics that anybody has sent
 	wallets  []*wallet
@@ -37,10 +38,16 @@ func (o Options) hasChain() bool { return o.Chain || o.Seed%4 == 0 }
 // beginChain makes the chain, on which the stewards' vault keys have some money of their own.
 func (w *World) beginChain() {
 	config := dunitertest.Config{Began: 1_795_000_000_000, KeepState: -1}
+	alone := w.secret("the vault of one")
+	config.Accounts = append(config.Accounts, dunitertest.Grant{To: alone.Account(), Amount: vaultKeyHas})
 	for _, n := range w.nodes {
-		config.Accounts = append(config.Accounts, dunitertest.Grant{To: n.vault.Account(), Amount: vaultKeyHas})
+		has := uint64(vaultKeyHas)
+		if w.chance(0.3) {
+			has = existential + w.rnd.Uint64N(200) // not enough to open, perhaps, or for a fee
+		}
+		config.Accounts = append(config.Accounts, dunitertest.Grant{To: n.vault.Account(), Amount: has})
 	}
-	b := &blocks{w: w, chain: dunitertest.New(config), read: map[dunitertest.Hash]*dunitertest.Block{}, walletOf: map[*person]*wallet{}}
+	b := &blocks{w: w, alone: alone, chain: dunitertest.New(config), read: map[dunitertest.Hash]*dunitertest.Block{}, walletOf: map[*person]*wallet{}}
 	b.node, b.rt = b.chain.Ask(dunitertest.Now{Chain: b.chain}), b.chain.Runtime()
 	b.audit = newAudit(b)
 	w.blocks = b
@@ -72,7 +79,7 @@ func (b *blocks) open() {
 // tick makes a block, and lets others become final.
 func (b *blocks) tick() {
 	w := b.w
-	w.in(100+w.rnd.Int64N(120), b.tick)
+	w.in(60+w.rnd.Int64N(80), b.tick)
 	switch pick := w.rnd.IntN(24); {
 	case !w.troubled || pick > 3:
 		b.chain.Step(dunitertest.Input{Make: &dunitertest.Make{}})
@@ -93,7 +100,7 @@ const payouts = 3
 
 // busy says whether enough has happened on the chain.
 func (b *blocks) busy() bool {
-	return b == nil || len(b.audit.paying) >= payouts || b.w.now > 40_000
+	return b == nil || len(b.audit.paying) >= payouts || b.w.now > 25_000
 }
 
 // fork makes blocks beside the best ones, above what is final.

@@ -30,6 +30,9 @@ func (w *World) found() {
 		w.beginChain()
 	}
 	founder := w.nodes[w.firstHonest()]
+	if founder.alone = founder.vault; w.blocks != nil {
+		founder.alone = w.blocks.alone
+	}
 	founder.votingKey(1)
 	for _, n := range w.nodes[:w.stewards] {
 		n.votingKey(2)
@@ -70,13 +73,13 @@ func (n *node) votingKey(epoch uint32) *keys.Secret {
 // foundBy writes the Found to the founder's disk.
 func (w *World) foundBy(n *node) {
 	key := n.voting[1]
-	proof, err := n.vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, key.Account()))
+	proof, err := n.alone.Sign(entry.SeatMessage(entry.MarketID{}, 1, key.Account()))
 	if err != nil {
 		w.fail("sign", "%v", err)
 		return
 	}
 	e := &entry.Entry{Author: key.Account(), Seq: 1, Time: w.clock(), Body: &entry.Found{Genesis: w.genesis(),
-		Name: "Vallée", MarketName: "Foirail", Vault: n.vault.Account(), VaultSignature: proof, Policy: policy}}
+		Name: "Vallée", MarketName: "Foirail", Vault: n.alone.Account(), VaultSignature: proof, Policy: policy}}
 	if err := e.Sign(key); err != nil {
 		w.fail("sign", "%v", err)
 		return

@@ -40,7 +40,7 @@ func (l *lookout) forget() {
 type memory struct {
 	read    uint32         // blocks up to this one
 	facts   []entry.Fact   // what they said
-	failed  []entry.Hash   // batches that they ran in vain
+	failed  []entry.Hash   // batches that they ran in vain, in no order
 	batches []entry.Hash   // that were watched for
 	vaults  []keys.Account // that were watched
 	acts    []chain.Act    // what the vault key has signed, and may not be in a final block
@@ -152,10 +152,10 @@ func (n *node) readOne(m *memory, watched chain.Watched, height uint32) error {
 			m.facts = append(slices.Clip(m.facts), f)
 		}
 	}
-	for _, batch := range watched.Batches {
-		if seen.Failed[batch.Decision] != nil && !slices.Contains(m.failed, batch.Decision) {
+	for decision := range seen.Failed {
+		if !slices.Contains(m.failed, decision) {
 			n.w.count("lookout: saw a batch fail")
-			m.failed = append(slices.Clip(m.failed), batch.Decision)
+			m.failed = append(slices.Clip(m.failed), decision)
 		}
 	}
 	m.read = height

@@ -25,8 +25,9 @@ type node struct {
 
 	voting map[uint32]*keys.Secret // its voting keys by epoch; none for a node that only follows
 	vault  *keys.Secret
-	shut   uint32   // its disk was rolled back: it votes in epochs above this one only
-	bad    *traitor // nil for an honest steward
+	alone  *keys.Secret // of the founder, while he is alone: the vault itself; nil for others
+	shut   uint32       // its disk was rolled back: it votes in epochs above this one only
+	bad    *traitor     // nil for an honest steward
 
 	sync    *mesh.Sync
 	streams map[int]*stream // by node
@@ -40,6 +41,7 @@ type node struct {
 	reads int             // how many of the facts outside it has read
 	told  map[string]bool // by epoch and wording: what it has attested
 	look  *lookout        // nil in a world without a chain
+	lent  int64           // until then nobody lends it more for its fees
 }
 
 // letter is something for the next step: an entry that came from somewhere, or one to be made.

@@ -19,7 +19,7 @@ type outside struct {
 func (w *World) bring(p *person, amount entry.Amount) {
 	if w.blocks != nil {
 		x := w.blocks.wallet(p)
-		x.waiting = append(x.waiting, deposit{p.account(), amount})
+		x.waiting = append(x.waiting, deposit{p.account(), false, amount})
 		return
 	}
 	w.outside.bring(p, amount)

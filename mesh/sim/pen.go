@@ -9,6 +9,7 @@ import (
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 const (
@@ -27,10 +28,11 @@ func (n *node) signDue(hash dunitertest.Hash, height uint32) error {
 		return nil
 	}
 	for _, job := range n.jobs() {
-		if !job.vault.Has(n.vault.Account()) {
+		key := n.keyOf(job.vault)
+		if key == nil {
 			continue
 		}
-		e, err := n.errand(job, hash, height)
+		e, err := n.errand(job, key, hash, height)
 		if err != nil {
 			return err
 		}
@@ -41,6 +43,9 @@ func (n *node) signDue(hash dunitertest.Hash, height uint32) error {
 			return nil
 		case err != nil:
 			n.w.countError("pen: ", err)
+			if errors.Is(err, chain.ErrFee) || errors.Is(err, chain.ErrDeposit) {
+				n.w.blocks.lend(n)
+			}
 			continue
 		}
 		n.carryOut(do)
@@ -77,8 +82,8 @@ func (n *node) jobs() (list []job) {
 		}
 		break
 	}
-	if call, err := st.Sweep(n.w.blocks.rt); err == nil {
-		for _, v := range st.Before {
+	for _, v := range st.Before {
+		if call, err := st.Sweep(n.w.blocks.rt, v); err == nil {
 			value := &entry.Batch{Act: entry.HandOver, TxVersion: n.w.blocks.rt.TxVersion, Call: call}
 			list = append(list, job{vault: v, batch: ledger.Batch{Value: value}, sweep: true})
 		}
@@ -86,17 +91,27 @@ func (n *node) jobs() (list []job) {
 	return list
 }
 
+// keyOf is the node's key of a vault, or nil.
+func (n *node) keyOf(v chain.Vault) *keys.Secret {
+	for _, key := range []*keys.Secret{n.vault, n.alone} {
+		if key != nil && v.Has(key.Account()) {
+			return key
+		}
+	}
+	return nil
+}
+
 // errand is a job as the chain has it.
-func (n *node) errand(j job, hash dunitertest.Hash, height uint32) (e chain.Errand, err error) {
+func (n *node) errand(j job, key *keys.Secret, hash dunitertest.Hash, height uint32) (e chain.Errand, err error) {
 	ctx, rt, node := context.Background(), n.w.blocks.rt, n.look.node
-	me, err := node.Account(ctx, rt, hash, n.vault.Account())
+	me, err := node.Account(ctx, rt, hash, key.Account())
 	if err != nil {
 		return e, err
 	}
-	e = chain.Errand{Vault: j.vault, Batch: j.batch, Nonce: me.Nonce, Me: n.vault.Account(), Rt: rt, Found: map[dunitertest.Hash]bool{}}
+	e = chain.Errand{Vault: j.vault, Batch: j.batch, Nonce: me.Nonce, Me: key.Account(), Rt: rt, Found: map[dunitertest.Hash]bool{}}
 	e.Head.Number, e.Head.Hash = height, hash
 	e.Most.RefTime, e.Most.ProofSize = 1<<40, 1<<20
-	e.Sign = func(i dunitertest.Intent) (dunitertest.Extrinsic, error) { return rt.Sign(n.vault, i) }
+	e.Sign = func(i dunitertest.Intent) (dunitertest.Extrinsic, error) { return rt.Sign(key, i) }
 	e.Moment = chain.Moment{Multiplier: 1, Existential: existential, Deposit: openCost + openEach*uint64(j.vault.Threshold), Free: me.Free}
 	item, err := node.Storage(ctx, rt, hash, "Multisig", "Multisigs", j.vault.Account, chain.CallHash(j.batch.Value))
 	if err == nil {
@@ -106,9 +121,33 @@ func (n *node) errand(j job, hash dunitertest.Hash, height uint32) (e chain.Erra
 		e.Moment.Ran, err = n.ran(j, hash)
 	}
 	if err == nil {
+		e.Moment.Fees, err = n.fees(e)
+	}
+	if err == nil {
 		e.Kept, err = n.fates(&e)
 	}
 	return e, err
+}
+
+// fees are what the chain would ask for each thing that could be signed.
+func (n *node) fees(e chain.Errand) (fees chain.Fees, err error) {
+	for sign := chain.OpenIt; sign <= chain.RunIt; sign++ {
+		call, err := sign.Call(e.Rt, e.Vault, e.Me, e.Moment.Operation, e.Batch.Value.Call, e.Most)
+		if err != nil {
+			return fees, err
+		}
+		draft, err := e.Rt.Draft(e.Me, keys.Ed25519, dunitertest.Intent{Genesis: e.Rt.Genesis, TxVersion: e.Rt.TxVersion, Call: call,
+			Nonce: e.Nonce, Period: chain.Period, Born: e.Head.Number, BornHash: e.Head.Hash})
+		if err != nil {
+			return fees, err
+		}
+		cost, err := n.look.node.Cost(context.Background(), e.Rt, e.Head.Hash, draft)
+		if err != nil {
+			return fees, err
+		}
+		fees[sign] = cost.Fee
+	}
+	return fees, nil
 }
 
 // ran says whether a job is done already, as the chain has it.
@@ -131,6 +170,10 @@ func (n *node) fates(e *chain.Errand) ([]chain.Act, error) {
 	m := n.disk.memory()
 	var open []chain.Act
 	for _, a := range m.acts {
+		if a.Signer != e.Me {
+			open = append(open, a)
+			continue
+		}
 		found, err := n.found(a, e.Head.Number)
 		if err != nil {
 			return nil, err
@@ -145,7 +188,7 @@ func (n *node) fates(e *chain.Errand) ([]chain.Act, error) {
 		m.acts = open
 		n.disk.remember(m)
 	}
-	return open, nil
+	return slices.DeleteFunc(slices.Clone(open), func(a chain.Act) bool { return a.Signer != e.Me }), nil
 }
 
 // found says whether an act stands in a final block.
@@ -171,7 +214,7 @@ func (n *node) letGo(e chain.Errand) {
 	n.w.count("pen: overtaken, and a person has looked")
 	m := n.disk.memory()
 	m.acts = slices.DeleteFunc(slices.Clone(m.acts), func(a chain.Act) bool {
-		return a.Fate(e.Head.Number, e.Nonce, e.Found[a.Hash]) == chain.Overtaken
+		return a.Signer == e.Me && a.Fate(e.Head.Number, e.Nonce, e.Found[a.Hash]) == chain.Overtaken
 	})
 	n.disk.remember(m)
 }

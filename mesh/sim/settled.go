@@ -96,7 +96,39 @@ func (w *World) balanced() {
 func (w *World) tellBatches() (text string) {
 	n := w.nodes[w.firstHonest()]
 	for _, b := range n.core.State.Batches(w.market) {
-		text += fmt.Sprintf("; batch %d.%d act %d of epoch %d ran: %v", b.Topic.Number, b.Topic.Attempt, b.Value.Act, b.Epoch, b.Receipt != nil)
+		text += fmt.Sprintf("\n; batch %d.%d act %d of epoch %d ran: %v", b.Topic.Number, b.Topic.Attempt, b.Value.Act, b.Epoch, b.Receipt != nil)
+	}
+	st, _ := chain.StandingOf(n.core.State, w.market)
+	for _, n := range w.nodes {
+		if n.core == nil {
+			continue
+		}
+		m := n.disk.memory()
+		text += fmt.Sprintf("\n; %s honest %v shut %d serves %v steward %v of the vault %v: has read %d blocks, %d acts, %d failed", n.name, n.honest(), n.shut, w.serves(n), n.core.Steward != nil,
+			st.Vault.Has(n.vault.Account()), m.read, len(m.acts), len(m.failed))
+		if !n.honest() {
+			continue
+		}
+		hash, height := w.blocks.chain.Finalised()
+		for _, j := range n.jobs() {
+			key := n.keyOf(j.vault)
+			if key == nil {
+				continue
+			}
+			e, err := n.errand(j, key, hash, height)
+			if err == nil {
+				_, err = e.Next()
+			}
+			text += fmt.Sprintf(" (%d sweep %v: %v)", j.batch.Topic.Number, j.sweep, err)
+		}
+		if n.core.Steward != nil {
+			topic := n.core.State.NextBatch(w.market)
+			b := n.look.desk.Propose(n.core.State, topic)
+			text += fmt.Sprintf(" proposes %v", b != nil)
+			if b != nil {
+				text += fmt.Sprintf(" act %d, own %v", b.Act, n.core.Steward.Settling.Judge(n.core.State, topic, b))
+			}
+		}
 	}
 	return text
 }

@@ -19,6 +19,7 @@ type wallet struct {
 // deposit is money that is to come to a market.
 type deposit struct {
 	who    keys.Account
+	lent   bool // to the account itself, and not to the vault for it
 	amount entry.Amount
 }
 
@@ -63,8 +64,8 @@ func (x *wallet) sign() bool {
 	if err != nil {
 		return false
 	}
-	call := x.b.call("Balances", "transfer_keep_alive", map[string]any{"dest": st.Home.Account, "value": uint64(d.amount)})
-	if d.who != x.of.account() || w.chance(0.2) {
+	call := x.b.call("Balances", "transfer_keep_alive", map[string]any{"dest": d.to(st.Home.Account), "value": uint64(d.amount)})
+	if !d.lent && d.who != x.of.account() || w.chance(0.2) {
 		w.count("chain: a deposit that names somebody")
 		text := x.b.call("System", "remark_with_event", map[string]any{"remark": d.who.String()})
 		both, err := x.b.rt.Batch(call, text)
@@ -77,4 +78,23 @@ func (x *wallet) sign() bool {
 	x.number, x.signed = number, x.b.sign(x.of.key, call, &number)
 	w.count("chain: a deposit signed")
 	return true
+}
+
+// to is where the money goes.
+func (d deposit) to(vault keys.Account) keys.Account {
+	if d.lent {
+		return d.who
+	}
+	return vault
+}
+
+// lend has somebody give a vault key what it lacks to sign.
+func (b *blocks) lend(n *node) {
+	if n.lent > b.w.now {
+		return
+	}
+	n.lent = b.w.now + 5000
+	b.w.count("pen: somebody lends what is lacking")
+	x := b.wallets[b.w.rnd.IntN(len(b.wallets))]
+	x.waiting = append(x.waiting, deposit{n.vault.Account(), true, 500})
 }
