@@ -281,3 +281,29 @@ func TestVaultThatWasNeverOpened(t *testing.T) {
 		t.Errorf("the vault stands at %+v", v.standing())
 	}
 }
+
+// What was to be opened in one epoch is decided in the next, as it was locked before: the vault that its call is
+// made for is opened, by its own keys, and handed over.
+func TestOpeningThatWasCarriedOver(t *testing.T) {
+	v := newVillage(t, 1)
+	v.deposit("ana", 5000)
+	v.look()
+	topic, old := v.state().NextBatch(v.market()), v.standing().Vault
+	value := v.desks[0].desk.Propose(v.state(), topic)
+	v.next(2, 1, 1)
+	v.say(v.key("voting 2 0"), &entry.Propose{Topic: topic, Value: value})
+	b := v.decided()
+	if got := chain.Opens(v.state(), v.market(), b); b.Epoch != 2 || got.Account != old.Account {
+		t.Fatalf("a batch of epoch %d opens %v", b.Epoch, got.Account)
+	}
+	v.approve(old, b, 0)
+	v.look()
+	if st := v.standing(); st.Act != entry.HandOver || st.Vault.Account != old.Account {
+		t.Fatalf("the vault stands at %+v", st)
+	}
+	v.settle(0)
+	v.settle(1)
+	if st := v.standing(); st.Act != entry.PayOut || st.Vault.Account != v.who("vault 1") {
+		t.Errorf("the vault stands at %+v", st)
+	}
+}

@@ -81,9 +81,7 @@ func StandingOf(s *ledger.State, id entry.MarketID) (st Standing, err error) {
 		switch st.Marker = b.Topic.Number; b.Value.Act {
 		case entry.OpenVault:
 			open = true
-			if st.Vault, err = VaultOf(s.Seats(id, b.Epoch)); err != nil {
-				return st, err
-			}
+			st.Vault = Opens(s, id, b)
 		case entry.HandOver:
 			open = false
 		}
@@ -98,6 +96,18 @@ func StandingOf(s *ledger.State, id entry.MarketID) (st Standing, err error) {
 	}
 	st.Before = slices.DeleteFunc(Vaults(s, id), func(v Vault) bool { return v.Account == st.Vault.Account || v.Account == st.Home.Account })
 	return st, nil
+}
+
+// Opens is the vault that a batch opens: the one whose marker its call adds. That need not be the vault of the
+// epoch whose seat proposed it, as what was locked in one epoch is proposed again in the next. It is no vault
+// where the call adds none of their markers.
+func Opens(s *ledger.State, id entry.MarketID, b ledger.Batch) Vault {
+	for _, v := range Vaults(s, id) {
+		if marker := v.Marker(b.Topic.Number); bytes.Contains(b.Value.Call, marker[:]) {
+			return v
+		}
+	}
+	return Vault{}
 }
 
 // Vaults are all vaults of a market, of every epoch: what comes into one of them is the market's, and
