@@ -128,6 +128,9 @@ func (a *audit) take(block *dunitertest.Block, at int, call dunitertest.Opened, 
 func (a *audit) transfer(block *dunitertest.Block, at int, from, to keys.Account, amount uint64, moved *movement, texts []string) {
 	_, inside := a.vaults[to]
 	if moved != nil {
+		if inside && len(texts) == 0 {
+			a.b.w.count("chain: a vault swept")
+		}
 		if !inside {
 			moved.out[to] += amount
 			moved.sum += amount

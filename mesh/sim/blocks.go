@@ -96,7 +96,7 @@ func (b *blocks) tick() {
 }
 
 // payouts is how many batches pay somebody before the world is healed, if it does not take too long.
-const payouts = 3
+const payouts = 2
 
 // busy says whether enough has happened on the chain.
 func (b *blocks) busy() bool {

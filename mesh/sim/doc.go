@@ -5,8 +5,12 @@
 //
 // A world is founded by one steward, grows to several, is troubled (World.trouble) while people
 // pay, and is healed. After every step of every honest node it is asked whether what the design
-// promises still holds: each promise is a function, I1 to I11. They lean on a Chronicle, which
+// promises still holds: each promise is a function, I1 to I12. They lean on a Chronicle, which
 // sees all that anybody ever said, counts votes by itself and trusts nothing that a node says.
+//
+// Some worlds have a chain beside them, which is really executed: blocks on the same heap of events, forks
+// before they are final, extrinsics that are lost, late or sent again. There people deposit and are paid,
+// each steward reads by a road that is closed most of the time, and an audit keeps the chain's own books.
 //
 // What cheats is here and nowhere else: people who pay twice, two who cash one coupon, stewards
 // who vote for both sides, fork, lie and are late. Faults are held to what is recoverable: never

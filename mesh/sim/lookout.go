@@ -27,7 +27,12 @@ func newLookout(n *node) *lookout {
 }
 
 // settling is what the steward's machine knows of the chain.
-func (l *lookout) settling() ledger.Settling { return l.desk }
+func (l *lookout) settling() ledger.Settling {
+	if w := l.road.n.w; w.options.mutant == unmarked {
+		return unmarkedDesk{l.desk, w}
+	}
+	return l.desk
+}
 
 // forget is what a machine does that starts: it knows what its disk has.
 func (l *lookout) forget() {
@@ -152,9 +157,10 @@ func (n *node) readOne(m *memory, watched chain.Watched, height uint32) error {
 			m.facts = append(slices.Clip(m.facts), f)
 		}
 	}
-	for decision := range seen.Failed {
+	for decision, why := range seen.Failed {
 		if !slices.Contains(m.failed, decision) {
 			n.w.count("lookout: saw a batch fail")
+			n.w.tell("%s sees %v fail: %v", n.name, decision, why)
 			m.failed = append(slices.Clip(m.failed), decision)
 		}
 	}

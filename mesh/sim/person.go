@@ -206,7 +206,7 @@ func (p *person) act() {
 	case pick == 0 && spare > 200:
 		p.issue()
 	case pick == 1 && spare > 150:
-		p.write(&entry.Withdraw{Amount: 100 + entry.Amount(p.w.rnd.IntN(50)), Address: p.account()})
+		p.write(&entry.Withdraw{Amount: 100 + entry.Amount(p.w.rnd.IntN(50)), Address: p.payTo()})
 	case pick == 2 && p.of == nil && p.w.chance(0.3):
 		p.link()
 	case pick <= 6 && len(p.series) > 0:

@@ -88,6 +88,22 @@ func (d deposit) to(vault keys.Account) keys.Account {
 	return vault
 }
 
+// payTo is where a person wants his money on the chain: home, or to an account that is not there yet, or by
+// mistake to the vault, where it cannot go.
+func (p *person) payTo() keys.Account {
+	b := p.w.blocks
+	switch {
+	case b == nil:
+	case p.w.chance(0.2):
+		p.w.count("people: a withdrawal to an account that is not there")
+		return p.w.secret("abroad of " + p.name).Account()
+	case p.w.chance(0.05):
+		p.w.count("people: a withdrawal to the vault")
+		return b.audit.order[len(b.audit.order)-1].Account
+	}
+	return p.account()
+}
+
 // lend has somebody give a vault key what it lacks to sign.
 func (b *blocks) lend(n *node) {
 	if n.lent > b.w.now {

@@ -51,6 +51,23 @@ var happens = []string{
 	"traitor: votes in both rounds at once",
 }
 
+// happensOnChain is what must have happened in worlds with a chain.
+var happensOnChain = []string{
+	"chain: a world with a chain", "chain: a deposit is final", "chain: a deposit that names somebody", "chain: a withdrawal is paid",
+	"chain: a fork that loses", "chain: a fork that wins", "chain: an empty block", "chain: nothing becomes final for a while",
+	"chain: an extrinsic came twice", "chain: an extrinsic got lost", "chain: an extrinsic is late", "chain: an old extrinsic sent again",
+	"chain: batch ran: open", "chain: batch ran: pay", "chain: batch ran: hand over", "chain: a vault swept",
+	"crash: with what was signed not kept", "crash: with what was signed kept, and not sent",
+	"crash: with what was signed sent, and nothing heard",
+	"forger: a deposit told wrong", "forger: a receipt of what has not run", "forger: sent late what was signed",
+	"forger: signed for what has not run", "forger: signed for what has run", "forger: signed what nobody decided",
+	"lookout: attested a deposit", "lookout: attested a receipt", "lookout: read again for what was not watched for",
+	"lookout: the road is closed", "pen: approved", "pen: opened", "pen: ran", "pen: sent again", "pen: somebody lends what is lacking",
+	"people: a withdrawal to an account that is not there", "people: a withdrawal to the vault",
+	"road: a node that lies about what it was sent", "road: broke off amid questions", "road: closed", "road: opened",
+	"road: to a node that is behind", "I9: the vaults to the cent",
+}
+
 // seldom is what happens in one world of a hundred or so: it is asked of long runs only.
 var seldom = []string{"press: within a tenth of F", "press: within a tenth of L"}
 
@@ -78,8 +95,11 @@ func TestWorld(t *testing.T) {
 	}
 	t.Logf("%d worlds, %d entries, %d faults; open at most %v\n%v", len(list), entries, faults, near, counts)
 	expected := happens
+	if counts["chain: a world with a chain"] >= 20 {
+		expected = slices.Concat(happens, happensOnChain)
+	}
 	if *seeds >= 400 {
-		expected = append(slices.Clone(happens), seldom...)
+		expected = slices.Concat(expected, seldom)
 	}
 	if missing := counts.Missing(expected); *seeds >= 24 && *size == 0 && len(missing) > 0 && !t.Failed() {
 		t.Errorf("never happened in %d worlds: %q", len(list), missing)
@@ -142,6 +162,14 @@ func TestSameSeedSameWorld(t *testing.T) {
 	if fmt.Sprint(one) != fmt.Sprint(two) {
 		t.Errorf("two worlds of one seed:\n%v\n%v", one, two)
 	}
+	o.Chain = true
+	one, err = Run(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err = Run(o); err != nil || fmt.Sprint(one) != fmt.Sprint(two) {
+		t.Errorf("two worlds of one seed with a chain:\n%v\n%v %v", one, two, err)
+	}
 }
 
 // breaks asks that a defect is found, and by which promise.
@@ -172,6 +200,11 @@ func TestSpeakingFirstIsFound(t *testing.T) {
 // A steward who votes on with an old copy of his disk votes twice.
 func TestForgettingIsFound(t *testing.T) {
 	breaks(t, Options{Stewards: 4, mutant: forgetful}, 20, "I8", "I2")
+}
+
+// Batches without markers are paid twice, by somebody who looks at the chain before it is final and signs again.
+func TestUnmarkedBatchesAreFound(t *testing.T) {
+	breaks(t, Options{Stewards: 4, Chain: true, mutant: unmarked}, 10, "I9")
 }
 
 // Money that nobody brought is missed, one unit of it.
