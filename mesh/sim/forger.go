@@ -98,17 +98,7 @@ func (b *traitor) signFor(v chain.Vault, x ledger.Batch) {
 	if !v.Has(b.n.vault.Account()) || v.Alone() {
 		return
 	}
-	hash, _ := c.chain.Finalised()
-	item, err := c.node.Storage(context.Background(), c.rt, hash, "Multisig", "Multisigs", v.Account, chain.CallHash(x.Value))
-	if err != nil {
-		w.fail("chain", "%v", err)
-		return
-	}
-	op, err := chain.ReadOperation(item)
-	if err != nil {
-		w.fail("chain", "%v", err)
-		return
-	}
+	op := b.operation(v, x)
 	sign := chain.RunIt
 	if w.chance(0.5) {
 		sign = chain.ApproveIt
@@ -126,6 +116,22 @@ func (b *traitor) signFor(v chain.Vault, x ledger.Batch) {
 		return
 	}
 	c.send(bytes)
+}
+
+// operation is what stands open on the chain for a call of a vault, or nil.
+func (b *traitor) operation(v chain.Vault, x ledger.Batch) *chain.Operation {
+	c := b.n.w.blocks
+	hash, _ := c.chain.Finalised()
+	item, err := c.node.Storage(context.Background(), c.rt, hash, "Multisig", "Multisigs", v.Account, chain.CallHash(x.Value))
+	if err != nil {
+		b.n.w.fail("chain", "%v", err)
+		return nil
+	}
+	op, err := chain.ReadOperation(item)
+	if err != nil {
+		b.n.w.fail("chain", "%v", err)
+	}
+	return op
 }
 
 // sendLate sends what was signed long ago.

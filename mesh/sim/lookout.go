@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"foirail/ledger"
@@ -45,7 +47,7 @@ func (l *lookout) forget() {
 type memory struct {
 	read    uint32         // blocks up to this one
 	facts   []entry.Fact   // what they said
-	failed  []entry.Hash   // batches that they ran in vain, in no order
+	failed  []entry.Hash   // batches that they ran in vain
 	batches []entry.Hash   // that were watched for
 	vaults  []keys.Account // that were watched
 	acts    []chain.Act    // what the vault key has signed, and may not be in a final block
@@ -157,10 +159,10 @@ func (n *node) readOne(m *memory, watched chain.Watched, height uint32) error {
 			m.facts = append(slices.Clip(m.facts), f)
 		}
 	}
-	for decision, why := range seen.Failed {
+	for _, decision := range slices.SortedFunc(maps.Keys(seen.Failed), func(a, b entry.Hash) int { return bytes.Compare(a[:], b[:]) }) {
 		if !slices.Contains(m.failed, decision) {
 			n.w.count("lookout: saw a batch fail")
-			n.w.tell("%s sees %v fail: %v", n.name, decision, why)
+			n.w.tell("%s sees %s fail: %v", n.name, n.w.called(decision), seen.Failed[decision])
 			m.failed = append(slices.Clip(m.failed), decision)
 		}
 	}

@@ -101,51 +101,59 @@ func (n *node) keyOf(v chain.Vault) *keys.Secret {
 
 // errand is a job as the chain has it.
 func (n *node) errand(j job, key *keys.Secret, hash dunitertest.Hash, height uint32) (e chain.Errand, err error) {
-	ctx, rt, node := context.Background(), n.w.blocks.rt, n.look.node
-	me, err := node.Account(ctx, rt, hash, key.Account())
-	if err != nil {
-		return e, err
-	}
-	e = chain.Errand{Vault: j.vault, Batch: j.batch, Nonce: me.Nonce, Me: key.Account(), Rt: rt, Found: map[dunitertest.Hash]bool{}}
+	rt := n.w.blocks.rt
+	e = chain.Errand{Vault: j.vault, Batch: j.batch, Me: key.Account(), Rt: rt, Found: map[dunitertest.Hash]bool{}}
 	e.Head.Number, e.Head.Hash = height, hash
 	e.Most.RefTime, e.Most.ProofSize = 1<<40, 1<<20
 	e.Sign = func(i dunitertest.Intent) (dunitertest.Extrinsic, error) { return rt.Sign(key, i) }
+	me, err := n.look.node.Account(context.Background(), rt, hash, key.Account())
+	if err != nil {
+		return e, err
+	}
+	e.Nonce = me.Nonce
 	e.Moment = chain.Moment{Multiplier: 1, Existential: existential, Deposit: openCost + openEach*uint64(j.vault.Threshold), Free: me.Free}
-	item, err := node.Storage(ctx, rt, hash, "Multisig", "Multisigs", j.vault.Account, chain.CallHash(j.batch.Value))
-	if err == nil {
-		e.Moment.Operation, err = chain.ReadOperation(item)
+	if e.Moment.Operation, err = n.operation(j, hash); err != nil {
+		return e, err
 	}
-	if err == nil {
-		e.Moment.Ran, err = n.ran(j, hash)
+	if e.Moment.Ran, err = n.ran(j, hash); err != nil {
+		return e, err
 	}
-	if err == nil {
-		e.Moment.Fees, err = n.fees(e)
+	if e.Moment.Fees, err = n.fees(e); err != nil {
+		return e, err
 	}
-	if err == nil {
-		e.Kept, err = n.fates(&e)
-	}
+	e.Kept, err = n.fates(&e)
 	return e, err
+}
+
+// operation is what stands open on the chain for a job, or nil.
+func (n *node) operation(j job, hash dunitertest.Hash) (*chain.Operation, error) {
+	item, err := n.look.node.Storage(context.Background(), n.w.blocks.rt, hash, "Multisig", "Multisigs", j.vault.Account, chain.CallHash(j.batch.Value))
+	if err != nil {
+		return nil, err
+	}
+	return chain.ReadOperation(item)
 }
 
 // fees are what the chain would ask for each thing that could be signed.
 func (n *node) fees(e chain.Errand) (fees chain.Fees, err error) {
-	for sign := chain.OpenIt; sign <= chain.RunIt; sign++ {
-		call, err := sign.Call(e.Rt, e.Vault, e.Me, e.Moment.Operation, e.Batch.Value.Call, e.Most)
-		if err != nil {
-			return fees, err
-		}
-		draft, err := e.Rt.Draft(e.Me, keys.Ed25519, dunitertest.Intent{Genesis: e.Rt.Genesis, TxVersion: e.Rt.TxVersion, Call: call,
-			Nonce: e.Nonce, Period: chain.Period, Born: e.Head.Number, BornHash: e.Head.Hash})
-		if err != nil {
-			return fees, err
-		}
-		cost, err := n.look.node.Cost(context.Background(), e.Rt, e.Head.Hash, draft)
-		if err != nil {
-			return fees, err
-		}
-		fees[sign] = cost.Fee
+	for sign := chain.OpenIt; sign <= chain.RunIt && err == nil; sign++ {
+		fees[sign], err = n.fee(e, sign)
 	}
-	return fees, nil
+	return fees, err
+}
+
+func (n *node) fee(e chain.Errand, sign chain.Sign) (uint64, error) {
+	call, err := sign.Call(e.Rt, e.Vault, e.Me, e.Moment.Operation, e.Batch.Value.Call, e.Most)
+	if err != nil {
+		return 0, err
+	}
+	draft, err := e.Rt.Draft(e.Me, keys.Ed25519, dunitertest.Intent{Genesis: e.Rt.Genesis, TxVersion: e.Rt.TxVersion, Call: call,
+		Nonce: e.Nonce, Period: chain.Period, Born: e.Head.Number, BornHash: e.Head.Hash})
+	if err != nil {
+		return 0, err
+	}
+	cost, err := n.look.node.Cost(context.Background(), e.Rt, e.Head.Hash, draft)
+	return cost.Fee, err
 }
 
 // ran says whether a job is done already, as the chain has it.

@@ -92,43 +92,35 @@ func (w *World) balanced() {
 	w.count("I9: the vaults to the cent")
 }
 
-// tellBatches tells the batches that the first honest node knows.
+// tellBatches tells the batches that the first honest node knows, and what each node would do for them.
 func (w *World) tellBatches() (text string) {
 	n := w.nodes[w.firstHonest()]
 	for _, b := range n.core.State.Batches(w.market) {
-		text += fmt.Sprintf("\n; batch %d.%d act %d of epoch %d ran: %v", b.Topic.Number, b.Topic.Attempt, b.Value.Act, b.Epoch, b.Receipt != nil)
+		text += fmt.Sprintf("\nbatch %d.%d, act %d of epoch %d, has run: %v", b.Topic.Number, b.Topic.Attempt, b.Value.Act, b.Epoch, b.Receipt != nil)
 	}
-	st, _ := chain.StandingOf(n.core.State, w.market)
 	for _, n := range w.nodes {
-		if n.core == nil {
+		if n.core != nil && n.honest() {
+			text += n.tellJobs()
+		}
+	}
+	return text
+}
+
+// tellJobs tells what a node has to sign, and why it does not.
+func (n *node) tellJobs() string {
+	m := n.disk.memory()
+	text := fmt.Sprintf("\n%s has read %d blocks, %d acts are open and %d batches failed", n.name, m.read, len(m.acts), len(m.failed))
+	hash, height := n.w.blocks.chain.Finalised()
+	for _, j := range n.jobs() {
+		key := n.keyOf(j.vault)
+		if key == nil {
 			continue
 		}
-		m := n.disk.memory()
-		text += fmt.Sprintf("\n; %s honest %v shut %d serves %v steward %v of the vault %v: has read %d blocks, %d acts, %d failed", n.name, n.honest(), n.shut, w.serves(n), n.core.Steward != nil,
-			st.Vault.Has(n.vault.Account()), m.read, len(m.acts), len(m.failed))
-		if !n.honest() {
-			continue
+		e, err := n.errand(j, key, hash, height)
+		if err == nil {
+			_, err = e.Next()
 		}
-		hash, height := w.blocks.chain.Finalised()
-		for _, j := range n.jobs() {
-			key := n.keyOf(j.vault)
-			if key == nil {
-				continue
-			}
-			e, err := n.errand(j, key, hash, height)
-			if err == nil {
-				_, err = e.Next()
-			}
-			text += fmt.Sprintf(" (%d sweep %v: %v)", j.batch.Topic.Number, j.sweep, err)
-		}
-		if n.core.Steward != nil {
-			topic := n.core.State.NextBatch(w.market)
-			b := n.look.desk.Propose(n.core.State, topic)
-			text += fmt.Sprintf(" proposes %v", b != nil)
-			if b != nil {
-				text += fmt.Sprintf(" act %d, own %v", b.Act, n.core.Steward.Settling.Judge(n.core.State, topic, b))
-			}
-		}
+		text += fmt.Sprintf("; batch %d, sweep %v: %v", j.batch.Topic.Number, j.sweep, err)
 	}
 	return text
 }
