@@ -8,7 +8,7 @@ import (
 )
 
 // unmarkedDesk is a defect on purpose: its batches leave no marker on the chain, so that nothing there stops one
-// that is signed again; and whether one has run its people know by its receipt alone.
+// that is signed again; and its people forget what they have signed for.
 type unmarkedDesk struct {
 	*chain.Desk
 	w *World

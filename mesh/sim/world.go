@@ -34,7 +34,7 @@ const (
 	speaksFirst        // a node sends what it has not written
 	forgetful          // a restored steward votes on in the same epoch
 	miscounts          // the outside knows of less money than stewards attest
-	unmarked           // batches leave no marker on the chain
+	unmarked           // batches leave no marker on the chain, and are signed again
 )
 
 // chatter is more entries than any world that comes to rest has.
