@@ -175,9 +175,8 @@ func TestSameSeedSameWorld(t *testing.T) {
 // breaks asks that a defect is found, and by which promise.
 func breaks(t *testing.T, o Options, tries int, want ...string) {
 	t.Helper()
-	first := max(1, o.Seed)
 	for i := range tries {
-		o.Seed = first + uint64(i)
+		o.Seed = uint64(i + 1)
 		_, err := Run(o)
 		var breach *Breach
 		if !errors.As(err, &breach) {
@@ -205,7 +204,7 @@ func TestForgettingIsFound(t *testing.T) {
 
 // Batches that leave no marker are paid twice by people who forget what they have signed for.
 func TestUnmarkedBatchesAreFound(t *testing.T) {
-	breaks(t, Options{Seed: 6, Stewards: 4, Chain: true, mutant: unmarked}, 10, "I9")
+	breaks(t, Options{Stewards: 4, Chain: true, mutant: unmarked}, 10, "I9")
 }
 
 // Money that nobody brought is missed, one unit of it.
