@@ -56,6 +56,9 @@ func (n *Node) pending() (b ledger.Batch, vault chain.Vault, found bool) {
 		if st, err := chain.StandingOf(s, n.home); err == nil {
 			vault = st.Vault
 		}
+		if found && b.Value.Act == entry.OpenVault { // it may have been decided again in a later epoch
+			vault = chain.Opens(s, n.home, b)
+		}
 	})
 	return b, vault, found
 }
