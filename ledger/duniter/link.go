@@ -129,7 +129,7 @@ func (l *link) call(ctx context.Context, news chan json.RawMessage, method strin
 		return nil, err
 	}
 	defer l.leave(id)
-	b, err := json.Marshal(request{"2.0", id, method, params})
+	b, err := json.Marshal(newRequest(id, method, params))
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,15 @@ type request struct {
 	Params  []any  `json:"params"`
 }
 
+// newRequest is a question. Where there is nothing to say beside it, that is an empty list: the standard knows no null there, and
+// not every node answers to it.
+func newRequest(id uint64, method string, params []any) request {
+	if params == nil {
+		params = []any{}
+	}
+	return request{"2.0", id, method, params}
+}
+
 type message struct {
 	ID     *uint64         `json:"id"`
 	Result json.RawMessage `json:"result"`

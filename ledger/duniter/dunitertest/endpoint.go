@@ -179,8 +179,8 @@ func (c *connection) read(ctx context.Context) {
 			Method string            `json:"method"`
 			Params []json.RawMessage `json:"params"`
 		}
-		if json.Unmarshal(b, &q) != nil {
-			return
+		if json.Unmarshal(b, &q) != nil || q.Params == nil {
+			return // a question of this form some nodes never answer
 		}
 		c.endpoint.set(func() { c.take(q.ID, q.Method, q.Params) })
 	}
