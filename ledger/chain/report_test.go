@@ -126,7 +126,7 @@ func TestReportOfFailedBatch(t *testing.T) {
 	v.withdraw("bob", 4000, v.who("bob"))
 	v.look()
 	failing := v.decided()
-	theft, err := v.chain.Runtime().Batch(v.transfer(v.who("thief"), 22_000))
+	theft, err := v.runtime().Batch(v.transfer(v.who("thief"), 22_000))
 	v.check(err)
 	v.again(ledger.Batch{Value: &entry.Batch{Call: theft}}, vault, 0, 1, 2)
 	v.approve(vault, failing, 0, 1, 2)
@@ -148,9 +148,10 @@ func TestReportOfFailedBatch(t *testing.T) {
 	}
 }
 
-// A fee that a vault of one key has paid is a difference to the cent, and so is what its steward had in it.
+// A fee that a vault of one key has paid is a difference to the cent, and so is what its steward had in it, and
+// what stays in it when it is handed over.
 func TestReportOfFees(t *testing.T) {
-	const fee, own = 5, 100_000
+	const fee, own, stays = 5, 100_000, 100
 	v := newVillage(t, 1)
 	v.deposit("ana", 5000)
 	v.settle(0)
@@ -163,7 +164,7 @@ func TestReportOfFees(t *testing.T) {
 	v.look()
 	v.settle(0)
 	v.settle(1, 2, 3)
-	if r := v.reports(0); r.Vault.Difference != own-fee || r.Vault.Others != 1 {
+	if r := v.reports(0); r.Vault.Difference != own-fee-stays || r.Vault.Others != 1 {
 		t.Errorf("the vault is %+v", r.Vault)
 	}
 }
