@@ -36,15 +36,12 @@ func (m *machine) step(name string) error {
 // errand is what the machine finds when it looks at the chain.
 func (m *machine) errand(vault chain.Vault, b ledger.Batch) chain.Errand {
 	m.Helper()
-	rt := m.chain.Runtime()
-	hash, height := m.chain.Finalised()
-	account, err := m.node.Account(m.Context(), rt, hash, m.key.Account())
-	m.check(err)
-	e := chain.Errand{Vault: vault, Batch: b, Moment: m.moment(vault, b, m.key.Account()), Head: duniter.Head{Number: height, Hash: hash},
-		Nonce: account.Nonce, Kept: slices.Clone(m.disk), Found: map[duniter.Hash]bool{}, Most: duniter.Weight{RefTime: 1 << 40, ProofSize: 1 << 20},
+	rt, head := m.runtime(), m.head()
+	e := chain.Errand{Vault: vault, Batch: b, Moment: m.moment(vault, b, m.key.Account()), Head: head,
+		Nonce: m.account(m.key.Account()).Nonce, Kept: slices.Clone(m.disk), Found: map[duniter.Hash]bool{}, Most: m.weight(m.key.Account(), b.Value.Call),
 		Me: m.key.Account(), Rt: rt, Sign: func(i duniter.Intent) (duniter.Extrinsic, error) { return rt.Sign(m.key, i) }}
 	for _, a := range m.disk {
-		block, _, err := m.node.Search(m.Context(), a.Hash, a.Born, height)
+		block, _, err := m.node.Search(m.Context(), a.Hash, a.Born, head.Number)
 		m.check(err)
 		e.Found[a.Hash] = block != nil
 	}
@@ -67,10 +64,10 @@ func (m *machine) live(vault chain.Vault, b ledger.Batch) error {
 	if err := m.step("before sending"); err != nil {
 		return err
 	}
-	if err := m.chain.Submit(w.Send.Bytes); err != nil {
+	if err := m.node.Submit(m.Context(), duniter.Extrinsic{Bytes: w.Send.Bytes, Hash: w.Send.Hash}); err != nil {
 		m.Logf("the chain says %v", err)
 	}
-	m.chain.Advance(1)
+	m.advance(1)
 	return m.step("after sending")
 }
 
@@ -116,7 +113,7 @@ func TestKilledAtEachStep(t *testing.T) {
 					}
 				}
 				v.look()
-				v.holds("ana", v.who("ana"), 100_000-5000+1000)
+				v.holds("ana", v.who("ana"), pocket-5000+1000)
 				if got := len(v.state().Withdrawals(v.market())); got != 0 {
 					t.Errorf("%d are owed", got)
 				}
@@ -134,16 +131,16 @@ func TestSentInVain(t *testing.T) {
 	first, err := m.errand(vault, b).Next()
 	v.check(err)
 	m.disk = append(m.disk, *first.Keep) // and the message is lost
-	v.chain.Advance(100)
+	v.advance(100)
 	if again, err := m.errand(vault, b).Next(); err != nil || again.Keep != nil || again.Send.Hash != first.Keep.Hash {
 		t.Errorf("while it may arrive: %+v %v", again, err)
 	}
-	v.chain.Advance(chain.Period)
+	v.advance(chain.Period)
 	again, err := m.errand(vault, b).Next()
 	if err != nil || again.Keep == nil || again.Keep.Nonce != first.Keep.Nonce {
 		t.Errorf("when it can arrive no more: %+v %v", again, err)
 	}
-	if err := v.chain.Submit(first.Keep.Bytes); err == nil {
+	if err := v.node.Submit(v.Context(), duniter.Extrinsic{Bytes: first.Keep.Bytes, Hash: first.Keep.Hash}); err == nil {
 		t.Error("the chain takes what has expired")
 	}
 }
@@ -155,13 +152,13 @@ func TestNobodySignsWithoutTheFee(t *testing.T) {
 	vault, b := v.standing().Vault, v.decided()
 	v.approve(vault, b, 0, 1)
 	me := v.key("vault 2")
-	has, _ := v.chain.Holds(me.Account())
+	has := v.account(me.Account()).Free
 	v.does(me, v.transfer(v.who("bob"), has-100))
 	m := &machine{village: v, key: me}
 	e := m.errand(vault, b)
 	call, err := chain.RunIt.Call(e.Rt, vault, e.Me, e.Moment.Operation, b.Value.Call, e.Most)
 	v.check(err)
-	x, err := e.Rt.Sign(me, v.chain.Intent(e.Me, call))
+	x, err := e.Rt.Sign(me, v.intent(e.Me, call))
 	v.check(err)
 	cost, err := v.node.Cost(t.Context(), e.Rt, e.Head.Hash, x)
 	v.check(err)

@@ -68,7 +68,7 @@ func TestJudgeOrder(t *testing.T) {
 		plan, err := desk.Plan(s)
 		v.check(err)
 		outs := slices.Delete(slices.Clone(plan.Payouts), skip, skip+1)
-		call, err := chain.Order{Market: v.market(), Topic: topic, Standing: st, Payouts: outs}.Call(v.chain.Runtime())
+		call, err := chain.Order{Market: v.market(), Topic: topic, Standing: st, Payouts: outs}.Call(v.runtime())
 		v.check(err)
 		return &entry.Batch{Act: entry.PayOut, TxVersion: 1, Paid: chain.Plan{Payouts: outs}.Paid(), Call: call}
 	}

@@ -10,7 +10,6 @@ import (
 	"foirail/ledger"
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
-	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
@@ -19,13 +18,19 @@ import (
 // executed. Each steward reads the chain for himself.
 type village struct {
 	*testing.T
-	chain *dunitertest.Chain
+	chain beside
 	node  *duniter.Node
+	rt    *duniter.Runtime
+	salt  string // of all keys, so that nobody has been on the chain before
+	from  uint32 // the block that was final when the market was founded
 	found *entry.Entry
 	pool  []*entry.Entry
 	desks []*bench
 	time  uint32
-	sent  [][]byte // extrinsics, as everybody has seen them
+	sent  []duniter.Extrinsic // as everybody has seen them
+
+	taken   map[keys.Account]int64 // by the chain for itself, in blocks up to this one
+	counted uint32
 }
 
 // bench is one steward: his machine, and what it knows of the chain.
@@ -41,7 +46,7 @@ type bench struct {
 
 func (v *village) key(name string) *keys.Secret {
 	v.Helper()
-	s, err := keys.NewSecret(keys.Ed25519, sha256.Sum256([]byte(name)))
+	s, err := keys.NewSecret(keys.Ed25519, sha256.Sum256([]byte(v.salt+name)))
 	v.check(err)
 	return s
 }
@@ -58,31 +63,83 @@ func (v *village) check(err error) {
 // people have 1,000 Ğ1 each on the chain, and so have the stewards' vault keys.
 var people = []string{"ana", "bob", "cyd", "dan", "eve"}
 
-// newVillage founds a market and seats so many stewards.
+// newVillage founds a market beside a chain in memory, and seats so many stewards.
 func newVillage(t *testing.T, stewards int) *village {
-	v := &village{T: t, time: 1}
-	config := dunitertest.Config{Began: 1_700_000_000_000}
-	for _, name := range people {
-		config.Accounts = append(config.Accounts, dunitertest.Grant{To: v.who(name), Amount: 100_000})
-	}
-	for i := range 10 {
-		config.Accounts = append(config.Accounts, dunitertest.Grant{To: v.who(fmt.Sprint("vault ", i)), Amount: 100_000})
-	}
-	v.chain = dunitertest.New(config)
-	now := dunitertest.Now{Chain: v.chain}
-	v.node = duniter.NewNode(v.chain.Genesis(), now, now)
-	vault := v.key("vault 0")
-	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, v.who("voting 0")))
-	v.check(err)
-	v.found = &entry.Entry{Author: v.who("voting 0"), Seq: 1, Body: &entry.Found{Genesis: entry.Hash(v.chain.Genesis()),
-		Name: "Vallée", MarketName: "Foirail", Vault: vault.Account(), VaultSignature: proof}}
-	v.check(v.found.Sign(v.key("voting 0")))
-	v.pool = []*entry.Entry{v.found}
-	v.seat("voting 0", "vault 0")
+	t.Helper()
+	return villageBeside(t, &played{}, stewards)
+}
+
+// villageBeside does so beside any chain.
+func villageBeside(t *testing.T, chain beside, stewards int) *village {
+	t.Helper()
+	v := &village{T: t, chain: chain, node: chain.begin(t), time: 1}
+	v.enrich()
+	v.establish()
 	if stewards > 1 {
 		v.next(2, stewards, 0)
 	}
 	return v
+}
+
+// enrich gives people what they have on the chain.
+func (v *village) enrich() {
+	v.Helper()
+	v.salt = v.head().Hash.String()
+	var all []keys.Account
+	for _, name := range people {
+		all = append(all, v.who(name))
+	}
+	for i := range 10 {
+		all = append(all, v.who(fmt.Sprint("vault ", i)))
+	}
+	v.check(v.chain.give(v.Context(), all...))
+	v.advance(1)
+	v.from = v.head().Number
+	v.counted, v.taken = v.from, map[keys.Account]int64{}
+}
+
+// establish founds the market.
+func (v *village) establish() {
+	v.Helper()
+	vault := v.key("vault 0")
+	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, v.who("voting 0")))
+	v.check(err)
+	v.found = &entry.Entry{Author: v.who("voting 0"), Seq: 1, Body: &entry.Found{Genesis: entry.Hash(v.chain.genesis()),
+		Name: "Vallée", MarketName: "Foirail", Vault: vault.Account(), VaultSignature: proof}}
+	v.check(v.found.Sign(v.key("voting 0")))
+	v.pool = []*entry.Entry{v.found}
+	v.seat("voting 0", "vault 0")
+}
+
+func (v *village) head() duniter.Head {
+	v.Helper()
+	h, err := v.chain.head(v.Context())
+	v.check(err)
+	return h
+}
+
+// runtime is the one that all blocks run under.
+func (v *village) runtime() *duniter.Runtime {
+	v.Helper()
+	if v.rt == nil {
+		var err error
+		v.rt, err = v.node.Runtime(v.Context(), v.head().Hash)
+		v.check(err)
+	}
+	return v.rt
+}
+
+// account is what somebody has in the finalised head.
+func (v *village) account(who keys.Account) duniter.Account {
+	v.Helper()
+	a, err := v.node.Account(v.Context(), v.runtime(), v.head().Hash, who)
+	v.check(err)
+	return a
+}
+
+func (v *village) advance(blocks int) {
+	v.Helper()
+	v.check(v.chain.advance(v.Context(), blocks))
 }
 
 func (v *village) market() entry.MarketID { return v.found.Market }
@@ -93,7 +150,7 @@ func (v *village) state() *ledger.State { return v.desks[0].core.State }
 // seat sets a steward up.
 func (v *village) seat(voting, vault string) {
 	d := &chain.Desk{Market: v.market()}
-	b := &bench{name: voting, desk: d, vault: v.key(vault), failed: map[entry.Hash]error{}}
+	b := &bench{name: voting, desk: d, vault: v.key(vault), read: v.from, failed: map[entry.Hash]error{}}
 	b.core = ledger.NewCore(v.found.Community, v.pool, &ledger.Steward{Market: v.market(), Voting: v.key(voting), Settling: d})
 	v.desks = append(v.desks, b)
 }
@@ -111,6 +168,43 @@ func (v *village) next(epoch uint32, stewards, from int) {
 	for i := range stewards {
 		v.seat(fmt.Sprint("voting ", epoch, i), fmt.Sprint("vault ", from+i))
 	}
+}
+
+// change has the stewards decide that others serve in the next epoch: as many, of vault keys from one on, each of
+// whom asks for his seat and shows that he knows what they know.
+func (v *village) change(epoch uint32, from int) {
+	v.Helper()
+	value, cut := &entry.NextEpoch{}, &entry.Checkpoint{Epoch: epoch - 1, Heads: v.state().Cut(v.market()), State: entry.Hash{1}}
+	v.say(v.desks[0].core.Steward.Voting, cut)
+	for i := range v.desks {
+		voting, vault := v.key(fmt.Sprint("voting ", epoch, i)), v.key(fmt.Sprint("vault ", from+i))
+		proof, err := vault.Sign(entry.SeatMessage(v.market(), epoch, voting.Account()))
+		v.check(err)
+		v.say(voting, &entry.Seat{Epoch: epoch, Name: fmt.Sprint("steward ", i), Vault: vault.Account(), VaultSignature: proof})
+		v.say(voting, cut)
+		value.Seats = append(value.Seats, entry.Seated{Voting: voting.Account(), Vault: vault.Account()})
+	}
+	slices.SortFunc(value.Seats, func(a, b entry.Seated) int { return bytes.Compare(a.Voting[:], b.Voting[:]) })
+	v.agree(entry.Topic{Kind: entry.TopicEpoch, Number: epoch}, value)
+	stewards := len(v.desks)
+	v.desks = nil
+	for i := range stewards {
+		v.seat(fmt.Sprint("voting ", epoch, i), fmt.Sprint("vault ", from+i))
+	}
+}
+
+// agree has stewards' persons want one value, one after the other, until they move no more.
+func (v *village) agree(topic entry.Topic, value entry.Value) {
+	v.Helper()
+	for _, b := range v.desks {
+		if m, _ := v.state().Market(v.market()); m.Epoch == topic.Number {
+			break // decided
+		}
+		body, err := b.core.Steward.Motion(b.core.State, topic, value)
+		v.check(err)
+		v.say(b.core.Steward.Voting, body)
+	}
+	v.rest()
 }
 
 // say has a key write at the head of its chain.
@@ -168,14 +262,14 @@ func (v *village) look() {
 // read has a steward read blocks, and attest what he has not attested.
 func (v *village) read(b *bench) {
 	v.Helper()
-	_, head := v.chain.Finalised()
+	head, rt := v.head().Number, v.runtime()
 	var facts []entry.Fact
 	for ; b.read < head; b.read++ {
 		hash, err := v.node.HashAt(v.Context(), b.read+1)
 		v.check(err)
-		block, err := v.node.Block(v.Context(), v.chain.Runtime(), hash)
+		block, err := v.node.Block(v.Context(), rt, hash)
 		v.check(err)
-		seen := chain.Watch(b.core.State, v.market()).Scan(v.chain.Runtime(), block)
+		seen := chain.Watch(b.core.State, v.market()).Scan(rt, block)
 		facts = append(facts, seen.Facts...)
 		b.stray = append(b.stray, seen.Stray...)
 		for h, why := range seen.Failed {
@@ -190,18 +284,24 @@ func (v *village) read(b *bench) {
 // ground gives a steward what the chain says now.
 func (v *village) ground(b *bench) {
 	v.Helper()
-	rt := v.chain.Runtime()
-	g := chain.Ground{Runtime: rt, There: map[keys.Account]bool{}, Failed: b.failed}
-	g.Existential, g.MarkerCost, g.MarkerMore = 100, 108+33, 33
-	_, g.Height = v.chain.Finalised()
+	g := chain.Ground{Height: v.head().Number, Runtime: v.runtime(), There: map[keys.Account]bool{}, Failed: b.failed}
+	g.Existential, g.MarkerMore = v.amount("Balances", "ExistentialDeposit"), v.amount("Proxy", "ProxyDepositFactor")
+	g.MarkerCost = v.amount("Proxy", "ProxyDepositBase") + g.MarkerMore
 	st, err := chain.StandingOf(b.core.State, v.market())
 	v.check(err)
-	g.Free, _ = v.chain.Holds(st.Vault.Account)
+	g.Free = v.account(st.Vault.Account).Free
 	for _, w := range b.core.State.Withdrawals(v.market()) {
-		free, _ := v.chain.Holds(w.To)
-		g.There[w.To] = free > 0
+		g.There[w.To] = v.account(w.To).Free > 0
 	}
 	b.desk.Ground = g
+}
+
+// amount is a sum that the runtime names.
+func (v *village) amount(pallet, name string) uint64 {
+	v.Helper()
+	n, err := v.runtime().Amount(pallet, name)
+	v.check(err)
+	return n
 }
 
 // deposit has somebody send money to the vault, with a remark if one is given.
@@ -215,7 +315,7 @@ func (v *village) deposit(from string, amount uint64, remarks ...string) {
 		for _, r := range remarks {
 			calls = append(calls, v.call("System", "remark_with_event", duniter.Fields{"remark": r}))
 		}
-		call, err = v.chain.Runtime().Batch(calls...)
+		call, err = v.runtime().Batch(calls...)
 		v.check(err)
 	}
 	v.does(v.key(from), call)
@@ -228,7 +328,7 @@ func (v *village) transfer(to keys.Account, amount uint64) duniter.Call {
 
 func (v *village) call(pallet, name string, args duniter.Fields) duniter.Call {
 	v.Helper()
-	c, err := v.chain.Runtime().Call(pallet, name, args)
+	c, err := v.runtime().Call(pallet, name, args)
 	v.check(err)
 	return c
 }
@@ -236,11 +336,47 @@ func (v *village) call(pallet, name string, args duniter.Fields) duniter.Call {
 // does has somebody do something in a block of its own that is final.
 func (v *village) does(by *keys.Secret, call duniter.Call) {
 	v.Helper()
-	x, err := v.chain.Runtime().Sign(by, v.chain.Intent(by.Account(), call))
+	if block, at := v.tries(by, call); !block.Succeeded(at) {
+		v.Fatalf("extrinsic %d of block %d failed: %+v", at, block.Header.Number, block.Of(at))
+	}
+}
+
+// tries is the same, and says where it stands, whatever it came to.
+func (v *village) tries(by *keys.Secret, call duniter.Call) (*duniter.Block, int) {
+	v.Helper()
+	x, err := v.runtime().Sign(by, v.intent(by.Account(), call))
 	v.check(err)
-	v.check(v.chain.Submit(x.Bytes))
-	v.sent = append(v.sent, x.Bytes)
-	v.chain.Advance(1)
+	v.sent = append(v.sent, x)
+	for range 3 { // the block that begins a session of the real chain takes nothing, and Chopsticks forgets what waited
+		v.check(v.node.Submit(v.Context(), x))
+		v.advance(1)
+		block, err := v.node.Block(v.Context(), v.runtime(), v.head().Hash)
+		v.check(err)
+		if at := block.Find(x.Hash); at >= 0 {
+			return block, at
+		}
+	}
+	v.Fatal("no block takes it")
+	return nil, 0
+}
+
+// intent is a call meant for the next block: born at the finalised one, with the account's next nonce.
+func (v *village) intent(who keys.Account, call duniter.Call) duniter.Intent {
+	v.Helper()
+	head := v.head()
+	return duniter.Intent{Genesis: v.chain.genesis(), TxVersion: v.runtime().TxVersion, Call: call, Nonce: v.account(who).Nonce, Period: 64,
+		Born: head.Number, BornHash: head.Hash}
+}
+
+// weight is what a call weighs, as the chain says when it is asked what it would cost.
+func (v *village) weight(who keys.Account, call duniter.Call) duniter.Weight {
+	v.Helper()
+	rt := v.runtime()
+	draft, err := rt.Draft(who, keys.Ed25519, v.intent(who, call))
+	v.check(err)
+	w, err := v.chain.weigh(v.Context(), rt, draft)
+	v.check(err)
+	return w
 }
 
 // withdraw has somebody ask for money on the chain.
@@ -283,16 +419,24 @@ func (v *village) decided() ledger.Batch {
 // moment is what the chain says of a batch to one with a vault key.
 func (v *village) moment(vault chain.Vault, b ledger.Batch, me keys.Account) chain.Moment {
 	v.Helper()
-	m := chain.Moment{Multiplier: 1, Existential: 100, Deposit: 100 + 32*uint64(vault.Threshold)}
-	m.Free, _ = v.chain.Holds(me)
+	m := chain.Moment{Existential: v.amount("Balances", "ExistentialDeposit"), Free: v.account(me).Free}
+	m.Deposit = v.amount("Multisig", "DepositBase") + v.amount("Multisig", "DepositFactor")*uint64(vault.Threshold)
+	m.Operation = v.operation(vault, chain.CallHash(b.Value))
 	m.Ran = chain.Ran(vault, b.Value.Act, b.Topic.Number, v.state().NextBatch(v.market()).Number, v.markers(vault))
-	hash, _ := v.chain.Finalised()
-	op, err := v.node.Storage(v.Context(), v.chain.Runtime(), hash, "Multisig", "Multisigs", vault.Account, chain.CallHash(b.Value))
+	var err error
+	m.Multiplier, err = v.node.Multiplier(v.Context(), v.runtime(), v.head().Hash)
 	v.check(err)
-	if m.Operation, err = chain.ReadOperation(op); err != nil {
-		v.Fatal(err)
-	}
 	return m
+}
+
+// operation is what waits on the chain for a vault's approvals, nil where nothing does.
+func (v *village) operation(vault chain.Vault, call duniter.Hash) *chain.Operation {
+	v.Helper()
+	item, err := v.node.Storage(v.Context(), v.runtime(), v.head().Hash, "Multisig", "Multisigs", vault.Account, call)
+	v.check(err)
+	op, err := chain.ReadOperation(item)
+	v.check(err)
+	return op
 }
 
 func (v *village) hasMarker(vault chain.Vault, batch uint32) bool {
@@ -302,8 +446,7 @@ func (v *village) hasMarker(vault chain.Vault, batch uint32) bool {
 
 func (v *village) markers(vault chain.Vault) []keys.Account {
 	v.Helper()
-	hash, _ := v.chain.Finalised()
-	list, err := v.node.Storage(v.Context(), v.chain.Runtime(), hash, "Proxy", "Proxies", vault.Account)
+	list, err := v.node.Storage(v.Context(), v.runtime(), v.head().Hash, "Proxy", "Proxies", vault.Account)
 	v.check(err)
 	markers, err := chain.ReadMarkers(list)
 	v.check(err)
@@ -318,7 +461,7 @@ func (v *village) approve(vault chain.Vault, b ledger.Batch, who ...int) {
 		m := v.moment(vault, b, key.Account())
 		sign, err := chain.Due(vault, key.Account(), m)
 		v.check(err)
-		call, err := sign.Call(v.chain.Runtime(), vault, key.Account(), m.Operation, b.Value.Call, duniter.Weight{RefTime: 1 << 40, ProofSize: 1 << 20})
+		call, err := sign.Call(v.runtime(), vault, key.Account(), m.Operation, b.Value.Call, v.weight(key.Account(), b.Value.Call))
 		v.check(err)
 		v.does(key, call)
 	}
@@ -346,10 +489,39 @@ func (v *village) settle(who ...int) ledger.Batch {
 	return b
 }
 
-// holds holds what somebody has on the chain.
+// holds holds what somebody has on the chain, with what the chain took from him for itself.
 func (v *village) holds(name string, who keys.Account, want uint64) {
 	v.Helper()
-	if free, reserved := v.chain.Holds(who); free+reserved != want {
-		v.Errorf("%s has %d + %d on the chain, want %d", name, free, reserved, want)
+	a, took := v.account(who), v.took(who)
+	if got := int64(a.Free+a.Reserved) + took; got != int64(want) {
+		v.Errorf("%s has %d + %d on the chain, which took %d, want %d", name, a.Free, a.Reserved, took, want)
+	}
+}
+
+// took is what the chain took from somebody, since the market was founded, for fees, and on runtimes of old
+// for coming into being.
+func (v *village) took(who keys.Account) int64 {
+	v.Helper()
+	for head := v.head().Number; v.counted < head; v.counted++ {
+		hash, err := v.node.HashAt(v.Context(), v.counted+1)
+		v.check(err)
+		events, err := v.node.Events(v.Context(), v.runtime(), hash)
+		v.check(err)
+		for _, e := range events {
+			v.count(e)
+		}
+	}
+	return v.taken[who]
+}
+
+// count counts what an event says was taken, or given back.
+func (v *village) count(e duniter.Event) {
+	who, _ := e.Fields()["who"].(keys.Account)
+	amount, _ := e.Fields()["amount"].(uint64)
+	switch {
+	case e.Is("Balances", "Withdraw"):
+		v.taken[who] += int64(amount)
+	case e.Is("Balances", "Deposit"):
+		v.taken[who] -= int64(amount)
 	}
 }
