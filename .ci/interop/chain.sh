@@ -4,6 +4,8 @@
 # hand on:
 #
 #   FOIRAIL_G1_METADATA   a file with the Ğ1's metadata, as a node tells it
+#
+# Then the real Duniter runtime judges our settlement: chain/runtime.sh.
 . .ci/interop/common.sh
 
 real="the real chain's metadata"
@@ -54,3 +56,5 @@ elif [ ! -r "$FOIRAIL_G1_METADATA" ]; then
 else
 	judge "polkadot.js on $real" compare "$FOIRAIL_G1_METADATA"
 fi
+
+. .ci/interop/chain/runtime.sh
