@@ -25,6 +25,9 @@ func need(t *testing.T, tools ...string) {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("%s is not here", tool)
 		}
+		if tool == "convert" && exec.Command(tool, "-version").Run() != nil {
+			t.Skip("convert is not ImageMagick's")
+		}
 	}
 }
 
