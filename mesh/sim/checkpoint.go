@@ -169,6 +169,10 @@ func (n *node) begin(name entry.Hash) bool {
 		n.w.count("checkpoint: damaged on the way")
 		return false
 	}
+	if len(n.disk.records) > 0 || n.disk.base != nil {
+		n.w.count("checkpoint: came too late") // a book that holds something does not begin, as ledger.Book has it
+		return false
+	}
 	base, err := ledger.ReadBase(n.spool)
 	var s *ledger.State
 	if err == nil {
