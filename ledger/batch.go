@@ -170,13 +170,13 @@ func (s *State) Batches(id entry.MarketID) []Batch {
 // NextBatch is the topic of the batch that comes next: one above the highest that the chain has run,
 // the first is 0; and of several attempts the one after those that were decided.
 func (s *State) NextBatch(id entry.MarketID) entry.Topic {
-	next := entry.Topic{Kind: entry.TopicBatch}
-	for _, b := range s.Batches(id) {
+	next, list := entry.Topic{Kind: entry.TopicBatch}, s.Batches(id)
+	for _, b := range list {
 		if b.Receipt != nil && b.Topic.Number >= next.Number {
 			next.Number, next.Attempt = b.Topic.Number+1, 0
 		}
 	}
-	for _, b := range s.Batches(id) {
+	for _, b := range list {
 		if b.Topic.Number == next.Number && b.Topic.Attempt >= next.Attempt {
 			next.Attempt = b.Topic.Attempt + 1
 		}
