@@ -122,15 +122,22 @@ func TestKilledAtEachStep(t *testing.T) {
 	}
 }
 
-// What was sent never arrives, and its time runs out: another is signed, and only then.
-func TestSentInVain(t *testing.T) {
+// keptUnsent is a machine that has kept what it signed for the batch that was decided, and whose message is lost.
+func keptUnsent(t *testing.T) (m *machine, vault chain.Vault, b ledger.Batch, first chain.Writing) {
 	v := traded(t)
 	v.look()
-	vault, b := v.standing().Vault, v.decided()
-	m := &machine{village: v, key: v.key("vault 0")}
+	vault, b = v.standing().Vault, v.decided()
+	m = &machine{village: v, key: v.key("vault 0")}
 	first, err := m.errand(vault, b).Next()
 	v.check(err)
-	m.disk = append(m.disk, *first.Keep) // and the message is lost
+	m.disk = append(m.disk, *first.Keep)
+	return m, vault, b, first
+}
+
+// What was sent never arrives, and its time runs out: another is signed, and only then.
+func TestSentInVain(t *testing.T) {
+	m, vault, b, first := keptUnsent(t)
+	v := m.village
 	v.advance(100)
 	if again, err := m.errand(vault, b).Next(); err != nil || again.Keep != nil || again.Send.Hash != first.Keep.Hash {
 		t.Errorf("while it may arrive: %+v %v", again, err)
@@ -178,13 +185,8 @@ func TestNobodySignsWithoutTheFee(t *testing.T) {
 
 // Somebody else signs with the same key: nothing is signed until a person has looked.
 func TestKeyUsedElsewhere(t *testing.T) {
-	v := traded(t)
-	v.look()
-	vault, b := v.standing().Vault, v.decided()
-	m := &machine{village: v, key: v.key("vault 0")}
-	first, err := m.errand(vault, b).Next()
-	v.check(err)
-	m.disk = append(m.disk, *first.Keep)
+	m, vault, b, _ := keptUnsent(t)
+	v := m.village
 	v.does(m.key, v.transfer(v.who("bob"), 1))
 	if _, err := m.errand(vault, b).Next(); !errors.Is(err, chain.ErrOvertaken) {
 		t.Errorf("%v", err)
