@@ -47,6 +47,7 @@ func (t *terminal) demo() *cobra.Command {
 		day := &demoDay{terminal: t}
 		return day.play(c.Context(), day.morning, day.paper, day.counter, day.refusals, day.evening, day.village, day.close)
 	}
+	c.AddCommand(t.demoOutage())
 	return c
 }
 

@@ -18,17 +18,22 @@ const (
 // newcomers are the three who become stewards beside the founder.
 var newcomers = []string{"Béa", "Carl", "Dora"}
 
-// arrive lets four more machines follow the community by the founder's code.
+// arrive brings the machines of three who are to be stewards, and of Rémi.
 func (v *village) arrive(ctx context.Context) error {
 	v.act("demo.act.village")
 	v.tell("demo.haste", "count", fmt.Sprint(node.DemoHaste))
+	return v.follow(ctx, &house{name: "Béa", place: "bea"}, &house{name: "Carl", place: "carl"}, &house{name: "Dora", place: "dora"}, &house{name: "Rémi", place: "remi"})
+}
+
+// follow lets more machines follow the community by the founder's code.
+func (v *village) follow(ctx context.Context, more ...*house) error {
 	began := time.Now()
 	code, err := v.code(ctx)
 	if err != nil {
 		return err
 	}
 	var names []string
-	for _, h := range []*house{{name: "Béa", place: "bea"}, {name: "Carl", place: "carl"}, {name: "Dora", place: "dora"}, {name: "Rémi", place: "remi"}} {
+	for _, h := range more {
 		if _, err := node.Join(ctx, v.configAt(h.place), node.PeerAddRequest{Peer: code}); err != nil {
 			return err
 		}
@@ -85,20 +90,25 @@ func (v *village) members(ctx context.Context) (err error) {
 	return nil
 }
 
-// join sets the lines of the market, and has all four ask for a seat in the next epoch.
-func (v *village) join(ctx context.Context) error {
-	pass := node.Hidden(demoPassphrase)
-	lines := node.PolicyRequest{Propose: true, Line: demoLine, Fund: demoFund, Passphrase: pass}
+// lines sets the lines of the market.
+func (v *village) lines(ctx context.Context) error {
+	lines := node.PolicyRequest{Propose: true, Line: demoLine, Fund: demoFund, Passphrase: node.Hidden(demoPassphrase)}
 	if _, err := askAt[node.EpochReply](ctx, v.founder(), "policy", lines); err != nil {
 		return err
 	}
 	v.tell("demo.policy", "line", v.typed(demoLine), "fund", v.typed(demoFund))
+	return nil
+}
+
+// join has all four ask for a seat in the next epoch.
+func (v *village) join(ctx context.Context) error {
 	if err := v.alike(ctx); err != nil {
 		return err
 	}
 	began := time.Now()
 	for _, h := range v.stewards() {
-		if _, err := askAt[node.JoinReply](ctx, h, "steward join", node.JoinRequest{Name: h.name, Passphrase: pass}); err != nil {
+		in := node.JoinRequest{Name: h.name, Passphrase: node.Hidden(demoPassphrase)}
+		if _, err := askAt[node.JoinReply](ctx, h, "steward join", in); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,7 @@ type house struct {
 }
 
 // stand has a node meet others on the roads until it leaves.
-func (h *house) stand(ctx context.Context, roads *node.DemoRoads) {
+func (h *house) stand(ctx context.Context, roads node.DemoGround) {
 	ctx, h.leave = context.WithCancel(ctx)
 	h.left = make(chan error, 1)
 	go func() { h.left <- h.node.DemoRun(ctx, roads, h.place) }()

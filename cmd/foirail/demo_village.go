@@ -15,8 +15,9 @@ import (
 // another's.
 type village struct {
 	*demoDay
-	roads   *node.DemoRoads
+	roads   node.DemoGround
 	began   time.Time
+	chain   *node.DemoChain   // nil for play money
 	houses  []*house          // in the order in which they came, the four stewards first
 	address map[string]string // of accounts, by the names that they have on some machine
 }
@@ -34,14 +35,14 @@ func (d *demoDay) village(ctx context.Context) (err error) {
 	v := &village{demoDay: d, roads: &node.DemoRoads{}, began: time.Now(), houses: []*house{founder}, address: map[string]string{}}
 	defer func() { err = errors.Join(err, v.close()) }()
 	founder.stand(ctx, v.roads)
-	return v.play(ctx, v.arrive, v.members, v.join, v.seat, v.trade, v.cut, v.fraud, v.healing, v.bears, v.debt, v.count)
+	return v.play(ctx, v.arrive, v.members, v.lines, v.join, v.seat, v.trade, v.cut, v.fraud, v.healing, v.bears, v.debt, v.count)
 }
 
-// close takes every machine off the roads, and lets go of all directories but the founder's.
+// close takes every machine off the roads, and lets go of its directory.
 func (v *village) close() (err error) {
-	for i, h := range v.houses {
+	for _, h := range v.houses {
 		err = errors.Join(err, h.away())
-		if i > 0 && h.node != nil {
+		if h.node != nil && h.node != v.caller { // which the command lets go of
 			err = errors.Join(err, h.node.Close())
 		}
 	}
@@ -67,6 +68,9 @@ func (v *village) at(place string) *house {
 func (v *village) configAt(place string) node.Config {
 	config := v.config()
 	config.Dir = filepath.Join(v.dir, place)
+	if v.chain != nil {
+		config.Chain, config.Dialling = v.chain.Settings(), node.DemoDialling
+	}
 	return config
 }
 

@@ -12,6 +12,7 @@ import (
 func (h house) checkRooms() (complaints []string) {
 	order, rooms := plan()
 	_, tests := table(testPlan)
+	_, files := table(filePlan)
 	for _, f := range h {
 		allowed, known := rooms[f.room]
 		if !known {
@@ -24,6 +25,7 @@ func (h house) checkRooms() (complaints []string) {
 		if slices.Contains(allowed, "*") {
 			allowed = order
 		}
+		allowed = append(slices.Clone(allowed), files[f.path]...)
 		complaints = append(complaints, f.checkArrows(allowed)...)
 	}
 	return complaints

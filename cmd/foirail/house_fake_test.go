@@ -30,6 +30,8 @@ func TestChecksCanFail(t *testing.T) {
 		{"room off the plan", "ledger/attic/a.go", `package attic`, rooms, `no room "ledger/attic"`},
 		{"unknown room", "ledger/a.go", `package ledger; import _ "foirail/ledger/attic"`, rooms, `"foirail/ledger/attic"`},
 		{"test room in code", "mesh/node/a.go", `package node; import _ "foirail/ledger/ledgertest"`, rooms, "ledgertest"},
+		{"the played chain in life", "mesh/node/lookout.go", `package node; import _ "foirail/ledger/duniter/dunitertest"`, rooms, "dunitertest"},
+		{"the played chain in a demo", "mesh/node/demochain.go", `package node; import _ "foirail/ledger/duniter/dunitertest"`, rooms, ""},
 		{"test room in test", "ledger/a_test.go", `package ledger_test; import (_ "foirail/ledger"; _ "foirail/ledger/ledgertest")`, rooms, ""},
 		{"tagged file", "print/a.go", "//go:build never\n\npackage print; import _ \"foirail/coupons\"", rooms, "print/a.go"},
 		{"testdata is no room", "print/testdata/a.go", `package a; import _ "foirail/coupons"`, rooms, ""},

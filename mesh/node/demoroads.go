@@ -80,16 +80,40 @@ type demoPlace struct {
 	streams map[string]io.Closer // by who is at the other end
 }
 
+// DemoGround is what the nodes of a demo stand on: roads in memory, or wires on loopback.
+type DemoGround interface {
+	// Cut parts the nodes of these names from all others. With no names nobody is parted.
+	Cut(names ...string)
+	// Carried is how many bytes the nodes have sent each other.
+	Carried() int64
+	place(n *Node, name string) (demoStand, error)
+}
+
+// demoStand is where one node stands on it.
+type demoStand interface {
+	ground
+	mesh.Link
+}
+
 var (
-	_ ground    = (*demoPlace)(nil)
-	_ mesh.Link = (*demoPlace)(nil)
+	_ DemoGround = (*DemoRoads)(nil)
+	_ DemoGround = (*DemoWires)(nil)
 )
 
-// DemoRun is Run on a demo's roads, under a name that nobody else there has, of visible ASCII. It
-// has no socket and no ports, and its time passes faster. It returns nil when ctx has ended it.
-func (n *Node) DemoRun(ctx context.Context, roads *DemoRoads, name string) error {
-	place := &demoPlace{roads: roads, name: name, streams: map[string]io.Closer{}}
-	return n.live(ctx, place, place, demoBeat, demoTick)
+// DemoRun is Run on a demo's ground, under a name that nobody else there has, of visible ASCII. It
+// has no socket, and its time passes faster. It returns nil when ctx has ended it.
+func (n *Node) DemoRun(ctx context.Context, on DemoGround, name string) error {
+	place, err := on.place(n, name)
+	if err != nil {
+		return n.told(err)
+	}
+	watch := func(ctx context.Context) error { return n.watchChain(ctx, demoBeat) }
+	return n.live(ctx, place, place, demoBeat, demoTick, watch)
+}
+
+// place is where a node stands from now on.
+func (r *DemoRoads) place(_ *Node, name string) (demoStand, error) {
+	return &demoPlace{roads: r, name: name, streams: map[string]io.Closer{}}, nil
 }
 
 // DemoChanged is closed when the book appends something, so that the demo need not look all the time.
