@@ -100,3 +100,33 @@ func TestNothingToWatch(t *testing.T) {
 	_, err := real.Call(ctx, "settle approve", []byte("{}"))
 	real.refused(words.NoEndpoints, err)
 }
+
+// Who takes his seat asks the book while nobody may ask whether he has one. Whoever looks for news meanwhile
+// does not keep the book from answering.
+func TestNewsWhileASeatIsTaken(t *testing.T) {
+	m := newMarket(t, "none")
+	m.people("ana")
+	begun, told := make(chan struct{}), make(chan struct{})
+	m.sitting.Lock()
+	go func() {
+		close(begun)
+		m.chainNews()
+		close(told)
+	}()
+	<-begun
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		for range 20 {
+			m.book.Settle(nil)
+		}
+	}()
+	select {
+	case <-written:
+	case <-time.After(20 * time.Second):
+		t.Error("the book waits for who looks at it, who waits for the seat")
+	}
+	m.sitting.Unlock()
+	<-told
+	<-written
+}

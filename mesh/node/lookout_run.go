@@ -319,6 +319,7 @@ func (n *Node) watchOn(ctx context.Context, beat time.Duration, heads <-chan str
 
 // chainNews is what of the ledger a look at the chain hangs on, in short.
 func (n *Node) chainNews() (news string) {
+	votes := n.votes() // asked before the book is looked at: takeSeat asks the other way round
 	n.book.View(func(s *ledger.State) {
 		m, _ := s.Market(n.home)
 		count := 0
@@ -327,7 +328,7 @@ func (n *Node) chainNews() (news string) {
 				count++
 			}
 		}
-		news = fmt.Sprint(m.Epoch, len(s.Withdrawals(n.home)), count, n.votes())
+		news = fmt.Sprint(m.Epoch, len(s.Withdrawals(n.home)), count, votes)
 	})
 	return news
 }
