@@ -41,6 +41,9 @@ func (t *terminal) checks(list []node.Check) {
 		if c.Problem != nil {
 			s := t.sentence(c.Problem)
 			text = s.What + " " + s.Now
+			if c.Value != "" {
+				text = c.Value + ": " + text
+			}
 		}
 		rows = append(rows, []string{checkWords[c.State], t.word("doctor." + c.Name), text})
 	}

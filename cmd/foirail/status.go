@@ -64,6 +64,12 @@ func (t *terminal) statusTable(r node.StatusReply) {
 	if r.Road != "" {
 		rows = append(rows, []string{t.word("chain.row"), t.word("chain.is."+r.Road, "number", fmt.Sprint(r.Finalised))})
 	}
+	if r.Unread > 0 {
+		rows = append(rows, []string{t.word("chain.unread"), fmt.Sprint(r.Unread)})
+	}
+	if r.Unsettled > 0 {
+		rows = append(rows, []string{t.word("chain.unsettled"), fmt.Sprint(r.Unsettled)})
+	}
 	if r.WaitsNeeded > 0 {
 		rows = append(rows, []string{t.word("chain.approval"), fmt.Sprintf("%d: %s", r.WaitsNeeded, strings.Map(plain, strings.Join(r.Waits, ", ")))})
 	}

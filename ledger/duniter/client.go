@@ -106,6 +106,14 @@ func (c *Client) Close() {
 	}
 }
 
+// States is how each endpoint is, in the order of the settings. Nobody is asked for it.
+func (c *Client) States() (list []EndpointState) {
+	for _, e := range c.endpoints {
+		list = append(list, e.state())
+	}
+	return list
+}
+
 // Call asks the first endpoint that answers. An error about an extrinsic is an answer; any other makes it ask the next.
 func (c *Client) Call(ctx context.Context, method string, params ...any) (json.RawMessage, error) {
 	var errs []error

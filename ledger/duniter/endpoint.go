@@ -28,6 +28,21 @@ type endpoint struct {
 	rested   time.Time // before this it is not dialled
 	slot     time.Time // when the next question may go out
 	last     error
+	answered time.Time // when it answered last; zero: never
+}
+
+// EndpointState is how an endpoint is, as far as it was asked.
+type EndpointState struct {
+	URL      string
+	Err      error     // of the last question; nil: it answered, or was never asked
+	Answered time.Time // zero: never
+}
+
+// state is how it is.
+func (e *endpoint) state() EndpointState {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return EndpointState{e.url, e.last, e.answered}
 }
 
 // resting says until when the endpoint is left in peace.
@@ -51,7 +66,7 @@ func (e *endpoint) failed(err error) {
 func (e *endpoint) worked() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.failures, e.rested, e.last = 0, time.Time{}, nil
+	e.failures, e.rested, e.last, e.answered = 0, time.Time{}, nil, e.config.Now()
 }
 
 // pace waits for this endpoint's turn: after a first handful, questions go out at an even rate.

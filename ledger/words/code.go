@@ -115,6 +115,7 @@ const (
 
 // Codes about the road to the chain.
 const (
+	EndpointSilent     Code = "endpoint_silent"      // one endpoint of the chain does not answer, or not as it should
 	NoRoad             Code = "no_road"              // no endpoint of the chain answers, or not enough
 	ClockOrCertificate Code = "clock_or_certificate" // a certificate that is not good today, as this machine counts days
 	ChainDisagrees     Code = "chain_disagrees"      // two endpoints say different things of what is final

@@ -22,6 +22,16 @@ var roadProblems = map[Code]problem{
 			"Write at least two to {path}, under [chain]: endpoints = [\"wss://A\", \"wss://B\"].",
 			"Escriba al menos dos en {path}, bajo [chain]: endpoints = [\"wss://A\", \"wss://B\"].",
 		}},
+	EndpointSilent: {ExitUnsigned, true,
+		text{
+			"Le nœud {name} de la chaîne ne répond pas.",
+			"The node {name} of the chain does not answer.",
+			"El nodo {name} de la cadena no responde.",
+		}, nothingSigned, text{
+			"Les autres sont interrogés entre-temps. Si cela dure, nommez-en un autre sous [chain] dans foirail.toml.",
+			"The others are asked meanwhile. If it lasts, name another one under [chain] in foirail.toml.",
+			"Mientras tanto se pregunta a los demás. Si dura, nombre otro bajo [chain] en foirail.toml.",
+		}},
 	FewEndpoints: {ExitDone, true,
 		text{
 			"Moins de nœuds de la chaîne sont nommés qu'il n'en faut d'accord.",

@@ -61,5 +61,11 @@ var meshSayings = map[string]text{
 	"doctor.peers":     {"voisins", "peers", "vecinos"},
 	"doctor.quorum":    {"quorum", "quorum", "quórum"},
 	"doctor.voting":    {"clé de vote", "voting key", "clave de voto"},
+	"doctor.chain":     {"chemin vers la chaîne", "road to the chain", "camino a la cadena"},
+	"doctor.endpoint":  {"nœud de la chaîne", "node of the chain", "nodo de la cadena"},
+	"doctor.read":      {"blocs lus", "blocks read", "bloques leídos"},
+	"doctor.runtime":   {"règles de la chaîne", "rules of the chain", "reglas de la cadena"},
+	"doctor.approval":  {"approbations attendues", "approvals waited for", "aprobaciones esperadas"},
+	"doctor.acts":      {"signés, pas encore définitifs", "signed, not final yet", "firmados, aún no definitivos"},
 	"doctor.version":   {"versions", "versions", "versiones"},
 }

@@ -38,6 +38,8 @@ var chainSayings = map[string]text{
 	"chain.is.open": {
 		"ouvert, bloc {number}", "open, block {number}", "abierto, bloque {number}",
 	},
+	"chain.unread":    {"blocs à lire", "blocks to read", "bloques por leer"},
+	"chain.unsettled": {"signés, pas encore définitifs", "signed, not final yet", "firmados, aún no definitivos"},
 	"chain.is.closed": {"fermé", "closed", "cerrado"},
 	"chain.approval":  {"approbations attendues", "approvals waited for", "aprobaciones esperadas"},
 }

@@ -64,6 +64,17 @@ func (c Config) acts() (list []keptAct, err error) {
 	return list, nil
 }
 
+// unsettled counts the acts of the file that stand in no final block yet, and still may.
+func (c Config) unsettled() (count int, err error) {
+	list, err := c.acts()
+	for _, k := range list {
+		if !k.Landed && !k.Gone {
+			count++
+		}
+	}
+	return count, err
+}
+
 // keepActs writes the file whole. Of those whose end is known the oldest are dropped when it is full.
 func (c Config) keepActs(list []keptAct) error {
 	for i := 0; len(list) > maxActs && i < len(list); {

@@ -416,8 +416,11 @@ type StatusReply struct {
 	Newest    string   `json:"newest,omitempty"` // the latest time on any entry
 	Road      string   `json:"road,omitempty"`   // to the chain, of a node that runs: open, closed
 	Finalised uint32   `json:"finalised,omitempty"`
-	Waits     []string `json:"waits,omitempty"`   // whose approval of a batch is waited for
-	Differs   string   `json:"differs,omitempty"` // the steward who names another state than is computed here
+	Read      uint32   `json:"read,omitempty"`      // of the chain: the market's vaults were read up to this block
+	Unread    uint32   `json:"unread,omitempty"`    // final blocks that are still to be read
+	Unsettled int      `json:"unsettled,omitempty"` // acts of vault keys here that stand in no final block yet
+	Waits     []string `json:"waits,omitempty"`     // whose approval of a batch is waited for
+	Differs   string   `json:"differs,omitempty"`   // the steward who names another state than is computed here
 	Warnings  []string `json:"warnings,omitempty"`
 
 	Wish    *WishReply  `json:"wish,omitempty"`    // a seat that this machine asks for when the ledger has come
@@ -446,7 +449,7 @@ type DoctorReply struct {
 
 // Check is one thing that doctor has looked at.
 type Check struct {
-	Name    string   `json:"name"`  // directory, rights, disk, ledger, clock, ports, peers, quorum, voting, version
+	Name    string   `json:"name"`  // directory, rights, disk, ledger, clock, ports, peers, quorum, voting, chain, endpoint, read, runtime, approval, acts, version
 	State   string   `json:"state"` // ok, warn, fail
 	Value   string   `json:"value,omitempty"`
 	Problem *Problem `json:"problem,omitempty"` // what is wrong, where something is

@@ -2,10 +2,13 @@ package node
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"foirail/ledger"
+	"foirail/ledger/duniter"
+	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/words"
 )
 
@@ -129,4 +132,98 @@ func TestNewsWhileASeatIsTaken(t *testing.T) {
 	m.sitting.Unlock()
 	<-told
 	<-written
+}
+
+// check is what doctor says under a name, in order.
+func (m *onChainMarket) check(name string) (list []Check) {
+	m.t.Helper()
+	for _, c := range must[[]Check](m.market)(m.Examine(ctx, ExamineRequest{})) {
+		if c.Name == name {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// warns says whether a check warns of a problem.
+func (c Check) warns(code words.Code) bool {
+	return c.State == checkWarn && c.Problem != nil && c.Problem.Code == code
+}
+
+// Doctor tells of the road: an endpoint that is silent, one of another chain, a clock that no certificate
+// believes, what is still to be read, rules that nobody has agreed to, and whose approval is waited for.
+func TestDoctorKnowsTheChain(t *testing.T) {
+	m := opened(t, nil)
+	if c := m.check("chain"); len(c) != 1 || c[0].State != checkOK {
+		t.Errorf("the road is %+v", c)
+	}
+	m.ends[0].Shut(true)
+	if c := m.check("endpoint"); len(c) != 2 || !c[0].warns(words.EndpointSilent) || c[1].State != checkOK || !m.check("chain")[0].warns(words.NoRoad) {
+		t.Errorf("with one that is silent: %+v", c)
+	}
+	m.ends[0].Shut(false)
+	m.withdraws("ana", 1500)
+	m.follows()
+	if c := m.check("approval"); len(c) != 1 || c[0].Value != "1: 1, "+m.seatOfOne().String() || c[0].State != checkWarn {
+		t.Errorf("a batch waits: %+v", c)
+	}
+	m.advance(7)
+	if c := m.check("read"); len(c) != 1 || c[0].Value != "2 / 9" {
+		t.Errorf("read are %+v", c)
+	}
+	m.server.Do(func(c *dunitertest.Chain) {
+		c.Step(dunitertest.Input{Upgrade: &dunitertest.Upgrade{Spec: 1101, Tx: 2}})
+		c.Advance(2)
+	})
+	if c := m.check("runtime"); len(c) != 1 || !c[0].warns(words.OtherRuntime) || c[0].Value != "2, 1" {
+		t.Errorf("other rules: %+v", c)
+	}
+}
+
+// What is wrong with the endpoints themselves is told of each.
+func TestDoctorKnowsEndpoints(t *testing.T) {
+	m := newOnChain(t, nil)
+	other, _ := newServer(t, func(c *dunitertest.Config) { c.Began += 6000 })
+	strange := other.Open(false)
+	late := m.server.Open(true)
+	m.config.Chain = &ChainSettings{Endpoints: []string{strange.URL(), late.URL()}}
+	m.config.Dialling = func(c *duniter.Config) {
+		hasty(c)
+		c.Roots = late.Roots()
+		c.Now = func() time.Time { return time.Now().AddDate(200, 0, 0) }
+	}
+	m.reopen()
+	if c := m.check("endpoint"); len(c) != 2 || !c[0].warns(words.OtherChain) || !c[1].warns(words.ClockOrCertificate) {
+		t.Errorf("one of another chain, and a wrong clock: %+v", c)
+	}
+	_, text := fetch(m.market, metricsPath)
+	for _, part := range []string{`state="other_chain"} +Inf`, `state="clock"} +Inf`, "\nfoirail_chain_road_open 0\n"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("no %q in the metrics", part)
+		}
+	}
+	m.config.Chain = &ChainSettings{}
+	m.reopen()
+	if c := m.check("chain"); len(c) != 1 || !c[0].warns(words.NoEndpoints) {
+		t.Errorf("no endpoint: %+v", c)
+	}
+}
+
+// The metrics tell how far the chain was read, and what waits there.
+func TestMetricsKnowTheChain(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	_, text := fetch(m.market, metricsPath)
+	for _, part := range []string{"\nfoirail_chain_road_open 1\n", "\nfoirail_chain_unread_blocks 0\n", "\nfoirail_chain_acts_pending 0\n",
+		"\nfoirail_chain_approvals_needed 1\n", `endpoint="2",host="` + strings.TrimPrefix(m.ends[1].URL(), "ws://") + `",state="ok"`} {
+		if !strings.Contains(text, part) {
+			t.Errorf("no %q in the metrics", part)
+		}
+	}
+	shown := must[ApproveReply](m.market)(m.SettleApprove(ctx, ApproveRequest{DryRun: true}))
+	must[ApproveReply](m.market)(m.SettleApprove(ctx, ApproveRequest{Shown: shown.Shown, Passphrase: pass}))
+	if _, text = fetch(m.market, metricsPath); !strings.Contains(text, "\nfoirail_chain_acts_pending 1\n") {
+		t.Error("what was signed is not pending")
+	}
 }

@@ -184,7 +184,7 @@ func (d *examination) inside(ctx context.Context) {
 }
 
 // Examine tells what only the node can tell of its health.
-func (n *Node) Examine(context.Context, ExamineRequest) ([]Check, error) {
+func (n *Node) Examine(ctx context.Context, _ ExamineRequest) ([]Check, error) {
 	d := &examination{config: n.config}
 	if n.synced() {
 		d.ok("ledger", n.communityID().String())
@@ -194,6 +194,7 @@ func (n *Node) Examine(context.Context, ExamineRequest) ([]Check, error) {
 	d.clock(n)
 	d.voting(n)
 	d.peers(n)
+	d.chain(ctx, n)
 	d.ok("version", versions())
 	return d.checks, nil
 }

@@ -29,6 +29,8 @@ type lookout struct {
 	trouble *Problem        // why the last look saw nothing; nil: it saw
 	holds   *int64          // what stood in the vaults, in units; nil: never seen
 	short   bool            // that does not cover what was paid in
+	upto    uint32          // the market's vaults were read up to this block; 0: nothing was read yet
+	road    *duniter.Client // the same as client, for who only wants to know how its endpoints are
 }
 
 // sight is what is seen of the chain at its finalised head.
@@ -61,6 +63,34 @@ func (l *lookout) seen() (sight, *approvals, *Problem) {
 	l.telling.Lock()
 	defer l.telling.Unlock()
 	return l.last, l.waits, l.trouble
+}
+
+// cursor is up to where the market's vaults were read, and how many final blocks are left, as far as was seen.
+func (l *lookout) cursor() (upto, left uint32) {
+	l.telling.Lock()
+	defer l.telling.Unlock()
+	if l.upto == 0 {
+		return 0, 0
+	}
+	return l.upto, l.last.Head.Number - min(l.upto, l.last.Head.Number)
+}
+
+// hasRead notes up to where the vaults were read.
+func (l *lookout) hasRead(upto uint32) {
+	l.telling.Lock()
+	defer l.telling.Unlock()
+	l.upto = upto
+}
+
+// ends is how each endpoint is. Nobody is asked for it; before the first question there are none.
+func (l *lookout) ends() []duniter.EndpointState {
+	l.telling.Lock()
+	road := l.road
+	l.telling.Unlock()
+	if road == nil {
+		return nil
+	}
+	return road.States()
 }
 
 // hangUp ends the connections.
@@ -108,6 +138,9 @@ func (n *Node) outlook() error {
 		n.config.Dialling(&config)
 	}
 	l.settings, l.client = &settings, duniter.NewClient(config)
+	l.telling.Lock()
+	l.road = l.client
+	l.telling.Unlock()
 	l.node = duniter.NewNode(genesis, l.client, l.client.Agreeing(settings.agree()))
 	return nil
 }

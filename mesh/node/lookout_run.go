@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -93,13 +92,14 @@ func (n *Node) glance(ctx context.Context) (still bool, err error) {
 	}
 	s.Best, s.When = max(s.Best, s.Head.Number), time.Time{}
 	l.tell(s, l.settling(), nil)
+	l.hasRead(s.Head.Number)
 	return true, l.memory.keep(n.config, nil, false)
 }
 
 // unsent says whether something that was signed here is in no final block yet.
 func (n *Node) unsent() bool {
-	list, err := n.config.acts()
-	return err != nil || slices.ContainsFunc(list, func(k keptAct) bool { return !k.Landed && !k.Gone })
+	count, err := n.config.unsettled()
+	return err != nil || count > 0
 }
 
 // goBlind takes what was known of the chain away from the steward. What the ledger's disk refuses is no blindness.
@@ -128,6 +128,7 @@ func (n *Node) lookOnce(ctx context.Context, windows int, how zeal) (done watche
 	}
 	done.left, err = r.ahead(windows)
 	done.read = r.read
+	n.look.hasRead(done.sight.Head.Number - done.left)
 	if err == nil && done.left == 0 {
 		err = r.atHead(&done, how)
 	}

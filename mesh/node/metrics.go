@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -101,6 +103,7 @@ type gauges struct {
 	node *Node
 	list []gauge
 	peer *prometheus.Desc
+	end  *prometheus.Desc
 }
 
 // figures is what is read once for all of them.
@@ -113,7 +116,9 @@ type figures struct {
 }
 
 func newGauges(n *Node) *gauges {
-	g := &gauges{node: n, peer: prometheus.NewDesc("foirail_peer_behind_entries", "Entries that a connected peer lacks.", []string{"peer"}, nil)}
+	g := &gauges{node: n, peer: prometheus.NewDesc("foirail_peer_behind_entries", "Entries that a connected peer lacks.", []string{"peer"}, nil),
+		end: prometheus.NewDesc("foirail_chain_endpoint_age_seconds", "Time since a node of the chain answered last; +Inf where it never has.",
+			[]string{"endpoint", "host", "state"}, nil)}
 	add := func(name, help string, kind prometheus.ValueType, value func(*figures) float64) {
 		g.list = append(g.list, gauge{prometheus.NewDesc("foirail_"+name, help, nil, nil), kind, value})
 	}
@@ -133,6 +138,12 @@ func newGauges(n *Node) *gauges {
 	add("peer_received_bytes", "Bytes from nodes now connected.", level, func(f *figures) float64 { return float64(f.in) })
 	add("peer_sent_bytes", "Bytes to nodes now connected.", level, func(f *figures) float64 { return float64(f.out) })
 	add("peer_refused", "What connected nodes said that was refused.", level, func(f *figures) float64 { return float64(f.refused) })
+	add("chain_road_open", "1 where the chain is seen.", level, func(f *figures) float64 { return number(f.Road == "open") })
+	add("chain_finalised_block", "Newest final block of the chain that was seen.", level, func(f *figures) float64 { return float64(f.Finalised) })
+	add("chain_read_block", "Block up to which the vaults were read.", level, func(f *figures) float64 { return float64(f.Read) })
+	add("chain_unread_blocks", "Final blocks that are still to be read.", level, func(f *figures) float64 { return float64(f.Unread) })
+	add("chain_acts_pending", "Acts of vault keys here that stand in no final block yet.", level, func(f *figures) float64 { return float64(f.Unsettled) })
+	add("chain_approvals_needed", "Approvals that the decided batch waits for.", level, func(f *figures) float64 { return float64(f.WaitsNeeded) })
 	add("disk_free_bytes", "Free room on the disk of the node's directory.", level, func(f *figures) float64 { return float64(f.DiskFree) })
 	return g
 }
@@ -150,6 +161,7 @@ func (g *gauges) Describe(to chan<- *prometheus.Desc) {
 		to <- one.desc
 	}
 	to <- g.peer
+	to <- g.end
 }
 
 // Collect reads them.
@@ -162,6 +174,13 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 		if p.Connected {
 			to <- prometheus.MustNewConstMetric(g.peer, prometheus.GaugeValue, float64(p.Behind), p.Peer)
 		}
+	}
+	for i, e := range g.node.look.ends() {
+		age := math.Inf(1)
+		if !e.Answered.IsZero() {
+			age = g.node.config.now().Sub(e.Answered).Seconds()
+		}
+		to <- prometheus.MustNewConstMetric(g.end, prometheus.GaugeValue, age, strconv.Itoa(i+1), hostOf(e.URL), g.node.endState(e))
 	}
 	for _, one := range g.list {
 		to <- prometheus.MustNewConstMetric(one.desc, one.kind, one.value(f))

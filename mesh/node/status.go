@@ -83,6 +83,8 @@ func (n *Node) tellRoad(reply *StatusReply) {
 	case s.Runtime != nil:
 		reply.Road, reply.Finalised = "open", s.Head.Number
 	}
+	reply.Read, reply.Unread = n.look.cursor()
+	reply.Unsettled, _ = n.config.unsettled() // a file that cannot be read is told where it is needed
 	if w != nil && w.needed() > 0 {
 		reply.Waits, reply.WaitsNeeded = n.vaultNames(w.missing()), w.needed()
 	}
