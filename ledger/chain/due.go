@@ -127,6 +127,14 @@ type Act struct {
 	Born     uint32 // the finalised block that it was signed on
 	Bytes    []byte
 	Hash     duniter.Hash
+	Spec, Tx uint32 // versions of the runtime that it was signed for; 0: not known
+}
+
+// Outlived says whether the runtime after a finalised block takes an act no more: the versions that it was signed
+// for stand under its signature, and a runtime's version only goes up. Where it is so, and the act stands in no
+// block up to that one, it can be in none any more.
+func (a Act) Outlived(rt Runtime) bool {
+	return a.Spec != 0 && (rt.SpecVersion > a.Spec || rt.SpecVersion == a.Spec && rt.TxVersion != a.Tx)
 }
 
 // Fate is what became of an act.

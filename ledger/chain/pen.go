@@ -60,6 +60,7 @@ func (e Errand) Next() (Writing, error) {
 	if err != nil {
 		return Writing{}, err
 	}
-	act := &Act{Decision: e.Batch.Decision, Sign: sign, Signer: e.Me, Nonce: e.Nonce, Born: e.Head.Number, Bytes: x.Bytes, Hash: x.Hash}
+	act := &Act{Decision: e.Batch.Decision, Sign: sign, Signer: e.Me, Nonce: e.Nonce, Born: e.Head.Number, Bytes: x.Bytes, Hash: x.Hash,
+		Spec: e.Rt.SpecVersion, Tx: e.Rt.TxVersion}
 	return Writing{Keep: act, Send: act}, nil
 }

@@ -34,6 +34,8 @@ type keptAct struct {
 	Born     uint32       `json:"born"`
 	Bytes    []byte       `json:"bytes"`
 	Hash     duniter.Hash `json:"hash"`
+	Spec     uint32       `json:"spec,omitempty"` // of the runtime that it was signed for; older files do not say it
+	Tx       uint32       `json:"tx,omitempty"`
 	Landed   bool         `json:"landed,omitempty"` // it stands in a finalised block
 	Gone     bool         `json:"gone,omitempty"`   // it can be in none any more
 }
@@ -41,7 +43,7 @@ type keptAct struct {
 // act is what was kept, as the errand has it.
 func (k keptAct) act() chain.Act {
 	b, _ := hex.DecodeString(k.Decision)
-	a := chain.Act{Sign: k.Sign, Signer: k.Signer, Nonce: k.Nonce, Born: k.Born, Bytes: k.Bytes, Hash: k.Hash}
+	a := chain.Act{Sign: k.Sign, Signer: k.Signer, Nonce: k.Nonce, Born: k.Born, Bytes: k.Bytes, Hash: k.Hash, Spec: k.Spec, Tx: k.Tx}
 	copy(a.Decision[:], b)
 	return a
 }
@@ -98,7 +100,8 @@ func (c Config) keepAct(a chain.Act) error {
 		return err
 	}
 	decision := entry.Hash(a.Decision).String()
-	return c.keepActs(append(list, keptAct{Decision: decision, Sign: a.Sign, Signer: a.Signer, Nonce: a.Nonce, Born: a.Born, Bytes: a.Bytes, Hash: a.Hash}))
+	return c.keepActs(append(list, keptAct{Decision: decision, Sign: a.Sign, Signer: a.Signer, Nonce: a.Nonce, Born: a.Born, Bytes: a.Bytes, Hash: a.Hash,
+		Spec: a.Spec, Tx: a.Tx}))
 }
 
 // fates are the acts of the file, with those noted that stand in a finalised block by now, or can be in none
@@ -141,7 +144,21 @@ func (n *Node) fate(ctx context.Context, s sight, a chain.Act) (chain.Fate, erro
 			return 0, err
 		}
 	}
-	return a.Fate(s.Head.Number, account.Nonce, found), nil
+	fate := a.Fate(s.Head.Number, account.Nonce, found)
+	if fate == chain.Pending && a.Outlived(s.Runtime) {
+		return n.outlived(ctx, s, a)
+	}
+	return fate, nil
+}
+
+// outlived is what became of an act that the runtime after the head takes no more. Whatever the signer's number
+// says, since an account that was emptied counts from 0 again: every block is read in which it may stand.
+func (n *Node) outlived(ctx context.Context, s sight, a chain.Act) (chain.Fate, error) {
+	found, err := n.searched(ctx, a, a.Born, s.Head.Number)
+	if found {
+		return chain.Landed, err
+	}
+	return chain.Expired, err
 }
 
 // landed says whether an act stands in a block: if so in the one that took its number. Nodes that do not keep

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foirail/ledger"
+	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
 	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
@@ -44,22 +45,7 @@ func TestCutBetweenKeepingAndSending(t *testing.T) {
 	m := opened(t, nil)
 	m.withdraws("ana", 1500)
 	m.follows()
-	s, w, _ := m.look.seen()
-	m.look.busy.Lock()
-	e, err := m.errand(ctx, s, w, m.seatOfOne())
-	m.look.busy.Unlock()
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := must[*keys.Secret](m.market)(m.secret(vaultName, pass))
-	e.Sign = func(i duniter.Intent) (duniter.Extrinsic, error) { return s.Runtime.Sign(key, i) }
-	do, err := e.Next()
-	if err == nil {
-		err = m.config.keepAct(*do.Keep)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	act := m.keeps()
 	m.reopen() // the power is back
 	if a := must[ApproveReply](m.market)(m.SettleApprove(ctx, ApproveRequest{DryRun: true})); !a.Again {
 		t.Errorf("it would sign anew: %+v", a)
@@ -74,7 +60,7 @@ func TestCutBetweenKeepingAndSending(t *testing.T) {
 	if got := m.onTheChain(person(t, "ana").Account()); got != 100_000-5000+1500 {
 		t.Errorf("ana has %d on the chain", got)
 	}
-	if status := m.settled(); len(status.Acts) != 2 || status.Acts[1].Hash != do.Keep.Hash.String() || status.Owed != 0 {
+	if status := m.settled(); len(status.Acts) != 2 || status.Acts[1].Hash != act.Hash.String() || status.Owed != 0 {
 		t.Errorf("the settlement is %+v", status)
 	}
 }
@@ -313,6 +299,105 @@ func TestNewVersionOfExtrinsics(t *testing.T) {
 	m.follows()
 	if status := m.settled(); status.Owed != 0 || status.Batches[2].State != "ran" {
 		t.Errorf("the settlement is %+v", status)
+	}
+}
+
+// keeps has a vault key sign the batch that waits, and the power go before it is sent.
+func (m *onChainMarket) keeps() chain.Act {
+	m.t.Helper()
+	s, w, _ := m.look.seen()
+	m.look.busy.Lock()
+	e, err := m.errand(ctx, s, w, m.seatOfOne())
+	m.look.busy.Unlock()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	key := must[*keys.Secret](m.market)(m.secret(vaultName, pass))
+	e.Sign = func(i duniter.Intent) (duniter.Extrinsic, error) { return s.Runtime.Sign(key, i) }
+	do, err := e.Next()
+	if err == nil {
+		err = m.config.keepAct(*do.Keep)
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return *do.Keep
+}
+
+// upgrades lets the next block be the last of the present runtime, and be final.
+func (m *onChainMarket) upgrades(spec, tx uint32) {
+	m.server.Do(func(c *dunitertest.Chain) {
+		c.Step(dunitertest.Input{Upgrade: &dunitertest.Upgrade{Spec: spec, Tx: tx}})
+		c.Advance(1)
+	})
+}
+
+// What was signed for a runtime that is no more, and stands in no block up to its end, is made anew at once:
+// nobody waits three hours for what cannot come.
+func TestRuntimeOutlivesWhatWasSigned(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	m.keeps()
+	if a := must[ApproveReply](m.market)(m.SettleApprove(ctx, ApproveRequest{DryRun: true})); !a.Again {
+		t.Errorf("before: %+v", a)
+	}
+	m.upgrades(1101, 1)
+	if a := m.approves(); a.Again {
+		t.Errorf("after the upgrade the old bytes are sent: %+v", a)
+	}
+	m.follows()
+	if got := m.onTheChain(person(t, "ana").Account()); got != 100_000-5000+1500 {
+		t.Errorf("ana has %d on the chain", got)
+	}
+	if acts := m.settled().Acts; len(acts) != 3 || acts[1].State != "gone" || acts[2].State != "landed" {
+		t.Errorf("the acts are %+v", acts)
+	}
+}
+
+// What was signed is in the last block of the old runtime: it has landed, and nothing is made anew. Before that
+// block is final nothing is said of it at all.
+func TestUpgradeRightBehindWhatWasSigned(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	act := m.keeps()
+	m.server.Do(func(c *dunitertest.Chain) {
+		if err := c.Submit(act.Bytes); err != nil {
+			t.Fatal(err)
+		}
+		c.Step(dunitertest.Input{Upgrade: &dunitertest.Upgrade{Spec: 1101, Tx: 1}})
+		c.Make(2) // not final yet
+	})
+	m.follows()
+	if acts := m.settled().Acts; acts[1].State != "sent" {
+		t.Errorf("before the end is final: %+v", acts)
+	}
+	m.server.Do(func(c *dunitertest.Chain) { c.Finalise(0) })
+	m.follows()
+	if status := m.settled(); len(status.Acts) != 2 || status.Acts[1].State != "landed" || status.Owed != 0 {
+		t.Errorf("after it: %+v", status)
+	}
+}
+
+// A file that does not say for which runtime something was signed lets nothing go before its time.
+func TestRuntimeOfAnOldFileIsNotKnown(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	m.keeps()
+	list, err := m.config.acts()
+	if err == nil {
+		list[1].Spec, list[1].Tx = 0, 0
+		err = m.config.keepActs(list)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.upgrades(1101, 1)
+	m.follows()
+	if acts := m.settled().Acts; acts[1].State != "sent" {
+		t.Errorf("the acts are %+v", acts)
 	}
 }
 
