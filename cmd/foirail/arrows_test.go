@@ -74,6 +74,7 @@ github.com/prometheus/client_golang:        mesh/node
 github.com/rogpeppe/go-internal:            tests
 github.com/skip2/go-qrcode:                 print/qr
 github.com/spf13/cobra:                     cmd/foirail
+github.com/spf13/pflag:                     cmd/foirail
 github.com/tyler-smith/go-bip39:            ledger/keystore
 golang.org/x/crypto/blake2b:                ledger/keys ledger/keystore ledger/duniter ledger/duniter/dunitertest
 golang.org/x/crypto/chacha20poly1305:       ledger/keystore

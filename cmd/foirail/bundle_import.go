@@ -26,7 +26,7 @@ func (t *terminal) bundleImport() *cobra.Command {
 		t.known["file"] = args[0]
 		reply, err := t.takeIn(ctx, args[0], bundle)
 		var p *node.Problem
-		if errors.As(err, &p) && p.Code == words.Damaged && p.Args["path"] == "bundle" {
+		if errors.As(err, &p) && p.Code == words.BadBundle {
 			return &node.Problem{Code: p.Code, Args: map[string]string{"path": args[0]}, Why: p.Why}
 		}
 		if err != nil {

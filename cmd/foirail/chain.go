@@ -99,6 +99,7 @@ func (t *terminal) follow(ctx context.Context, in node.ChainFollowRequest) error
 			return err
 		}
 		if reply.Behind == 0 || t.dryRun {
+			t.noRoad(reply.Problem)
 			return t.made(reply, "final", func() { t.followed(reply) })
 		}
 		in.From = nil

@@ -104,19 +104,15 @@ func (t *terminal) jsonProblem(kind string, code words.Code, s words.Sentence) {
 	}
 }
 
-// problem finds the problem in an error; any other error is wrong use, told by the flags' own
-// parser, or a fault of ours.
+// problem finds the problem in an error; any other error is a fault of ours.
 func (t *terminal) problem(err error) *node.Problem {
 	var p *node.Problem
 	var file *fs.PathError
-	var unknown interface{ GetSpecifiedName() string }
 	switch {
 	case errors.As(err, &p):
 		return p
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return fail(words.Interrupted)
-	case errors.As(err, &unknown):
-		return t.usage("usage.unknown", "name", flagName(unknown.GetSpecifiedName()))
 	case errors.As(err, &file) && errors.As(about(file.Path, err), &p):
 		return p
 	}

@@ -6,6 +6,8 @@ var usageSayings = map[string]text{
 	"usage.mean":     {"« {name} » n'existe pas, peut-être {other}", "there is no “{name}”, perhaps {other}", "no existe «{name}», quizá {other}"},
 	"usage.choose":   {"il faut un de ces mots : {other}", "one of these words is needed: {other}", "hace falta una de estas palabras: {other}"},
 	"usage.needs":    {"il faut {name}", "{name} is needed", "hace falta {name}"},
+	"usage.value":    {"{name} ne prend pas cela, mais {other}", "{name} does not take this, but {other}", "{name} no admite eso, sino {other}"},
+	"usage.novalue":  {"il manque une valeur à {name}", "{name} needs a value", "a {name} le falta un valor"},
 	"usage.extra":    {"un mot de trop", "a word too many", "una palabra de más"},
 	"usage.both":     {"{name} et {other} ne vont pas ensemble", "{name} and {other} do not go together", "{name} y {other} no van juntos"},
 	"usage.terminal": {"pas vers l'écran, donnez {name}", "not to the screen, give {name}", "no hacia la pantalla, indique {name}"},
