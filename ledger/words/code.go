@@ -115,6 +115,7 @@ const (
 
 // Codes about the road to the chain.
 const (
+	BadBundle          Code = "bad_bundle"           // a bundle of entries that is cut off or altered, or is none
 	EndpointSilent     Code = "endpoint_silent"      // one endpoint of the chain does not answer, or not as it should
 	NoRoad             Code = "no_road"              // no endpoint of the chain answers, or not enough
 	ClockOrCertificate Code = "clock_or_certificate" // a certificate that is not good today, as this machine counts days

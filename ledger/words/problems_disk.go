@@ -28,6 +28,20 @@ var diskProblems = map[Code]problem{
 			"Foirail has changed nothing in it and does not rely on it. Your entries are in the backup and with the other stewards.",
 			"Foirail no ha cambiado nada en él y no se fía de él. Sus asientos están en la copia y en los otros guardianes.",
 		}, restoreBackup},
+	BadBundle: {ExitFailed, true,
+		text{
+			"{path} n'est pas un paquet d'écritures entier, ou a changé en route.",
+			"{path} is no whole bundle of entries, or has changed on its way.",
+			"{path} no es un paquete de asientos entero, o ha cambiado por el camino.",
+		}, text{
+			"Rien n'en a été repris, et votre registre est comme avant.",
+			"Nothing of it was taken in, and your ledger is as it was.",
+			"No se ha tomado nada de él, y su registro está como antes.",
+		}, text{
+			"Copiez-le de nouveau, ou refaites-le avec « foirail bundle export » sur la machine d'où il vient.",
+			"Copy it again, or make it anew with “foirail bundle export” on the machine that it comes from.",
+			"Cópielo de nuevo, o rehágalo con «foirail bundle export» en la máquina de la que viene.",
+		}},
 	DiskFull: {ExitFailed, true,
 		text{
 			"Le disque est plein.",

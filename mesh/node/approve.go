@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"foirail/ledger/chain"
@@ -27,7 +28,7 @@ func (n *Node) SettleApprove(ctx context.Context, in ApproveRequest) (reply Appr
 	if w == nil {
 		return reply, problem(words.NoBatch, nil)
 	}
-	me, name, err := n.vaultKeyHere(w.Vault)
+	me, name, err := n.vaultKeyHere(w)
 	if err != nil {
 		return reply, err
 	}
@@ -40,7 +41,7 @@ func (n *Node) SettleApprove(ctx context.Context, in ApproveRequest) (reply Appr
 			return reply, err
 		}
 	}
-	reply, err = n.approval(ctx, s, w, errand)
+	reply, err = n.approval(w, errand)
 	if err != nil || in.DryRun {
 		return reply, err
 	}
@@ -82,20 +83,25 @@ func (n *Node) carryOut(ctx context.Context, e chain.Errand, reply ApproveReply)
 	return reply, nil
 }
 
-// vaultKeyHere is the key of a vault that this machine's keystore has, and its name there.
-func (n *Node) vaultKeyHere(v chain.Vault) (key keys.Account, name string, err error) {
+// vaultKeyHere is the key of a vault that this machine's keystore has, and its name there: of several the first
+// that has not approved yet.
+func (n *Node) vaultKeyHere(w *approvals) (key keys.Account, name string, err error) {
+	var list []keystore.Entry
 	if HasKeystore(n.config) {
-		list, err := keystore.ReadIndex(n.config.Dir)
-		if err != nil {
-			return key, "", err
+		list, err = keystore.ReadIndex(n.config.Dir)
+	}
+	for _, e := range list {
+		if !w.Vault.Has(e.Account) || e.Use == keystore.UseSeries {
+			continue
 		}
-		for _, e := range list {
-			if v.Has(e.Account) && e.Use != keystore.UseSeries {
-				return e.Account, e.Name, nil
-			}
+		if key, name = e.Account, e.Name; !slices.Contains(w.approved(), key) {
+			return key, name, nil
 		}
 	}
-	return key, "", problem(words.NoVaultKey, nil)
+	if err == nil && name == "" {
+		err = problem(words.NoVaultKey, nil)
+	}
+	return key, name, err
 }
 
 // errand is what a key is asked to sign for the batch that waits; look.busy is held. It signs with nothing
@@ -119,8 +125,37 @@ func (n *Node) errand(ctx context.Context, s sight, w *approvals, me keys.Accoun
 			e.Found[k.Hash] = k.Landed
 		}
 	}
-	e.Most, err = n.weight(ctx, s, w, me, account.Nonce)
-	return e, err
+	if e.Most, err = n.weight(ctx, s, w, me, account.Nonce); err != nil {
+		return e, err
+	}
+	return e, n.price(ctx, s, &e)
+}
+
+// price asks for the fee of what is to be signed next, if anything is.
+func (n *Node) price(ctx context.Context, s sight, e *chain.Errand) error {
+	sign, ok := wouldSign(*e)
+	if !ok {
+		return nil
+	}
+	call, err := sign.Call(e.Rt, e.Vault, e.Me, e.Moment.Operation, e.Batch.Value.Call, e.Most)
+	if err != nil {
+		return err
+	}
+	draft, err := e.Sign(intentOf(s, e.Batch.Value.TxVersion, call, e.Nonce))
+	if err != nil {
+		return err
+	}
+	cost, err := n.look.node.Cost(ctx, s.Runtime, s.Head.Hash, draft)
+	e.Moment.Fees[sign] = cost.Fee
+	return err
+}
+
+// wouldSign is what a key would sign that has money enough.
+func wouldSign(e chain.Errand) (chain.Sign, bool) {
+	m := e.Moment
+	m.Free, m.Fees = math.MaxUint64, chain.Fees{}
+	sign, err := chain.Due(e.Vault, e.Me, m)
+	return sign, err == nil
 }
 
 // weight is what a batch may weigh, with a tenth to spare.
@@ -153,12 +188,12 @@ func (n *Node) letGo(ctx context.Context, s sight, kept []chain.Act) ([]chain.Ac
 var signNames = map[chain.Sign]string{chain.OpenIt: "open", chain.ApproveIt: "approve", chain.RunIt: "run"}
 
 // approval tells what would be signed, and what it costs.
-func (n *Node) approval(ctx context.Context, s sight, w *approvals, e chain.Errand) (reply ApproveReply, err error) {
+func (n *Node) approval(w *approvals, e chain.Errand) (reply ApproveReply, err error) {
 	reply = ApproveReply{BatchReply: n.batchReply(w.Batch), Vault: w.Vault.Account, Key: e.Me, Pays: n.paidBy(w.Batch.Value)}
 	reply.Approved, reply.Missing, reply.Needed = n.vaultNames(w.approved()), n.vaultNames(w.missing()), w.needed()
 	do, err := e.Next()
-	if errors.Is(err, chain.ErrDeposit) {
-		return reply, tooPoor(e, 0)
+	if errors.Is(err, chain.ErrDeposit) || errors.Is(err, chain.ErrFee) {
+		return reply, tooPoor(e)
 	}
 	if err != nil {
 		return reply, err
@@ -171,18 +206,15 @@ func (n *Node) approval(ctx context.Context, s sight, w *approvals, e chain.Erra
 	if do.Send.Sign == chain.OpenIt {
 		reply.Deposit = int64(e.Moment.Deposit)
 	}
-	cost, err := n.look.node.Cost(ctx, s.Runtime, s.Head.Hash, duniter.Extrinsic{Bytes: do.Send.Bytes, Hash: do.Send.Hash})
-	reply.Fee = int64(cost.Fee)
-	if err == nil && e.Moment.Free < cost.Fee+e.Moment.Existential+uint64(reply.Deposit) {
-		err = tooPoor(e, cost.Fee)
-	}
-	return reply, err
+	reply.Fee = int64(e.Moment.Fees[do.Send.Sign])
+	return reply, nil
 }
 
 // tooPoor is the problem of a key whose account has not what it takes to sign.
-func tooPoor(e chain.Errand, fee uint64) error {
-	need := e.Moment.Existential + fee
-	if e.Moment.Operation == nil && !e.Vault.Alone() {
+func tooPoor(e chain.Errand) error {
+	sign, _ := wouldSign(e)
+	need := e.Moment.Existential + e.Moment.Fees[sign]
+	if sign == chain.OpenIt {
 		need += e.Moment.Deposit
 	}
 	return problem(words.ApprovalDeposit, nil, "have", fmt.Sprint(e.Moment.Free), "need", fmt.Sprint(need), "account", e.Me.String())

@@ -46,6 +46,8 @@ type ChainFollowReply struct {
 	Open      int    `json:"open"`     // that do not count yet
 	Short     bool   `json:"short,omitempty"`
 	Attests   bool   `json:"attests"`
+
+	Problem *Problem `json:"problem,omitempty"` // why a steward's machine attests nothing
 }
 
 // VaultRequest asks about the vault of the home market.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
+	"foirail/ledger/keystore"
 	"foirail/ledger/words"
 )
 
@@ -585,5 +587,60 @@ func TestMembersAreAttested(t *testing.T) {
 	before := m.held()
 	if m.follows(); m.held() != before {
 		t.Error("on the same day it is said again")
+	}
+}
+
+// One person keeps two of a vault's keys on one machine: each of them approves in turn.
+func TestTwoKeysOfAVaultOnOneMachine(t *testing.T) {
+	v := newChainVillage(t, "bea", "carl", "dora")
+	ana := v.nodes["ana"]
+	lent := must[*keys.Secret](v.nodes["bea"])(v.nodes["bea"].secret(vaultName, pass))
+	k := must[*keystore.Keystore](ana)(ana.unlock(pass))
+	if err := k.Add(keystore.Item{Name: "bea's vault", Use: keystore.UseVault, Curve: lent.Curve(), Seed: keystore.NewSeed(lent.Seed())}); err != nil {
+		t.Fatal(err)
+	}
+	k.Close()
+	v.chain.pays("ana", v.show().Vault, 5000)
+	v.look()
+	v.moves("open", "ana", "bea", "carl")
+	v.look()
+	v.signs("ana", "ana", "carl")
+	if show := v.show(); !show.Open {
+		t.Errorf("the vault is %+v", show)
+	}
+}
+
+// A steward's machine that does not run beside others attests nothing, and says why.
+func TestFollowSaysThatItAttestsNothing(t *testing.T) {
+	v := newChainVillage(t, "bea", "carl", "dora")
+	v.chain.pays("ana", v.show().Vault, 5000)
+	bea := v.nodes["bea"]
+	bea.reopen() // it has a seat, and nobody has told it yet what they know of its chain
+	if reply := must[ChainFollowReply](bea)(bea.ChainFollow(ctx, ChainFollowRequest{})); reply.Attested != 0 || reply.Problem == nil || reply.Problem.Code != words.NotCompared {
+		t.Errorf("alone: %+v", reply)
+	}
+	v.meet()
+	if reply := must[ChainFollowReply](bea)(bea.ChainFollow(ctx, ChainFollowRequest{})); reply.Attested == 0 || reply.Problem != nil {
+		t.Errorf("beside others: %+v", reply)
+	}
+}
+
+// A key whose account has not even the fee signs nothing: no block would take it, and for three hours the key
+// could sign nothing else.
+func TestApprovalWithoutTheFee(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	s, w, _ := m.look.seen()
+	m.look.busy.Lock()
+	defer m.look.busy.Unlock()
+	e, err := m.errand(ctx, s, w, m.seatOfOne())
+	if err != nil || e.Moment.Fees[chain.RunIt] == 0 {
+		t.Fatalf("the fees are %v, %v", e.Moment.Fees, err)
+	}
+	e.Moment.Free = e.Moment.Existential
+	_, err = m.approval(w, e)
+	if p := m.refused(words.ApprovalDeposit, m.told(err)); p != nil && p.Args["need"] != fmt.Sprint(e.Moment.Existential+e.Moment.Fees[chain.RunIt]) {
+		t.Errorf("it needs %v", p.Args)
 	}
 }

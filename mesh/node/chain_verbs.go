@@ -109,10 +109,22 @@ func (n *Node) ChainFollow(ctx context.Context, in ChainFollowRequest) (reply Ch
 	}
 	reply = ChainFollowReply{Finalised: done.sight.Head.Number, Behind: done.left, Read: done.read, Attested: done.attested, Short: done.short,
 		Open: len(n.look.open.facts), Attests: n.look.settings.enough()}
+	reply.Problem = n.unheard()
 	if done.left == 0 {
 		err = n.look.memory.keep(n.config, n.look.open.lowest(), true)
 	}
 	return reply, err
+}
+
+// unheard is why the machine of a steward attests nothing of what it finds; nil where it does, and where nobody
+// expects it to.
+func (n *Node) unheard() (why *Problem) {
+	if n.steward() != nil && !n.votes() {
+		if _, err := n.mayWord(); err != nil {
+			_ = errors.As(err, &why)
+		}
+	}
+	return why
 }
 
 // beginAt has reading begin behind a block; look.busy is held.

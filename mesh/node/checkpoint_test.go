@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/words"
+	"foirail/mesh"
 )
 
 // drawnCut is a market of one steward who draws a cut often, after some payments, and one more behind it.
@@ -160,7 +162,7 @@ func TestCheckpointOnAStick(t *testing.T) {
 	bad := bytes.Clone(reply.Bundle)
 	bad[len(bad)/3] ^= 1
 	_, err := ImportNew(ctx, e.config, ImportRequest{Bundle: bad})
-	if p := new(Problem); !errors.As(err, &p) || p.Code != words.BadCheckpoint && p.Code != words.Damaged {
+	if p := new(Problem); !errors.As(err, &p) || p.Code != words.BadCheckpoint && p.Code != words.BadBundle {
 		t.Errorf("a damaged one: %v", err)
 	}
 	if _, err := os.Stat(e.config.path(LedgerFile)); !errors.Is(err, fs.ErrNotExist) {
@@ -307,5 +309,31 @@ func TestRecountFromACheckpointFindsABreach(t *testing.T) {
 	reply := must[VerifyReply](m)(m.Verify(ctx, VerifyRequest{}))
 	if reply.OK || len(reply.Found) == 0 {
 		t.Errorf("a forged signature in the checkpoint: %+v", reply)
+	}
+}
+
+// A machine takes an entry in, from a stick, while a checkpoint is on its way: the book does not begin with that
+// any more. Whoever gave it has not lied, and the machine goes on as any other.
+func TestCheckpointThatComesTooLate(t *testing.T) {
+	m := drawnCut(t)
+	begin := func(base []byte) error {
+		part := &mesh.Part{Market: m.home, Giving: mesh.Here, Name: sha256.Sum256(base), Size: int64(len(base)), Bytes: base}
+		if err := (spool{m.Node}).Put(part); err != nil {
+			t.Fatal(err)
+		}
+		return (spool{m.Node}).Begin(part.Name)
+	}
+	if err := begin([]byte("whatever it holds")); !errors.Is(err, mesh.ErrBase) {
+		t.Errorf("what is no base: %v", err)
+	}
+	base, err := m.book.BaseOf(m.home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := begin(base.Bytes()); !errors.Is(err, ledger.ErrBegun) || errors.Is(err, mesh.ErrBase) {
+		t.Errorf("a base that comes too late: %v", err)
+	}
+	if _, err := os.Stat(m.config.path(SpoolFile)); err == nil {
+		t.Error("it is still there")
 	}
 }

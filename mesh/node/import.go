@@ -35,7 +35,7 @@ func (n *Node) Import(ctx context.Context, in ImportRequest) (reply ImportReply,
 	}
 	list, err := readBundle(in.Bundle)
 	if err != nil {
-		return reply, problem(words.Damaged, err, "path", "bundle")
+		return reply, problem(words.BadBundle, err, "path", "bundle")
 	}
 	reply.Entries = len(list)
 	d := &delivery{node: n, dry: in.DryRun, reply: &reply, pending: inOrder(list)}
@@ -259,7 +259,7 @@ func importNew(ctx context.Context, config Config, in ImportRequest) (reply Impo
 		list, err = readBundle(in.Bundle)
 	}
 	if err != nil {
-		return reply, problem(words.Damaged, err, "path", "bundle")
+		return reply, problem(words.BadBundle, err, "path", "bundle")
 	}
 	found := founding(list)
 	if found == nil {
@@ -286,11 +286,11 @@ func importNew(ctx context.Context, config Config, in ImportRequest) (reply Impo
 func importCheckpoint(ctx context.Context, config Config, content []byte, in ImportRequest) (reply ImportReply, err error) {
 	base, err := ledger.ReadBase(content)
 	if err != nil || len(base.Proof) == 0 {
-		return reply, problem(words.Damaged, err, "path", "bundle")
+		return reply, problem(words.BadBundle, err, "path", "bundle")
 	}
 	list, err := readBundle(in.Bundle)
 	if err != nil {
-		return reply, problem(words.Damaged, err, "path", "bundle")
+		return reply, problem(words.BadBundle, err, "path", "bundle")
 	}
 	community := base.Proof[0].Community
 	if in.DryRun {
@@ -353,7 +353,7 @@ func (n *Node) beginWithFile(in ImportRequest) (bundle []byte, from *FromReply, 
 	}
 	base, bundle, is, err := cutCheckpoint(content)
 	if err != nil || !is {
-		return nil, nil, problem(words.Damaged, err, "path", in.Checkpoint)
+		return nil, nil, problem(words.BadBundle, err, "path", "bundle")
 	}
 	if !n.holdsNothing() || in.DryRun {
 		return bundle, nil, nil
@@ -379,7 +379,7 @@ func founding(list []*entry.Entry) *entry.Entry {
 func SplitBundle(bundle []byte) (parts [][]byte, err error) {
 	list, err := readBundle(bundle)
 	if err != nil {
-		return nil, problem(words.Damaged, err, "path", "bundle")
+		return nil, problem(words.BadBundle, err, "path", "bundle")
 	}
 	part := []byte(bundleMagic)
 	for _, e := range inOrder(list) {

@@ -118,10 +118,10 @@ func TestImportRefuses(t *testing.T) {
 		t.Errorf("a foreign bundle: %+v", got)
 	}
 	_, err = other.Import(ctx, ImportRequest{Bundle: []byte("not one")})
-	other.refused(words.Damaged, err)
+	other.refused(words.BadBundle, err)
 	_, err = ImportNew(ctx, other.config, ImportRequest{Bundle: bundle})
 	other.refused(words.AlreadyFounded, err)
-	for text, code := range map[string]words.Code{bundleMagic: words.NoCommunity, "": words.Damaged, string(bundleOf(list[1:])): words.NoCommunity} {
+	for text, code := range map[string]words.Code{bundleMagic: words.NoCommunity, "": words.BadBundle, string(bundleOf(list[1:])): words.NoCommunity} {
 		_, err = ImportNew(ctx, m.fresh(), ImportRequest{Bundle: []byte(text)})
 		m.refused(code, err)
 	}

@@ -85,7 +85,7 @@ func (r *reading) inVaults() (sum uint64, err error) {
 	return sum, err
 }
 
-// batchName is a batch as people say it: its number, and which attempt it is, from 1.
+// batchName is a batch as people say it: its number, and of a further attempt how many came before it.
 func batchName(t entry.Topic) string {
 	if t.Attempt == 0 {
 		return fmt.Sprint(t.Number)
