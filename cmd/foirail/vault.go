@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,11 @@ func (t *terminal) vaultTable(r node.VaultReply) {
 	rows := [][]string{{t.word("head.market"), t.nameless(r.Market)}, {t.word("vault.account"), r.Vault.String()},
 		{t.word("vault.threshold"), fmt.Sprintf("%d / %d", r.Threshold, len(r.Signatories))}}
 	for _, s := range r.Signatories {
-		rows = append(rows, []string{t.word("vault.key"), t.nameless(s.Name) + "  " + s.Key.String()})
+		where := ""
+		if slices.Contains(r.Own, s.Key) {
+			where = "  " + t.word("vault.here")
+		}
+		rows = append(rows, []string{t.word("vault.key"), t.nameless(s.Name) + "  " + s.Key.String() + where})
 	}
 	if r.Road {
 		rows = append(rows, []string{t.word("vault.free"), t.amount(r.Free)}, []string{t.word("vault.reserved"), t.amount(r.Reserved)})

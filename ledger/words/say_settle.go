@@ -49,6 +49,7 @@ var vaultSayings = map[string]text{
 	"vault.account":   {"coffre", "vault", "caja fuerte"},
 	"vault.threshold": {"clés qui doivent signer", "keys that must sign", "claves que deben firmar"},
 	"vault.key":       {"clé", "key", "clave"},
+	"vault.here":      {"(sur cette machine)", "(on this machine)", "(en esta máquina)"},
 	"vault.free":      {"libre sur la chaîne", "free on the chain", "libre en la cadena"},
 	"vault.reserved":  {"retenu par la chaîne", "kept back by the chain", "retenido por la cadena"},
 	"vault.marker":    {"dernier lot passé", "last batch that ran", "último lote pasado"},
