@@ -75,13 +75,17 @@ func (v *NextEpoch) readAir(r *airReader) {
 func (v *Batch) writeAir(w *airWriter) {
 	v.writeAct(&w.writer)
 	w.names(v.Paid)
+	v.writeBesides(&w.writer)
 	w.uint(uint64(len(v.Call)))
 	w.bytes(v.Call)
 }
 
 func (v *Batch) readAir(r *airReader) {
-	v.readAct(&r.reader)
+	besides := v.readAct(&r.reader)
 	v.Paid = r.names(0, MaxPaid)
+	if besides {
+		v.readBesides(&r.reader)
+	}
 	v.Call = bytes.Clone(r.take(r.count(1, MaxCall, 1)))
 }
 

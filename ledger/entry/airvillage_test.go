@@ -196,7 +196,9 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 		&Deposit{Block: 84128, Event: 2, Account: key(t, 124).Account(), Amount: 5},
 		&Member{Account: bob.Account(), Day: 260, FirstUD: 200, Name: "tortue"},
 		&Day{Number: 260, Amount: 1148},
-		&Receipt{Batch: 1, Block: 5, Event: 6, Decision: batch.Hash()}}
+		&Receipt{Batch: 1, Block: 5, Event: 6, Decision: batch.Hash()},
+		&Stray{Place{84129, 3}, key(t, 133).Account(), 500},
+		&Remittance{Place{84130, 200}, MarketID{5}, 1250}}
 	seen := v.say(s[2], &Attest{Facts: facts})
 	v.hold(mustDecode(t, unhex(t, sr25519Pay)))
 	_, twin := v.twins(key(t, 128), bob.Account())
@@ -235,6 +237,8 @@ func airSamples(t testing.TB) (*village, map[string]onAir) {
 		"seat":               {"a candidate's first entry", v.make(key(t, 130), seated), nil},
 		"propose-epoch":      {"one of the stewards and a candidate's keys, heads of chains and a lock", propose(Topic{Kind: TopicEpoch, Number: 3}, &NextEpoch{Seats: []Seated{{Voting: s[3].Account(), Vault: key(t, 132).Account()}}, Closed: heads, Locks: []LockOf{lock}}), nil},
 		"propose-batch":      {"a withdrawal by its slot", propose(Topic{Kind: TopicBatch, Number: 2, Attempt: 1}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{w1.Hash()}, Call: []byte{54, 2}}), nil},
+		"propose-besides": {"strays and markets as in full", propose(Topic{Kind: TopicBatch, Number: 3}, &Batch{Act: PayOut, TxVersion: 1, Back: []Place{{7, 300}, {8, 2}},
+			Remits: []Remit{{MarketID{5}, 2, 1250}}, Call: []byte{54, 2}}), nil},
 		"propose-expire":     {"serials as distances", propose(topic, &Expire{Returned: []Range{{1, 1}, {3, 3}}}), nil},
 		"propose-account":    {"two entries of a disputed account", propose(Topic{Kind: TopicResolveAccount, Account: ana.Account()}, &ResolveAccount{From: 1, Listed: sortedHashes(a1, a2)}), nil},
 		"propose-coupon":     {"a redemption by its slot", propose(Topic{Kind: TopicResolveCoupon, Series: series.Hash(), Number: 1}, &ResolveCoupon{Winner: cashed.Hash()}), nil},

@@ -49,6 +49,10 @@ func (w *airWriter) fact(f Fact) {
 		w.uint(uint64(f.Block))
 		w.uint(uint64(f.Event))
 		w.name(f.Decision)
+	case *Stray:
+		f.writeName(&w.writer)
+		w.key(f.From)
+		w.amount(f.Amount)
 	default:
 		f.writeName(&w.writer)
 		f.writeRest(&w.writer)
@@ -71,8 +75,13 @@ func (r *airReader) fact(k factKind) Fact {
 		f.readPlace(&r.reader)
 		f.Decision = r.name()
 		return f
-	case factDay:
-		f := new(Day)
+	case factStray:
+		f := new(Stray)
+		f.Place.read(&r.reader)
+		f.From, f.Amount = r.key(), r.amount()
+		return f
+	case factDay, factRemittance:
+		f := newFact(k)
 		f.read(&r.reader)
 		return f
 	}

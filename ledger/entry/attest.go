@@ -14,7 +14,7 @@ type Attest struct{ Facts []Fact }
 // Kind is KindAttest.
 func (*Attest) Kind() Kind { return KindAttest }
 
-// Fact is one of Deposit, Member, Day and Receipt. A fact counts when a quorum of one epoch has
+// Fact is one of Deposit, Member, Day, Receipt, Stray and Remittance. A fact counts when a quorum of one epoch has
 // attested it with the same bytes; one steward says one thing per name, ever.
 type Fact interface {
 	factKind() factKind
@@ -33,6 +33,8 @@ const (
 	factMember
 	factDay
 	factReceipt
+	factStray
+	factRemittance
 )
 
 func (b *Attest) write(w *writer, _ MarketID) {
@@ -107,6 +109,10 @@ func newFact(k factKind) Fact {
 		return new(Day)
 	case factReceipt:
 		return new(Receipt)
+	case factStray:
+		return new(Stray)
+	case factRemittance:
+		return new(Remittance)
 	}
 	return nil
 }

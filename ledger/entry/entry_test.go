@@ -93,11 +93,16 @@ func samples(t testing.TB) map[string]*Entry {
 			&Member{Account: keys.Account{3}, Day: 260, FirstUD: 200, Name: "tortue"},
 			&Day{Number: 260, Amount: 1148},
 			&Receipt{Batch: 0, Block: 5, Event: 6, Decision: h1}}}),
+		"attest-others": at(2, &Attest{Facts: []Fact{
+			&Stray{Place{84129, 3}, keys.Account{4}, 500},
+			&Remittance{Place{84130, 200}, MarketID{5}, 1250}}}),
 		"seat": at(1, &Seat{Epoch: 2, Name: "Jeanne", Vault: vault.Account(),
 			VaultSignature: mustSign(t, vault, SeatMessage(f.Market, 2, key(t, 3).Account()))}),
 		"propose-epoch": propose(Topic{Kind: TopicEpoch, Number: 2}, &NextEpoch{
 			Seats: []Seated{{keys.Account{1}, keys.Account{2}}}, Closed: heads, Locks: []LockOf{lock}}),
 		"propose-batch":  propose(Topic{Kind: TopicBatch, Number: 0, Attempt: 1}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{h2, h1}, Call: []byte{54, 2}}),
+		"propose-batch-besides": propose(Topic{Kind: TopicBatch, Number: 3}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{h2},
+			Back: []Place{{7, 300}, {8, 2}}, Remits: []Remit{{MarketID{5}, 2, 1250}, {MarketID{6}, 1, 100}}, Call: []byte{54, 2}}),
 		"propose-expire": propose(Topic{Kind: TopicExpire, Series: h1}, &Expire{Returned: []Range{{1, 2}}}),
 		"propose-resolve-account": propose(Topic{Kind: TopicResolveAccount, Account: keys.Account{3}, Attempt: 7},
 			&ResolveAccount{From: 2, Listed: []Hash{h1, h2}}),

@@ -88,6 +88,13 @@ func TestLargestFit(t *testing.T) {
 	propose := func(topic Topic, value Value) *Propose {
 		return &Propose{Topic: topic, View: MaxView, Shown: hashes(MaxShown), Value: value}
 	}
+	besides := &Batch{Act: PayOut, TxVersion: MaxSeq, Paid: hashes(MaxPaid), Call: make([]byte, MaxCall)}
+	for i := range MaxPaid {
+		besides.Back = append(besides.Back, Place{MaxSeq, MaxSeq - MaxPaid + uint32(i)})
+	}
+	for i := range MaxBorders {
+		besides.Remits = append(besides.Remits, Remit{MarketID{byte(i)}, MaxEpoch, MaxAmount})
+	}
 	vault := key(t, 2)
 	signature := mustSign(t, vault, []byte("any"))
 	for _, c := range []struct {
@@ -109,6 +116,7 @@ func TestLargestFit(t *testing.T) {
 		{"epoch", 30362, propose(Topic{Kind: TopicEpoch, Number: MaxEpoch}, next)},
 		{"batch", 21841, propose(Topic{Kind: TopicBatch, Number: MaxSeq, Attempt: MaxSeq},
 			&Batch{Act: PayOut, TxVersion: MaxSeq, Paid: hashes(MaxPaid), Call: make([]byte, MaxCall)})},
+		{"batch besides", 24251, propose(Topic{Kind: TopicBatch, Number: MaxSeq, Attempt: MaxSeq}, besides)},
 		{"expire", 10335, propose(Topic{Kind: TopicExpire}, &Expire{Returned: ranges(MaxReturned)})},
 		{"resolve account", 35049, propose(topic, &ResolveAccount{From: MaxSeq, Listed: hashes(MaxDisputed)})},
 		{"resolve coupon", 2308, propose(Topic{Kind: TopicResolveCoupon, Number: MaxCoupons, Attempt: MaxSeq}, &ResolveCoupon{})},

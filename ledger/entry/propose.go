@@ -131,11 +131,13 @@ func (v *NextEpoch) read(r *reader) {
 }
 
 // Batch is one settlement: what it does with the vault, for which version of the chain's extrinsics, the
-// withdrawals it pays and the exact bytes of the call.
+// withdrawals it pays, what it pays besides, and the exact bytes of the call.
 type Batch struct {
 	Act       BatchAct
 	TxVersion uint32
-	Paid      []Hash // in the order of payment; of a PayOut only
+	Paid      []Hash  // withdrawals in the order of payment; of a PayOut only
+	Back      []Place // strays that go back to their senders, ascending; of a PayOut only
+	Remits    []Remit // by market, ascending; of a PayOut only
 	Call      []byte
 }
 
@@ -147,6 +149,9 @@ const (
 	OpenVault BatchAct = iota + 1 // leaves the first marker
 	PayOut
 	HandOver // takes the last marker away, and moves everything to the next vault
+
+	// payBesides stands in the place of PayOut where somebody is paid who has not asked.
+	payBesides
 )
 
 func (*Batch) topic() TopicKind { return TopicBatch }
@@ -154,26 +159,40 @@ func (*Batch) topic() TopicKind { return TopicBatch }
 func (v *Batch) write(w *writer) {
 	v.writeAct(w)
 	w.hashes(v.Paid)
+	v.writeBesides(w)
 	w.uint(uint64(len(v.Call)))
 	w.bytes(v.Call)
 }
 
 func (v *Batch) writeAct(w *writer) {
-	w.byte(byte(v.Act))
+	act := v.Act
+	if act == PayOut && v.besides() {
+		act = payBesides
+	}
+	w.check(act == payBesides || !v.besides(), "a batch that pays nobody pays besides")
+	w.byte(byte(act))
 	w.uint(uint64(v.TxVersion))
 }
 
-func (v *Batch) readAct(r *reader) {
+// readAct says whether what is paid besides stands behind the withdrawals.
+func (v *Batch) readAct(r *reader) (besides bool) {
 	v.Act = BatchAct(r.byte())
-	r.check(v.Act >= OpenVault && v.Act <= HandOver, "unknown act of a batch")
+	r.check(v.Act >= OpenVault && v.Act <= payBesides, "unknown act of a batch")
+	if besides = v.Act == payBesides; besides {
+		v.Act = PayOut
+	}
 	v.TxVersion = uint32(r.uint(0, 1<<32-1))
+	return besides
 }
 
 func (v *Batch) read(r *reader) {
-	v.readAct(r)
+	besides := v.readAct(r)
 	v.Paid = r.hashes(0, MaxPaid)
 	r.check(distinct(v.Paid), "a withdrawal stands twice")
-	r.check((len(v.Paid) > 0) == (v.Act == PayOut), "withdrawals of a batch that pays nobody, or none")
+	r.check(besides || (len(v.Paid) > 0) == (v.Act == PayOut), "withdrawals of a batch that pays nobody, or none")
+	if besides {
+		v.readBesides(r)
+	}
 	v.Call = bytes.Clone(r.take(r.count(1, MaxCall, 1)))
 }
 

@@ -256,7 +256,10 @@ func badStewardWords(t testing.TB) map[string]rejection {
 		"votes-longer-than-bytes":    badBody(t, "2000 votes promised, one there", &Votes{[]Vote{{Backed, Hash{1}}}}, splice(atBody, 1, 0xd0, 0x0f)),
 		"votes-too-many":             badBody(t, "2049 votes promised", &Votes{[]Vote{{Backed, Hash{1}}}}, splice(atBody, 1, 0x81, 0x10)),
 		"attest-none":                facts("no fact"),
-		"attest-unknown-fact":        badBody(t, "a fact of kind 5", &Attest{[]Fact{&Day{Number: 1, Amount: 1}}}, put(atBody+1, 5)),
+		"attest-unknown-fact":        badBody(t, "a fact of kind 7", &Attest{[]Fact{&Day{Number: 1, Amount: 1}}}, put(atBody+1, 7)),
+		"attest-event-twice":         facts("one event as a deposit and as a stray", deposit("", 5), &Stray{Place{7, 1}, keys.Account{3}, 5}),
+		"attest-stray-zero":          facts("a stray of nothing", &Stray{Place{7, 1}, keys.Account{3}, 0}),
+		"attest-remittance-zero":     facts("a remittance of nothing", &Remittance{Place{7, 1}, MarketID{5}, 0}),
 		"attest-fact-twice":          facts("the same day with two amounts", &Day{Number: 9, Amount: 1}, &Day{Number: 9, Amount: 2}),
 		"attest-deposit-zero":        facts("a deposit of nothing", deposit("", 0)),
 		"attest-note-too-long":       facts("a note of 65 bytes", deposit(string(bytes.Repeat([]byte{'x'}, MaxNote+1)), 5)),
@@ -287,6 +290,11 @@ func badDecisions(t testing.TB) map[string]rejection {
 	closing := func(about string, list ...LockOf) rejection {
 		return badBody(t, about, &Checkpoint{Epoch: 1, Closing: true, State: Hash{1}, Locks: list})
 	}
+	besides := func(about string, spoil func(*Batch)) rejection {
+		b := &Batch{Act: PayOut, Back: places(1), Call: []byte{1}}
+		spoil(b)
+		return propose(about, Topic{Kind: TopicBatch}, b)
+	}
 	swapped, shared := seats(4), seats(4)
 	swapped[1], swapped[2] = swapped[2], swapped[1]
 	shared[1].Vault = shared[3].Vault
@@ -307,7 +315,16 @@ func badDecisions(t testing.TB) map[string]rejection {
 		"epoch-vault-key-twice":        propose("one vault key on two seats", epoch, &NextEpoch{Seats: shared}),
 		"batch-paid-twice":             propose("one withdrawal twice", Topic{Kind: TopicBatch}, &Batch{Act: PayOut, Paid: []Hash{{1}, {2}, {1}}, Call: []byte{1}}),
 		"batch-act-0":                  propose("an act that is none", Topic{Kind: TopicBatch}, &Batch{Call: []byte{1}}),
-		"batch-act-4":                  propose("an act that is none", Topic{Kind: TopicBatch}, &Batch{Act: 4, Call: []byte{1}}),
+		"batch-act-4":                  propose("an act that pays besides, and nobody is paid besides", Topic{Kind: TopicBatch}, &Batch{Act: 4, Call: []byte{1}}),
+		"batch-act-5":                  propose("an act that is none", Topic{Kind: TopicBatch}, &Batch{Act: 5, Call: []byte{1}}),
+		"batch-opens-and-sends-back":   besides("an opening that sends back", func(b *Batch) { b.Act = OpenVault }),
+		"batch-back-twice":             besides("one stray twice", func(b *Batch) { b.Back = []Place{{7, 1}, {7, 1}} }),
+		"batch-back-unsorted":          besides("strays not as on the chain", func(b *Batch) { b.Back = []Place{{7, 2}, {7, 1}} }),
+		"batch-back-too-many":          besides("101 strays", func(b *Batch) { b.Back = places(MaxPaid + 1) }),
+		"batch-remits-unsorted":        besides("markets not ascending", func(b *Batch) { b.Remits = []Remit{{MarketID{2}, 1, 1}, {MarketID{1}, 1, 1}} }),
+		"batch-remits-twice":           besides("one market twice", func(b *Batch) { b.Remits = []Remit{{MarketID{2}, 1, 1}, {MarketID{2}, 2, 1}} }),
+		"batch-remit-epoch-0":          besides("epochs begin at 1", func(b *Batch) { b.Remits = []Remit{{MarketID{2}, 0, 1}} }),
+		"batch-remit-zero":             besides("nothing is paid to a market", func(b *Batch) { b.Remits = []Remit{{MarketID{2}, 1, 0}} }),
 		"batch-pays-nobody":            propose("a payment to nobody", Topic{Kind: TopicBatch}, &Batch{Act: PayOut, Call: []byte{1}}),
 		"batch-opens-and-pays":         propose("an opening that pays", Topic{Kind: TopicBatch}, &Batch{Act: OpenVault, Paid: []Hash{{1}}, Call: []byte{1}}),
 		"batch-no-call":                propose("a batch without a call", Topic{Kind: TopicBatch}, &Batch{Act: PayOut, Paid: []Hash{{1}}}),
@@ -321,6 +338,14 @@ func badDecisions(t testing.TB) map[string]rejection {
 		"checkpoint-locks-unsorted":    closing("locks not by topic", lock(expire, Hash{1}), lock(epoch, Hash{1})),
 		"checkpoint-locks-topic-twice": closing("two locks of one topic", lock(epoch, Hash{1}), lock(epoch, Hash{2})),
 	}
+}
+
+// places makes n places, ascending.
+func places(n int) (list []Place) {
+	for i := range n {
+		list = append(list, Place{7, uint32(i)})
+	}
+	return list
 }
 
 func newerOnes(t testing.TB) map[string]rejection {
