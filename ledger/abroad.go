@@ -18,12 +18,13 @@ type crossing struct {
 }
 
 // crossings lists the borders of a market over which something came, by the other market's id.
-func (m *market) crossings() (list []*crossing) {
+func (s *State) crossings(m *market) (list []*crossing) {
+	sent := s.sent(m)
 	for from, b := range m.borders {
 		if len(b.came) == 0 {
 			continue
 		}
-		x := &crossing{from: from, came: b.came, room: borderLine(m.current().policy, from) + b.out,
+		x := &crossing{from: from, came: b.came, room: borderLine(m.current().policy, from) + b.out + b.got - sent[from],
 			sums: map[*chain]int64{}, taken: map[*chain]int64{}}
 		for _, a := range b.came {
 			x.sums[a.to] = min(x.sums[a.to]+a.amount, mostAbroad)
@@ -60,7 +61,7 @@ func (s *State) fromAbroad(c *chain) int64 {
 	if c.abroad == 0 || m == nil || m.current() == nil {
 		return 0
 	}
-	list := m.crossings()
+	list := s.crossings(m)
 	sum := int64(0)
 	for _, of := range accountsOf(list) {
 		if took := takeSpent(list, of); of == c {

@@ -365,6 +365,9 @@ func (st *Steward) checkBatch(s *State, m *market, topic entry.Topic, batch *ent
 			return ErrNotOwed
 		}
 	}
+	if !s.owesBesides(m, batch) {
+		return ErrNotOwed
+	}
 	if st.Settling == nil {
 		return ErrNoRoad
 	}

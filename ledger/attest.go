@@ -48,9 +48,11 @@ func (s *State) attest(m *market, at seat, f entry.Fact) {
 		named.counted = st
 		if old != nil && old != st {
 			s.deposit(m, old.fact, -1)
+			m.note(old.fact, -1)
 		}
 		if old != st {
 			s.deposit(m, st.fact, 1)
+			m.note(st.fact, 1)
 			s.learn(m, st.fact)
 		}
 	}
@@ -115,7 +117,7 @@ func (s *State) deposit(m *market, f entry.Fact, times int64) {
 }
 
 // learn keeps what a counted fact says of members and days, for those who vote. Either may change
-// everyone's advance.
+// everyone's advance. What another market's vault has paid makes room on its line.
 func (s *State) learn(m *market, f entry.Fact) {
 	switch f := f.(type) {
 	case *entry.Member:
@@ -129,5 +131,7 @@ func (s *State) learn(m *market, f entry.Fact) {
 		m.days[f.Number] = f.Amount
 		m.lastDay = max(m.lastDay, f.Number)
 		s.stirOpen()
+	case *entry.Remittance:
+		s.stirAbroad()
 	}
 }

@@ -115,14 +115,7 @@ type Batch struct {
 
 // run lists the batches whose receipt counts and whose proposal is held, by number.
 func (s *State) run(m *market) (list []Batch) {
-	for _, f := range m.facts {
-		if f.counted == nil {
-			continue
-		}
-		receipt, ok := f.counted.fact.(*entry.Receipt)
-		if !ok {
-			continue
-		}
+	for _, receipt := range m.receipts {
 		if b, ok := s.batch(m, receipt.Decision); ok && b.Topic.Number == receipt.Batch {
 			b.Receipt = receipt
 			list = append(list, b)

@@ -10,6 +10,7 @@ import (
 // border is what has crossed between a market and another one.
 type border struct {
 	in, out int64     // sums in units, for good
+	got     int64     // what the other market's vaults have paid to this one's
 	came    []arrival // what came in, by hash
 }
 
@@ -79,10 +80,22 @@ func borderLine(p entry.Policy, to entry.MarketID) int64 {
 
 // Border is what has crossed between a market and another one, in units.
 type Border struct {
-	With    entry.MarketID
-	In, Out int64 // came from there, went there
-	Owed    int64 // what the other market owes this one; below zero, what this one owes
-	Line    int64 // how much of what it owes covers spending here
+	With      entry.MarketID
+	In, Out   int64 // came from there, went there
+	Got, Sent int64 // what its vaults have paid to this market's, and this market's to its
+	Owed      int64 // what the other market owes this one; below zero, what this one owes
+	Line      int64 // how much of what it owes covers spending here
+}
+
+// sent is what a market's batches that have run have paid to other markets, in units.
+func (s *State) sent(m *market) map[entry.MarketID]int64 {
+	sent := map[entry.MarketID]int64{}
+	for _, b := range s.run(m) {
+		for _, x := range b.Value.Remits {
+			sent[x.To] += int64(x.Amount)
+		}
+	}
+	return sent
 }
 
 // Borders lists a market's borders, by the other's id.
@@ -100,7 +113,10 @@ func (s *State) Borders(id entry.MarketID) []Border {
 	}
 	for other, b := range m.borders {
 		x := of(other)
-		x.In, x.Out, x.Owed = b.in, b.out, b.in-b.out
+		x.In, x.Out, x.Got = b.in, b.out, b.got
+	}
+	for other, sent := range s.sent(m) {
+		of(other).Sent = sent
 	}
 	if e := m.current(); e != nil {
 		for _, granted := range e.policy.Borders {
@@ -109,6 +125,7 @@ func (s *State) Borders(id entry.MarketID) []Border {
 	}
 	var list []Border
 	for _, x := range with {
+		x.Owed = x.In - x.Out - x.Got + x.Sent
 		list = append(list, *x)
 	}
 	slices.SortFunc(list, func(a, b Border) int { return bytes.Compare(a.With[:], b.With[:]) })

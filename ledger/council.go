@@ -210,3 +210,16 @@ func (st *Steward) Draws(s *State) []entry.Head {
 	}
 	return nil
 }
+
+// HasAsked says whether a vault key has itself asked to be one in a market, by founding it or by a Seat: whoever
+// decides a market's epochs may name any key, and its owner need not know.
+func (s *State) HasAsked(id entry.MarketID, vault keys.Account) bool {
+	m := s.markets[id]
+	if m == nil {
+		return false
+	}
+	if m.found != nil && m.found.entry.Body.(*entry.Found).Vault == vault {
+		return true
+	}
+	return slices.ContainsFunc(m.asked, func(n *node) bool { return n.entry.Body.(*entry.Seat).Vault == vault })
+}

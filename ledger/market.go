@@ -30,7 +30,9 @@ type market struct {
 	days       map[uint32]entry.Amount // UD by number
 	lastDay    uint32
 	lines      lines
-	withdrawn  []*node // the withdrawals that count
+	withdrawn  []*node                      // the withdrawals that count
+	receipts   map[uint32]*entry.Receipt    // those that count, by batch
+	strays     map[entry.Place]*entry.Stray // those that count
 
 	deposits, withdrawals int64 // sums of what counted
 	outward, inward       int64 // what crossed the market's border
@@ -88,7 +90,8 @@ func (s *State) market(id entry.MarketID) *market {
 	if m == nil {
 		m = &market{id: id, seats: map[keys.Account]seat{}, topics: map[string]decision{},
 			recoveries: map[recoveryKey][]*node{}, borders: map[entry.MarketID]*border{}, talks: map[talkKey]*talk{}, carriers: map[carried]map[int]entry.Hash{},
-			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}, lines: newLines()}
+			facts: map[string]*fact{}, members: map[keys.Account]member{}, days: map[uint32]entry.Amount{}, lines: newLines(),
+			receipts: map[uint32]*entry.Receipt{}, strays: map[entry.Place]*entry.Stray{}}
 		s.markets[id] = m
 	}
 	return m

@@ -203,7 +203,7 @@ func (s *State) SeriesNamed(name entry.Hash) (x Series, known bool) {
 }
 
 // Backing is where the money of a market is, in units: what coupons were issued for, by state,
-// and what the vault must hold for all local money.
+// and what the vault must hold for all local money, but for what other markets owe.
 type Backing struct {
 	Issued, Dormant, Active, Cashed, Cancelled, Expired int64
 	Vault                                               int64
@@ -225,6 +225,9 @@ func (s *State) Backing(id entry.MarketID) Backing {
 	}
 	if m := s.markets[id]; m != nil {
 		b.Vault = m.deposits - m.withdrawals
+		for _, x := range s.Borders(id) {
+			b.Vault += x.Got - x.Sent
+		}
 	}
 	return b
 }

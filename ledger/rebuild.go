@@ -469,6 +469,8 @@ func (b *rebuild) learn(m *market) {
 		case *entry.Day:
 			m.days[f.Number] = f.Amount
 			m.lastDay = max(m.lastDay, f.Number)
+		default:
+			m.note(f, 1)
 		}
 	}
 }

@@ -11,9 +11,11 @@ import (
 type BatchReport struct {
 	Number  uint32 `json:"number"`
 	Attempt uint32 `json:"attempt"`
-	Act     string `json:"act"`   // open, pay or hand_over
-	Epoch   uint32 `json:"epoch"` // whose stewards proposed it
-	Pays    Count  `json:"pays"`
+	Act     string `json:"act"`              // open, pay or hand_over
+	Epoch   uint32 `json:"epoch"`            // whose stewards proposed it
+	Pays    Count  `json:"pays"`             // withdrawals
+	Back    int    `json:"back,omitempty"`   // strays that it sends back
+	Remits  Count  `json:"remits,omitzero"`  // what it pays to other markets
 	Unheld  int    `json:"unheld,omitempty"` // withdrawals that it names and that do not count here
 	State   string `json:"state"`
 	Why     string `json:"why,omitempty"` // of one that was run in vain
@@ -51,6 +53,10 @@ func (b *books) batch(x *ledger.Batch) BatchReport {
 		} else {
 			one.Unheld++
 		}
+	}
+	one.Back = len(x.Value.Back)
+	for _, r := range x.Value.Remits {
+		one.Remits.add(int64(r.Amount))
 	}
 	if one.State, one.Why = b.state(x); x.Receipt != nil {
 		one.Block, one.Event = x.Receipt.Block, x.Receipt.Event

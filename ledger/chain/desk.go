@@ -50,10 +50,10 @@ func (d *Desk) Propose(s *ledger.State, topic entry.Topic) *entry.Batch {
 		}
 	case entry.PayOut:
 		plan := d.plan(s, st, topic)
-		if o.Payouts = plan.Payouts; len(o.Payouts) == 0 {
+		if o.Payouts = plan.Transfers(); len(o.Payouts) == 0 {
 			return nil
 		}
-		b.Paid = plan.Paid()
+		b.Paid, b.Back, b.Remits = plan.Paid(), plan.places(), plan.Remits
 	}
 	if b.Call, err = o.Call(d.Ground.Runtime); err != nil {
 		return nil
@@ -75,7 +75,10 @@ func (d *Desk) Plan(s *ledger.State) (Plan, error) {
 }
 
 func (d *Desk) plan(s *ledger.State, st Standing, topic entry.Topic) Plan {
-	return MakePlan(st.Vault, topic.Number, s.Withdrawals(d.Market), d.Ground, ownVaults(s, d.Market))
+	own := ownVaults(s, d.Market)
+	p := MakePlan(st.Vault, topic.Number, s.Withdrawals(d.Market), d.Ground, own)
+	p.besides(s.Strays(d.Market), Debts(s, d.Market), d.Ground, topic.Attempt > 0, own)
+	return p
 }
 
 // ownVaults says whether an account is a vault of a market.
@@ -113,7 +116,7 @@ func (d *Desk) Judge(s *ledger.State, topic entry.Topic, b *entry.Batch) error {
 	}
 	o := Order{Market: d.Market, Topic: topic, Standing: st}
 	if st.Act == entry.PayOut {
-		if o.Payouts, err = d.judgePaid(s, st, topic, b.Paid); err != nil {
+		if o.Payouts, err = d.judgePaid(s, st, topic, b); err != nil {
 			return err
 		}
 	}
@@ -126,8 +129,8 @@ func (d *Desk) Judge(s *ledger.State, topic entry.Topic, b *entry.Batch) error {
 
 // judgePaid asks whether just these may be paid: each can be, the vault can, and nobody is left out whose
 // turn comes before. Of the current epoch somebody may be left out of whom a leader did not know yet.
-func (d *Desk) judgePaid(s *ledger.State, st Standing, topic entry.Topic, list []entry.Hash) ([]Payout, error) {
-	owed := s.Withdrawals(d.Market)
+func (d *Desk) judgePaid(s *ledger.State, st Standing, topic entry.Topic, b *entry.Batch) ([]Payout, error) {
+	owed, list := s.Withdrawals(d.Market), b.Paid
 	byHash := map[entry.Hash]ledger.Withdrawal{}
 	for _, w := range owed {
 		byHash[w.Entry] = w
@@ -145,13 +148,27 @@ func (d *Desk) judgePaid(s *ledger.State, st Standing, topic entry.Topic, list [
 			return nil, ErrNoAccount
 		}
 	}
-	if sum > d.Ground.spendable() {
-		return nil, ErrShort
+	besides, err := d.judgeBesides(s, b)
+	if err != nil {
+		return nil, err
 	}
-	return outs, d.judgeOrder(s, st, topic, owed, list)
+	for _, out := range besides {
+		sum += uint64(out.Amount)
+	}
+	switch outs = append(outs, besides...); {
+	case sum > d.Ground.spendable():
+		return nil, ErrShort
+	case len(besides) > 0 && len(list) > 0 && topic.Attempt > 0:
+		return nil, ErrBesides
+	case len(outs) > entry.MaxPaid:
+		return nil, ErrFull
+	}
+	return outs, d.judgeOrder(s, st, topic, owed, b)
 }
 
-func (d *Desk) judgeOrder(s *ledger.State, st Standing, topic entry.Topic, owed []ledger.Withdrawal, list []entry.Hash) error {
+// judgeOrder asks for those whose turn comes before somebody who is paid. What is paid besides comes last.
+func (d *Desk) judgeOrder(s *ledger.State, st Standing, topic entry.Topic, owed []ledger.Withdrawal, b *entry.Batch) error {
+	list := b.Paid
 	m, _ := s.Market(d.Market)
 	mine := d.plan(s, st, topic).Paid()
 	order := inOrder(topic.Number, owed)
@@ -160,6 +177,9 @@ func (d *Desk) judgeOrder(s *ledger.State, st Standing, topic entry.Topic, owed 
 		if slices.Contains(list, w.Entry) {
 			last = i
 		}
+	}
+	if len(b.Back)+len(b.Remits) > 0 {
+		last = len(order)
 	}
 	for i, w := range order {
 		if i < last && w.Epoch < m.Epoch && slices.Contains(mine, w.Entry) && !slices.Contains(list, w.Entry) {

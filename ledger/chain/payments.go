@@ -47,12 +47,13 @@ const (
 	WhyShort     = "short"
 	WhyOwnVault  = "own_vault"
 	WhyFull      = "full"
-	WhyVault     = "vault" // the vault has to be opened or handed over first
+	WhyVault     = "vault"   // the vault has to be opened or handed over first
+	WhyBesides   = "besides" // of a stray: an attempt has failed, and who has asked comes first
 )
 
 // whyHeld is the word for what Plan says.
 func whyHeld(err error) string {
-	for word, why := range map[string]error{WhyNoAccount: ErrNoAccount, WhyShort: ErrShort, WhyOwnVault: ErrOwnVault, WhyFull: ErrFull} {
+	for word, why := range map[string]error{WhyNoAccount: ErrNoAccount, WhyShort: ErrShort, WhyOwnVault: ErrOwnVault, WhyFull: ErrFull, WhyBesides: ErrBesides} {
 		if errors.Is(err, why) {
 			return word
 		}
@@ -109,12 +110,14 @@ type books struct {
 	batches []ledger.Batch
 	by      map[entry.Hash]*ledger.Batch // that has paid a withdrawal, or else that is to
 	held    map[entry.Hash]string        // why a withdrawal would not be in the next batch
+	kept    map[entry.Place]string       // and a stray
 }
 
 // read reads a state, and asks by the ground who would be paid next.
 func (b *books) read() {
 	b.asked, b.batches = b.s.AskedFor(b.market), b.s.Batches(b.market)
 	b.amounts, b.by, b.held = map[entry.Hash]int64{}, map[entry.Hash]*ledger.Batch{}, map[entry.Hash]string{}
+	b.kept = map[entry.Place]string{}
 	for _, w := range b.asked {
 		b.amounts[w.Entry] = int64(w.Amount)
 	}
@@ -143,8 +146,14 @@ func (b *books) plan() {
 		for _, w := range b.asked {
 			b.held[w.Entry] = WhyVault
 		}
+		for _, f := range b.s.Strays(b.market) {
+			b.kept[f.Place] = WhyVault
+		}
 	}
 	for _, held := range plan.Held {
 		b.held[held.Withdrawal.Entry] = whyHeld(held.Why)
+	}
+	for _, held := range plan.Kept {
+		b.kept[held.Stray.Place] = whyHeld(held.Why)
 	}
 }

@@ -29,13 +29,14 @@ var (
 // Ground is what is known of the finalised chain when a batch is planned.
 type Ground struct {
 	Height      uint32
-	Runtime     Runtime               // nil while nothing is known
-	Existential uint64                // below it no account is
-	MarkerCost  uint64                // reserved while one marker stands
-	MarkerMore  uint64                // reserved for each beside it
-	Free        uint64                // what the vault holds, what is reserved left out
-	There       map[keys.Account]bool // which payees are on the chain
-	Failed      map[entry.Hash]error  // decisions of batches that were run in vain, and why
+	Runtime     Runtime                 // nil while nothing is known
+	Existential uint64                  // below it no account is
+	MarkerCost  uint64                  // reserved while one marker stands
+	MarkerMore  uint64                  // reserved for each beside it
+	Free        uint64                  // what the vault holds, what is reserved left out
+	Old         map[keys.Account]uint64 // what stands in the market's other vaults, what is reserved too; for the report
+	There       map[keys.Account]bool   // which payees are on the chain
+	Failed      map[entry.Hash]error    // decisions of batches that were run in vain, and why
 }
 
 // Payout is one transfer of a batch, and the withdrawals that it pays.
@@ -53,8 +54,13 @@ type Held struct {
 
 // Plan is who is paid by a batch, and who has to wait.
 type Plan struct {
-	Payouts []Payout
+	Payouts []Payout // of withdrawals
 	Held    []Held
+	Back    []*entry.Stray // sent back besides
+	Kept    []HeldStray    // and those that are not
+	Remits  []entry.Remit  // paid to other markets
+
+	back, remits []Payout // the transfers of the last two
 }
 
 // MakePlan works out a batch of a vault: what is owed, in the order in which a vault that is short pays,
@@ -167,9 +173,23 @@ func (p Plan) Paid() (list []entry.Hash) {
 	return list
 }
 
+// Transfers lists all that a plan pays, in the order of the call: withdrawals, strays, other markets.
+func (p Plan) Transfers() []Payout { return slices.Concat(p.Payouts, p.back, p.remits) }
+
+// places are the strays that a plan sends back, as a batch has them.
+func (p Plan) places() (list []entry.Place) {
+	for _, f := range p.Back {
+		list = append(list, f.Place)
+	}
+	slices.SortFunc(list, func(a, b entry.Place) int {
+		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Event, b.Event))
+	})
+	return list
+}
+
 // Total is what a plan pays.
 func (p Plan) Total() (sum uint64) {
-	for _, out := range p.Payouts {
+	for _, out := range p.Transfers() {
 		sum += uint64(out.Amount)
 	}
 	return sum

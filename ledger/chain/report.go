@@ -41,6 +41,7 @@ type MarketReport struct {
 	Otherwise   Count             `json:"otherwise"` // final without a certificate that is at hand
 	Waiting     []Unsettled       `json:"waiting"`   // promised and backed, not final
 	Deposits    Deposited         `json:"deposits"`
+	Strays      Strays            `json:"strays"`
 	Borders     []BorderReport    `json:"borders"`
 	Withdrawals Payments          `json:"withdrawals"`
 	Batches     []BatchReport     `json:"batches"`
@@ -73,6 +74,8 @@ type BorderReport struct {
 	Name string `json:"name"`
 	In   int64  `json:"in"`
 	Out  int64  `json:"out"`
+	Got  int64  `json:"got"`  // what its vault has paid to this one's
+	Sent int64  `json:"sent"` // what this one's vault has paid to its
 	Owed int64  `json:"owed"` // what the other owes; below zero, what this one owes
 	Line int64  `json:"line"`
 }
@@ -145,7 +148,7 @@ func reconcile(s *ledger.State, k Known, since uint32, totals *ledger.Summary, s
 	r.Borders = bordersOf(s, sum.ID)
 	b := books{s: s, market: sum.ID, ground: k.Grounds[sum.ID], since: since}
 	b.read()
-	r.Withdrawals, r.Batches = b.payments(), b.ran()
+	r.Withdrawals, r.Batches, r.Strays = b.payments(), b.ran(), b.strays()
 	r.Forks = forksOf(s, sum.ID, k.Past)
 	r.Fund = fundOf(s, sum.ID, m.Policy)
 	r.Coupons = couponsOf(s, sum.ID)
@@ -160,7 +163,7 @@ func bordersOf(s *ledger.State, id entry.MarketID) []BorderReport {
 	list := []BorderReport{}
 	for _, b := range s.Borders(id) {
 		other, _ := s.Market(b.With)
-		list = append(list, BorderReport{b.With.String(), other.Name, b.In, b.Out, b.Owed, b.Line})
+		list = append(list, BorderReport{b.With.String(), other.Name, b.In, b.Out, b.Got, b.Sent, b.Owed, b.Line})
 	}
 	return list
 }

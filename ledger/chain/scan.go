@@ -12,19 +12,23 @@ import (
 
 // Watched is what blocks are read for: one market's vaults, and batches that were decided.
 type Watched struct {
-	Vaults  map[keys.Account]bool         // of the market
-	Kin     map[keys.Account]bool         // of all markets of the community
-	Batches map[duniter.Hash]ledger.Batch // by the hash of their call
+	Market  entry.MarketID
+	Vaults  map[keys.Account]bool           // of the market
+	Kin     map[keys.Account]entry.MarketID // vaults of the community's other markets, whose keys have asked to be theirs
+	Batches map[duniter.Hash]ledger.Batch   // by the hash of their call
 }
 
 // Watch is what to read blocks for, as the ledger stands.
 func Watch(s *ledger.State, market entry.MarketID) Watched {
-	w := Watched{Vaults: map[keys.Account]bool{}, Kin: map[keys.Account]bool{}, Batches: map[duniter.Hash]ledger.Batch{}}
+	w := Watched{Market: market, Vaults: map[keys.Account]bool{}, Kin: map[keys.Account]entry.MarketID{}, Batches: map[duniter.Hash]ledger.Batch{}}
+	for _, v := range Vaults(s, market) {
+		w.Vaults[v.Account] = true
+	}
 	for _, m := range s.Markets() {
-		for _, v := range Vaults(s, m.ID) {
-			w.Kin[v.Account] = true
-			if m.ID == market {
-				w.Vaults[v.Account] = true
+		for epoch := uint32(1); m.ID != market && epoch <= m.Epoch; epoch++ {
+			account, known := marketVault(s, m.ID, epoch)
+			if _, taken := w.Kin[account]; known && !taken {
+				w.Kin[account] = m.ID
 			}
 		}
 	}
@@ -36,17 +40,9 @@ func Watch(s *ledger.State, market entry.MarketID) Watched {
 
 // Seen is what a finalised block says of a market's vaults.
 type Seen struct {
-	Facts  []entry.Fact         // deposits, and receipts of batches that did what they should
+	Facts  []entry.Fact         // what came in, and receipts of batches that did what they should
 	Failed map[entry.Hash]error // by decision: batches that were run in vain
-	Stray  []Stray
-}
-
-// Stray is money that came to a vault from an account without a plain key, and names nobody to whom it
-// is to be credited: it is sent back.
-type Stray struct {
-	Block, Event uint32
-	From         keys.Account
-	Amount       uint64
+	Later  bool                 // something came by a market's batch from a vault that is not known yet: the block is to be read again
 }
 
 // Scan reads a finalised block. The name of a deposit is its block and the place of its event there, so
@@ -63,6 +59,8 @@ func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
 			list := names[e.Extrinsic]
 			w.deposit(b, uint32(i), e, list[0], &seen)
 			names[e.Extrinsic] = list[1:]
+		case w.arrives(e):
+			w.remitted(b, uint32(i), e, &seen)
 		case e.Is("Multisig", "MultisigExecuted"):
 			w.executed(rt, b, uint32(i), e, &seen)
 		case e.Is("System", "ExtrinsicSuccess"), e.Is("System", "ExtrinsicFailed"):
@@ -72,17 +70,34 @@ func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
 	return seen
 }
 
-// isDeposit says whether an event is money that came to a vault from outside the community's vaults.
-func (w Watched) isDeposit(e duniter.Event) bool {
+// arrives says whether an event is money that came to a vault, and not from another of the market.
+func (w Watched) arrives(e duniter.Event) bool {
 	f := e.Fields()
 	from, _ := f["from"].(keys.Account)
 	to, _ := f["to"].(keys.Account)
 	amount, _ := f["amount"].(uint64)
-	return e.Is("Balances", "Transfer") && w.Vaults[to] && !w.Kin[from] && amount > 0 && amount <= uint64(entry.MaxAmount)
+	return e.Is("Balances", "Transfer") && w.Vaults[to] && !w.Vaults[from] && amount > 0 && amount <= uint64(entry.MaxAmount)
+}
+
+// isDeposit says whether an event is money that came to a vault from outside the community's vaults.
+func (w Watched) isDeposit(e duniter.Event) bool {
+	from, _ := e.Fields()["from"].(keys.Account)
+	_, kin := w.Kin[from]
+	return w.arrives(e) && !kin
+}
+
+// remitted takes money that came from another market's vault.
+func (w Watched) remitted(b *duniter.Block, at uint32, e duniter.Event, seen *Seen) {
+	f := e.Fields()
+	from, _ := f["from"].(keys.Account)
+	amount, _ := f["amount"].(uint64)
+	place := entry.Place{Block: b.Header.Number, Event: at}
+	seen.Facts = append(seen.Facts, &entry.Remittance{Place: place, From: w.Kin[from], Amount: entry.Amount(amount)})
 }
 
 // deposit takes money that came to a vault. It is for the key that the sender named, else for the
-// sender, if that is a plain key.
+// sender, if that is a plain key; else it is a stray. Where another market's batch seems to have paid it, from a
+// vault that is not known to be that market's, its stewards may be new: that is not told from a stranger's yet.
 func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named name, seen *Seen) {
 	f := e.Fields()
 	from, _ := f["from"].(keys.Account)
@@ -90,13 +105,31 @@ func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named nam
 	x := extrinsic(b, e)
 	switch {
 	case named.ok:
-	case from.IsWeak(), x != nil && (!x.Signed || x.Signer != from):
-		seen.Stray = append(seen.Stray, Stray{b.Header.Number, at, from, amount})
+	case w.batchOfOthers(x):
+		seen.Later = true
+		return
+	case from.IsWeak(), x == nil, !x.Signed, x.Signer != from:
+		place := entry.Place{Block: b.Header.Number, Event: at}
+		seen.Facts = append(seen.Facts, &entry.Stray{Place: place, From: from, Amount: entry.Amount(amount)})
 		return
 	default:
 		named.key = from
 	}
 	seen.Facts = append(seen.Facts, &entry.Deposit{Block: b.Header.Number, Event: at, Account: named.key, Amount: entry.Amount(amount)})
+}
+
+// batchOfOthers says whether an extrinsic has the remark of another market's batch.
+func (w Watched) batchOfOthers(x *duniter.Included) bool {
+	if x == nil {
+		return false
+	}
+	var flat []duniter.Opened
+	flatten(x.Opened, &flat)
+	return slices.ContainsFunc(flat, func(c duniter.Opened) bool {
+		text, ok := remark(c)
+		market, batch := remarkOf(text)
+		return ok && batch && market != w.Market
+	})
 }
 
 // extrinsic is what made an event, or nil.

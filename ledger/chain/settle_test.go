@@ -279,25 +279,49 @@ func depositsAreCredited(v *village) {
 
 // Two people together, who have no plain key, pay in and name nobody: they are to have it back.
 func strangersPayIn(v *village) {
-	home, rt := v.standing().Home, v.runtime()
+	home := v.standing().Home
 	v.deposit("cyd", 1000)
 	other, err := duniter.MultisigAccount(2, []keys.Account{v.who("ana"), v.who("bob")})
 	v.check(err)
 	v.does(v.key("dan"), v.transfer(other, 2000))
 	ours := chain.Vault{Account: other, Threshold: 2, Signatories: []keys.Account{v.who("ana"), v.who("bob")}}
 	slices.SortFunc(ours.Signatories, func(a, b keys.Account) int { return bytes.Compare(a[:], b[:]) })
-	send := v.transfer(home.Account, 500)
-	for _, name := range []string{"ana", "bob"} {
-		op := v.operation(ours, send.Hash())
-		sign := map[string]chain.Sign{"ana": chain.OpenIt, "bob": chain.RunIt}[name]
-		call, err := sign.Call(rt, ours, v.who(name), op, send, v.weight(v.who(name), send))
-		v.check(err)
-		v.does(v.key(name), call)
+	v.together(ours, v.transfer(home.Account, 500), "ana", "bob")
+	v.look()
+	s := v.state().Strays(v.market())
+	if len(s) != 1 || s[0].From != other || s[0].Amount != 500 {
+		v.Fatalf("stray money is %+v", s)
+	}
+	if got := v.state().Totals().Markets[0].Deposits; got != 1000 {
+		v.Errorf("deposits are %d", got)
+	}
+	v.settle(0, 1, 2)
+	v.settle(0, 1, 2) // nobody has asked for anything
+	v.holds("the two", other, 2000)
+	v.holds("the vault", home.Account, 1000)
+	if s := v.state().Strays(v.market()); len(s) != 0 {
+		v.Errorf("stray money is %+v", s)
+	}
+	for _, b := range v.desks {
+		b.read = v.from // the scanner begins again, after a restore
 	}
 	v.look()
-	v.look()
-	if s := v.desks[1].stray; len(s) != 1 || s[0].From != other || s[0].Amount != 500 {
-		v.Errorf("stray money is %+v", s)
+	if v.desks[0].desk.Propose(v.state(), v.state().NextBatch(v.market())) != nil {
+		v.Error("it is sent back twice")
+	}
+}
+
+// together has keys of an account of several do something with it.
+func (v *village) together(account chain.Vault, call duniter.Call, names ...string) {
+	v.Helper()
+	for n, name := range names {
+		op, sign := v.operation(account, call.Hash()), chain.ApproveIt
+		if n == len(names)-1 {
+			sign = chain.RunIt
+		}
+		signed, err := sign.Call(v.runtime(), account, v.who(name), op, call, v.weight(v.who(name), call))
+		v.check(err)
+		v.does(v.key(name), signed)
 	}
 }
 

@@ -66,20 +66,21 @@ type VaultReport struct {
 	Height     uint32       `json:"height"` // the finalised block that was read
 	Free       uint64       `json:"free"`
 	Kept       uint64       `json:"kept"`       // what the chain keeps back while a marker stands
-	Should     int64        `json:"should"`     // deposits, less what batches have paid
-	Difference int64        `json:"difference"` // free + kept - should
+	Old        uint64       `json:"old"`        // in the vaults that the market had before
+	Should     int64        `json:"should"`     // deposits, strays and what other markets have paid, less what batches have paid
+	Difference int64        `json:"difference"` // free + kept + old - should
 	Twice      int64        `json:"twice"`      // what batches have paid more than once
 	Others     int          `json:"others"`     // further vaults of the market, which were not looked into
 }
 
-// vault holds the vault against the ledger; nil while the chain has not been asked. What crosses a border
-// stays in the vault into which it came.
+// vault holds the vaults against the ledger; nil while the chain has not been asked. What crosses a border
+// stays in the vault into which it came, until it is paid from vault to vault.
 func (b *books) vault(m ledger.MarketSummary) *VaultReport {
 	st, err := StandingOf(b.s, b.market)
 	if b.ground == nil || err != nil {
 		return nil
 	}
-	v := &VaultReport{Account: st.Vault.Account, Height: b.ground.Height, Free: b.ground.Free, Should: m.Deposits - b.paidOut()}
+	v := &VaultReport{Account: st.Vault.Account, Height: b.ground.Height, Free: b.ground.Free, Should: m.Deposits - b.paidOut() + b.besides()}
 	if st.Act != entry.OpenVault {
 		v.Kept = b.ground.MarkerCost
 	}
@@ -89,7 +90,13 @@ func (b *books) vault(m ledger.MarketSummary) *VaultReport {
 		}
 	}
 	v.Twice += b.paidOut()
-	v.Others = len(Vaults(b.s, b.market)) - 1
-	v.Difference = int64(min(v.Free+v.Kept, math.MaxInt64)) - v.Should
+	for _, old := range Vaults(b.s, b.market) {
+		if holds, looked := b.ground.Old[old.Account]; looked && old.Account != st.Vault.Account {
+			v.Old += holds
+		} else if old.Account != st.Vault.Account {
+			v.Others++
+		}
+	}
+	v.Difference = int64(min(v.Free+v.Kept+v.Old, math.MaxInt64)) - v.Should
 	return v
 }

@@ -41,7 +41,6 @@ type bench struct {
 	vault  *keys.Secret
 	read   uint32 // blocks up to this one
 	failed map[entry.Hash]error
-	stray  []chain.Stray
 }
 
 func (v *village) key(name string) *keys.Secret {
@@ -271,7 +270,6 @@ func (v *village) read(b *bench) {
 		v.check(err)
 		seen := chain.Watch(b.core.State, v.market()).Scan(rt, block)
 		facts = append(facts, seen.Facts...)
-		b.stray = append(b.stray, seen.Stray...)
 		for h, why := range seen.Failed {
 			b.failed[h] = why
 		}
@@ -289,7 +287,12 @@ func (v *village) ground(b *bench) {
 	g.MarkerCost = v.amount("Proxy", "ProxyDepositBase") + g.MarkerMore
 	st, err := chain.StandingOf(b.core.State, v.market())
 	v.check(err)
-	g.Free = v.account(st.Vault.Account).Free
+	g.Free, g.Old = v.account(st.Vault.Account).Free, map[keys.Account]uint64{}
+	for _, old := range chain.Vaults(b.core.State, v.market()) {
+		if a := v.account(old.Account); old.Account != st.Vault.Account {
+			g.Old[old.Account] = a.Free + a.Reserved
+		}
+	}
 	for _, w := range b.core.State.Withdrawals(v.market()) {
 		g.There[w.To] = v.account(w.To).Free > 0
 	}

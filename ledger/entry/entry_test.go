@@ -100,7 +100,7 @@ func samples(t testing.TB) map[string]*Entry {
 			VaultSignature: mustSign(t, vault, SeatMessage(f.Market, 2, key(t, 3).Account()))}),
 		"propose-epoch": propose(Topic{Kind: TopicEpoch, Number: 2}, &NextEpoch{
 			Seats: []Seated{{keys.Account{1}, keys.Account{2}}}, Closed: heads, Locks: []LockOf{lock}}),
-		"propose-batch":  propose(Topic{Kind: TopicBatch, Number: 0, Attempt: 1}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{h2, h1}, Call: []byte{54, 2}}),
+		"propose-batch": propose(Topic{Kind: TopicBatch, Number: 0, Attempt: 1}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{h2, h1}, Call: []byte{54, 2}}),
 		"propose-batch-besides": propose(Topic{Kind: TopicBatch, Number: 3}, &Batch{Act: PayOut, TxVersion: 1, Paid: []Hash{h2},
 			Back: []Place{{7, 300}, {8, 2}}, Remits: []Remit{{MarketID{5}, 2, 1250}, {MarketID{6}, 1, 100}}, Call: []byte{54, 2}}),
 		"propose-expire": propose(Topic{Kind: TopicExpire, Series: h1}, &Expire{Returned: []Range{{1, 2}}}),

@@ -1,0 +1,195 @@
+package chain
+
+import (
+	"errors"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// What a batch pays besides those who have asked: strays go back to their senders, and what a market owes
+// another goes to that one's vault. Neither is anybody's local money. It comes last, of what is then left in
+// the vault, and each transfer is at least the existential deposit, so that no account has to be there: its
+// owner could take it away and so have every batch fail.
+
+var (
+	// ErrBesides is returned for a further attempt that pays besides, and for who waits for it: should what is
+	// paid besides be why the first failed, those who have asked wait no longer for it.
+	ErrBesides = errors.New("a further attempt pays only who has asked")
+	// ErrMarketVault is returned for money to a vault that is not known to be that market's.
+	ErrMarketVault = errors.New("the other market's vault is not known")
+)
+
+// HeldStray is money that is not sent back by a batch, and why.
+type HeldStray struct {
+	Stray *entry.Stray
+	Why   error
+}
+
+// Debt is what a market owes another, and the vault that it would be paid to.
+type Debt struct {
+	entry.Remit
+	Vault keys.Account
+	Due   bool // it is worth a batch of its own
+}
+
+// Debts lists what a market owes others whose vaults are known, by the other's id.
+func Debts(s *ledger.State, id entry.MarketID) (list []Debt) {
+	for _, b := range s.Borders(id) {
+		other, known := s.Market(b.With)
+		if b.Owed >= 0 || !known {
+			continue
+		}
+		d := Debt{Remit: entry.Remit{To: b.With, Epoch: other.Epoch, Amount: entry.Amount(min(-b.Owed, int64(entry.MaxAmount)))}}
+		if d.Vault, known = marketVault(s, b.With, other.Epoch); !known {
+			continue
+		}
+		d.Due = int64(d.Amount) >= lineOf(s, b.With, id)/2
+		list = append(list, d)
+	}
+	return list
+}
+
+// lineOf is what a market grants another, as far as is known here. Beyond it that one's money covers nothing there.
+func lineOf(s *ledger.State, by, to entry.MarketID) int64 {
+	for _, b := range s.Borders(by) {
+		if b.With == to {
+			return b.Line
+		}
+	}
+	return 0
+}
+
+// marketVault is the vault of an epoch of another market, if those whose keys it is made of have asked for it.
+func marketVault(s *ledger.State, id entry.MarketID, epoch uint32) (keys.Account, bool) {
+	v, err := VaultOf(s.Seats(id, epoch))
+	if err != nil {
+		return keys.Account{}, false
+	}
+	for _, key := range v.Signatories {
+		if !s.HasAsked(id, key) {
+			return keys.Account{}, false
+		}
+	}
+	return v.Account, true
+}
+
+// besides plans what is paid besides, of what the withdrawals leave.
+func (p *Plan) besides(strays []*entry.Stray, debts []Debt, g Ground, again bool, own func(keys.Account) bool) {
+	b := &besides{Plan: p, ground: g, left: g.spendable() - min(g.spendable(), p.Total())}
+	if again && len(p.Payouts) > 0 {
+		for _, f := range strays {
+			b.hold(f, ErrBesides)
+		}
+		return
+	}
+	groups, order := bySender(strays)
+	for _, from := range order {
+		b.sendBack(groups[from], own)
+	}
+	b.remit(debts)
+}
+
+// besides is a plan as what is paid besides is added to it.
+type besides struct {
+	*Plan
+	ground Ground
+	left   uint64
+}
+
+func (b *besides) hold(f *entry.Stray, why error) { b.Kept = append(b.Kept, HeldStray{f, why}) }
+
+// bySender groups strays by who sent them, in the order in which he first did.
+func bySender(strays []*entry.Stray) (groups map[keys.Account][]*entry.Stray, order []keys.Account) {
+	groups = map[keys.Account][]*entry.Stray{}
+	for _, f := range strays {
+		if groups[f.From] == nil {
+			order = append(order, f.From)
+		}
+		groups[f.From] = append(groups[f.From], f)
+	}
+	return groups, order
+}
+
+// sendBack has one sender paid as much as there is room and money for.
+func (b *besides) sendBack(strays []*entry.Stray, own func(keys.Account) bool) {
+	var some []*entry.Stray
+	sum := uint64(0)
+	for _, f := range strays {
+		switch {
+		case own(f.From):
+			b.hold(f, ErrOwnVault)
+		case len(b.Payouts)+len(b.back) == entry.MaxPaid || len(b.Back)+len(some) == entry.MaxPaid:
+			b.hold(f, ErrFull)
+		case sum+uint64(f.Amount) > b.left:
+			b.hold(f, ErrShort)
+		default:
+			sum += uint64(f.Amount)
+			some = append(some, f)
+		}
+	}
+	if sum < b.ground.Existential {
+		for _, f := range some {
+			b.hold(f, ErrNoAccount)
+		}
+		return
+	}
+	if len(some) > 0 {
+		b.left -= sum
+		b.Back = append(b.Back, some...)
+		b.back = append(b.back, Payout{To: strays[0].From, Amount: entry.Amount(sum)})
+	}
+}
+
+// remit has other markets paid, as far as the vault goes, where somebody is paid anyway or it is due.
+func (b *besides) remit(debts []Debt) {
+	for _, d := range debts {
+		full := len(b.Payouts)+len(b.back)+len(b.remits) == entry.MaxPaid || len(b.Remits) == entry.MaxBorders
+		d.Amount = entry.Amount(min(uint64(d.Amount), b.left))
+		if full || uint64(d.Amount) < max(1, b.ground.Existential) || !d.Due && len(b.Payouts)+len(b.back) == 0 {
+			continue
+		}
+		b.left -= uint64(d.Amount)
+		b.Remits = append(b.Remits, d.Remit)
+		b.remits = append(b.remits, Payout{To: d.Vault, Amount: d.Amount})
+	}
+}
+
+// judgeBesides asks whether a batch may pay just this besides, and gives the transfers. That it is owed has
+// been asked before.
+func (d *Desk) judgeBesides(s *ledger.State, batch *entry.Batch) (outs []Payout, err error) {
+	var strays []*entry.Stray
+	for _, f := range s.Strays(d.Market) {
+		for _, p := range batch.Back {
+			if f.Place == p {
+				strays = append(strays, f)
+			}
+		}
+	}
+	groups, order := bySender(strays)
+	own := ownVaults(s, d.Market)
+	for _, from := range order {
+		out := Payout{To: from}
+		for _, f := range groups[from] {
+			out.Amount += f.Amount
+		}
+		if own(from) {
+			return nil, ErrOwnVault
+		}
+		outs = append(outs, out)
+	}
+	for _, x := range batch.Remits {
+		vault, known := marketVault(s, x.To, x.Epoch)
+		if !known {
+			return nil, ErrMarketVault
+		}
+		outs = append(outs, Payout{To: vault, Amount: x.Amount})
+	}
+	for _, out := range outs {
+		if uint64(out.Amount) < d.Ground.Existential {
+			return nil, ErrNoAccount
+		}
+	}
+	return outs, nil
+}

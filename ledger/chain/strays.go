@@ -1,0 +1,95 @@
+package chain
+
+import (
+	"slices"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// Strays is what came to the vaults and is nobody's deposit, as its sender signed for it with others.
+type Strays struct {
+	All  Count         `json:"all"`
+	Back Count         `json:"back"` // sent back by batches that have run
+	List []StrayReport `json:"list"` // all that is to be sent back, and what was since the report's epoch
+}
+
+// StrayReport is one of them. Batch, Attempt are of the batch that has sent it back, or that was decided to.
+type StrayReport struct {
+	Block   uint32       `json:"block"`
+	Event   uint32       `json:"event"`
+	From    keys.Account `json:"from"`
+	Amount  int64        `json:"amount"`
+	Epoch   uint32       `json:"epoch"` // whose stewards have read it
+	State   string       `json:"state"` // as of a payment
+	Why     string       `json:"why,omitempty"`
+	Batch   uint32       `json:"batch,omitempty"`
+	Attempt uint32       `json:"attempt,omitempty"`
+}
+
+// strays tells of each stray how far it has come.
+func (b *books) strays() Strays {
+	all := Strays{List: []StrayReport{}}
+	for _, c := range b.s.Facts(b.market) {
+		f, ok := c.Fact.(*entry.Stray)
+		if !ok {
+			continue
+		}
+		one := b.stray(f)
+		one.Epoch = c.Epoch
+		all.All.add(one.Amount)
+		if one.State == PaymentPaid {
+			all.Back.add(one.Amount)
+		}
+		if one.State != PaymentPaid || c.Epoch >= b.since {
+			all.List = append(all.List, one)
+		}
+	}
+	return all
+}
+
+func (b *books) stray(f *entry.Stray) StrayReport {
+	one := StrayReport{Block: f.Block, Event: f.Event, From: f.From, Amount: int64(f.Amount), State: PaymentUnasked}
+	why, planned := b.kept[f.Place]
+	switch batch := b.backBy(f.Place); {
+	case batch != nil:
+		one.State, one.Batch, one.Attempt = PaymentDecided, batch.Topic.Number, batch.Topic.Attempt
+		if batch.Receipt != nil {
+			one.State = PaymentPaid
+		}
+	case b.ground == nil:
+	case planned:
+		one.State, one.Why = PaymentHeld, why
+	default:
+		one.State = PaymentNext
+	}
+	return one
+}
+
+// backBy is the batch that has sent a stray back, or else that waits to.
+func (b *books) backBy(p entry.Place) (by *ledger.Batch) {
+	for i := range b.batches {
+		x := &b.batches[i]
+		state, _ := b.state(x)
+		if !slices.Contains(x.Value.Back, p) {
+			continue
+		}
+		if state == BatchRan || state == BatchWaits && by == nil {
+			by = x
+		}
+	}
+	return by
+}
+
+// besides is what the vaults should hold besides deposits: strays that were not sent back, and what other markets
+// have paid, less what was paid to them.
+func (b *books) besides() (sum int64) {
+	for _, f := range b.s.Strays(b.market) {
+		sum += int64(f.Amount)
+	}
+	for _, x := range b.s.Borders(b.market) {
+		sum += x.Got - x.Sent
+	}
+	return sum
+}
