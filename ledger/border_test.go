@@ -118,3 +118,70 @@ func TestWhatComesHomeCounts(t *testing.T) {
 		t.Error("more counts than had gone out")
 	}
 }
+
+// What the other market's vault has paid makes room on its line, and what this market's vault pays takes it back:
+// each once, and the same for who begins with a snapshot.
+func TestPaidBorder(t *testing.T) {
+	tw := newTown(t, entry.Policy{})
+	north := founds(tw, "nora")
+	last := tw.in(north.Market, north, "nora", deposits(tw, "note", "norbert", 200))
+	pay := tw.in(north.Market, nil, "norbert", tw.payBody("ana", 60))
+	vote := tw.in(north.Market, last, "nora", &entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: pay.Hash()}}})
+	core := NewCore(tw.found.Community, []*entry.Entry{tw.found, north, last, pay, vote}, &Steward{Market: tw.market(), Voting: tw.key("steward")})
+	take := func(e *entry.Entry) *entry.Entry {
+		t.Helper()
+		made, answers, err := core.Step([]Draft{Offer(e)}, tw.steady)
+		if err != nil || answers[0].Err != nil {
+			t.Fatal(e, err, answers[0].Err)
+		}
+		for _, m := range made {
+			if m.Author == tw.key("steward").Account() {
+				tw.heads[m.Author] = m
+			}
+		}
+		return e
+	}
+	reads := func(f entry.Fact) { t.Helper(); take(tw.write("steward", &entry.Attest{Facts: []entry.Fact{f}})) }
+	owed := func(want Border) {
+		t.Helper()
+		want.With = north.Market
+		sum := core.State.Summary()
+		snapshot, err := core.State.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, err := LoadSnapshot(snapshot, sum.Hash())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []*State{core.State, begun} {
+			if b := s.Borders(tw.market()); len(b) != 1 || b[0] != want {
+				t.Errorf("the border is told as %+v, want %+v", b, want)
+			}
+			if err := sum.Conserved(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	spent := take(tw.pay("ana", "bob", 50))
+	owed(Border{In: 60, Owed: 60})
+	if core.State.Level(spent.Hash()) == Final {
+		t.Fatal("without a line it is spent")
+	}
+	paid := &entry.Remittance{Place: entry.Place{Block: 7, Event: 1}, From: north.Market, Amount: 80}
+	reads(paid)
+	reads(paid)
+	owed(Border{In: 60, Got: 80, Owed: -20})
+	if got := core.State.Level(spent.Hash()); got != Final {
+		t.Errorf("what was paid for is %v", got)
+	}
+	topic := core.State.NextBatch(tw.market())
+	batch := take(tw.write("steward", &entry.Propose{Topic: topic, Value: &entry.Batch{Act: entry.PayOut, Call: []byte{1},
+		Remits: []entry.Remit{{To: north.Market, Epoch: 1, Amount: 20}}}}))
+	owed(Border{In: 60, Got: 80, Owed: -20})
+	reads(&entry.Receipt{Batch: topic.Number, Block: 9, Decision: batch.Hash()})
+	owed(Border{In: 60, Got: 80, Sent: 20})
+	if got := core.State.Backing(tw.market()).Vault; got != 60 {
+		t.Errorf("the vault should hold %d", got)
+	}
+}

@@ -226,8 +226,21 @@ func (w *wild) fact() entry.Fact {
 		return &entry.Member{Account: w.key(w.name()).Account(), Day: day, FirstUD: uint32(w.pick(9)), Name: "m"}
 	case 1:
 		return &entry.Day{Number: day, Amount: w.amount()}
+	case 2:
+		return cameIn(w.pick(3), entry.Place{Block: day}, w.key(w.name()).Account(), w.amount())
 	}
 	return &entry.Deposit{Note: fmt.Sprint(day), Account: w.key(w.name()).Account(), Amount: w.amount()}
+}
+
+// cameIn is what a steward may make of money that came to a vault by one event.
+func cameIn(as int, by entry.Place, from keys.Account, amount entry.Amount) entry.Fact {
+	switch as {
+	case 0:
+		return &entry.Stray{Place: by, From: from, Amount: amount}
+	case 1:
+		return &entry.Remittance{Place: by, From: entry.MarketID{8}, Amount: amount}
+	}
+	return &entry.Deposit{Block: by.Block, Event: by.Event, Account: from, Amount: amount}
 }
 
 // decision hands over to a new key of the steward's, or ends a series.

@@ -167,8 +167,9 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 		case 7:
 			write(name(), &entry.Withdraw{Amount: entry.Amount(1 + rnd.IntN(9))})
 		case 8:
-			write(stewards[rnd.IntN(len(stewards))], &entry.Attest{Facts: []entry.Fact{&entry.Deposit{
-				Note: fmt.Sprint(rnd.IntN(4)), Account: tw.key(name()).Account(), Amount: entry.Amount(100 + rnd.IntN(2))}}})
+			write(stewards[rnd.IntN(len(stewards))], &entry.Attest{Facts: []entry.Fact{
+				&entry.Deposit{Note: fmt.Sprint(rnd.IntN(4)), Account: tw.key(name()).Account(), Amount: entry.Amount(100 + rnd.IntN(2))},
+				cameIn(rnd.IntN(3), entry.Place{Block: uint32(rnd.IntN(3))}, tw.key(name()).Account(), entry.Amount(100+rnd.IntN(2)))}})
 		case 9:
 			b := tw.nextEpoch(uint32(2+rnd.IntN(2)), stewards[rnd.IntN(len(stewards))])
 			if rnd.IntN(2) == 0 {

@@ -86,6 +86,25 @@ var sentences = []sentence{
 		}
 		s.attest(names(p[0]), d)
 	}},
+	{`(WHOM) says? that event (N) brought a stray of (N) from (WHO)`, func(s *story, p []string) {
+		s.attest(names(p[0]), &entry.Stray{Place: event(p[1]), From: s.ref(p[3]).Key, Amount: entry.Amount(number(p[2]))})
+	}},
+	{`(WHOM) says? that event (N) brought (WHO) (N)`, func(s *story, p []string) {
+		s.attest(names(p[0]), &entry.Deposit{Block: event(p[1]).Block, Event: event(p[1]).Event, Account: s.ref(p[2]).Key, Amount: entry.Amount(number(p[3]))})
+	}},
+	{`(WHOM) says? that event (N) brought (N) from north`, func(s *story, p []string) {
+		s.attest(names(p[0]), &entry.Remittance{Place: event(p[1]), From: s.north.Market, Amount: entry.Amount(number(p[2]))})
+	}},
+	{`expect (N) strays?`, func(s *story, p []string) {
+		if got := s.core.State.Strays(s.tw.market()); len(got) != number(p[0]) {
+			s.t.Errorf("%s\n  there are %d", s.line, len(got))
+		}
+	}},
+	{`expect north to have paid (N)`, func(s *story, p []string) {
+		if got := s.core.State.Borders(s.tw.market()); len(got) != 1 || got[0].Got != int64(number(p[0])) || got[0].Owed != -got[0].Got {
+			s.t.Errorf("%s\n  it is told as %+v", s.line, got)
+		}
+	}},
 	{`(WHO) is a member since day (N)`, func(s *story, p []string) {
 		s.attest(s.quorum(), &entry.Member{Account: s.ref(p[0]).Key, Day: uint32(number(p[1])), FirstUD: uint32(number(p[1])), Name: p[0]})
 	}},
@@ -358,6 +377,9 @@ func (s *story) deposit(to, amount string) *entry.Deposit {
 	s.notes++
 	return &entry.Deposit{Note: fmt.Sprint("note", s.notes), Account: s.ref(to).Key, Amount: entry.Amount(number(amount))}
 }
+
+// event is an event of block 7.
+func event(n string) entry.Place { return entry.Place{Block: 7, Event: uint32(number(n))} }
 
 func (s *story) attest(by []string, f entry.Fact) {
 	for _, steward := range by {

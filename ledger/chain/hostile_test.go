@@ -147,10 +147,17 @@ func (h *hostility) fact() entry.Fact {
 		return receipt
 	case 1:
 		return &entry.Member{Account: who, Day: uint32(1 + h.rnd.IntN(4)), FirstUD: uint32(h.rnd.IntN(2)), Name: "n"}
+	case 2:
+		if h.rnd.IntN(3) == 0 {
+			return &entry.Remittance{Place: h.place(), From: entry.MarketID{8}, Amount: h.amount()}
+		}
+		return &entry.Stray{Place: h.place(), From: who, Amount: h.amount()}
 	default:
 		return &entry.Deposit{Block: uint32(h.rnd.IntN(9)), Account: who, Amount: h.amount()}
 	}
 }
+
+func (h *hostility) place() entry.Place { return entry.Place{Block: uint32(h.rnd.IntN(9))} }
 
 // motion is a batch that pays anything, or the next epoch.
 func (h *hostility) motion() *entry.Propose {
@@ -168,6 +175,12 @@ func (h *hostility) motion() *entry.Propose {
 		if act == entry.PayOut && h.rnd.IntN(2) == 0 {
 			value.Paid = append(value.Paid, e.Hash())
 		}
+	}
+	if act == entry.PayOut && h.rnd.IntN(2) == 0 {
+		value.Back = []entry.Place{h.place()}
+	}
+	if act == entry.PayOut && h.rnd.IntN(3) == 0 {
+		value.Remits = []entry.Remit{{To: entry.MarketID{8}, Epoch: 1, Amount: h.amount()}}
 	}
 	if act == entry.PayOut && len(value.Paid) == 0 {
 		value.Paid = []entry.Hash{{3}}

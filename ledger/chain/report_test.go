@@ -243,13 +243,13 @@ func TestReportOfForksAndMembers(t *testing.T) {
 func TestReportOfHostileSets(t *testing.T) {
 	met := map[string]bool{}
 	defer func() {
-		for _, what := range []string{"paid", "held", "ran", "failed", "fork", "crossing", "twice", "unheld", "cashed", "waiting", "otherwise"} {
+		for _, what := range []string{"paid", "held", "ran", "failed", "fork", "crossing", "twice", "unheld", "cashed", "waiting", "otherwise", "back", "sent"} {
 			if !met[what] {
 				t.Errorf("no set had anything %s", what)
 			}
 		}
 	}()
-	for seed := range uint64(30) {
+	for seed := range uint64(60) {
 		rnd := rand.New(rand.NewPCG(seed, 7))
 		s, all := hostile(t, rnd)
 		ground := chain.Ground{Runtime: &duniter.Runtime{TxVersion: 1}, Free: rnd.Uint64(), Existential: 100, Failed: map[entry.Hash]error{}}
@@ -306,6 +306,10 @@ func meets(r chain.Report, met map[string]bool) {
 		for _, b := range m.Batches {
 			met[b.State] = true
 			met["unheld"] = met["unheld"] || b.Unheld > 0
+		}
+		met["back"] = met["back"] || m.Strays.Back.Count > 0
+		for _, b := range m.Borders {
+			met["sent"] = met["sent"] || b.Sent > 0 && b.Got > 0
 		}
 		met["fork"] = met["fork"] || len(m.Forks) > 0
 		met["crossing"] = met["crossing"] || m.Sum.Outward > 0
