@@ -26,6 +26,7 @@ type village struct {
 	found *entry.Entry
 	pool  []*entry.Entry
 	desks []*bench
+	near  []*village // other markets of the community, which hear all that is said
 	time  uint32
 	sent  []duniter.Extrinsic // as everybody has seen them
 
@@ -159,7 +160,7 @@ func (v *village) next(epoch uint32, stewards, from int) {
 	v.Helper()
 	value := &entry.NextEpoch{}
 	for i := range stewards {
-		value.Seats = append(value.Seats, entry.Seated{Voting: v.who(fmt.Sprint("voting ", epoch, i)), Vault: v.who(fmt.Sprint("vault ", from+i))})
+		value.Seats = append(value.Seats, v.asks(epoch, i, from+i))
 	}
 	slices.SortFunc(value.Seats, func(a, b entry.Seated) int { return bytes.Compare(a.Voting[:], b.Voting[:]) })
 	v.say(v.key("voting 0"), &entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: epoch}, Value: value})
@@ -169,6 +170,16 @@ func (v *village) next(epoch uint32, stewards, from int) {
 	}
 }
 
+// asks has somebody ask for a seat of an epoch with a vault key.
+func (v *village) asks(epoch uint32, i, key int) entry.Seated {
+	v.Helper()
+	voting, vault := v.key(fmt.Sprint("voting ", epoch, i)), v.key(fmt.Sprint("vault ", key))
+	proof, err := vault.Sign(entry.SeatMessage(v.market(), epoch, voting.Account()))
+	v.check(err)
+	v.say(voting, &entry.Seat{Epoch: epoch, Name: fmt.Sprint("steward ", i), Vault: vault.Account(), VaultSignature: proof})
+	return entry.Seated{Voting: voting.Account(), Vault: vault.Account()}
+}
+
 // change has the stewards decide that others serve in the next epoch: as many, of vault keys from one on, each of
 // whom asks for his seat and shows that he knows what they know.
 func (v *village) change(epoch uint32, from int) {
@@ -176,12 +187,8 @@ func (v *village) change(epoch uint32, from int) {
 	value, cut := &entry.NextEpoch{}, &entry.Checkpoint{Epoch: epoch - 1, Heads: v.state().Cut(v.market()), State: entry.Hash{1}}
 	v.say(v.desks[0].core.Steward.Voting, cut)
 	for i := range v.desks {
-		voting, vault := v.key(fmt.Sprint("voting ", epoch, i)), v.key(fmt.Sprint("vault ", from+i))
-		proof, err := vault.Sign(entry.SeatMessage(v.market(), epoch, voting.Account()))
-		v.check(err)
-		v.say(voting, &entry.Seat{Epoch: epoch, Name: fmt.Sprint("steward ", i), Vault: vault.Account(), VaultSignature: proof})
-		v.say(voting, cut)
-		value.Seats = append(value.Seats, entry.Seated{Voting: voting.Account(), Vault: vault.Account()})
+		value.Seats = append(value.Seats, v.asks(epoch, i, from+i))
+		v.say(v.key(fmt.Sprint("voting ", epoch, i)), cut)
 	}
 	slices.SortFunc(value.Seats, func(a, b entry.Seated) int { return bytes.Compare(a.Voting[:], b.Voting[:]) })
 	v.agree(entry.Topic{Kind: entry.TopicEpoch, Number: epoch}, value)
@@ -222,7 +229,12 @@ func (v *village) tell(list ...*entry.Entry) {
 	for len(list) > 0 {
 		v.pool = append(v.pool, list...)
 		var more []*entry.Entry
-		for _, b := range v.desks {
+		all := slices.Clone(v.desks)
+		for _, other := range v.near {
+			other.pool = append(other.pool, list...)
+			all = append(all, other.desks...)
+		}
+		for _, b := range all {
 			for _, e := range list {
 				made, answers, err := b.core.Step([]ledger.Draft{ledger.Offer(e)}, v.time)
 				v.check(err)
@@ -269,6 +281,9 @@ func (v *village) read(b *bench) {
 		block, err := v.node.Block(v.Context(), rt, hash)
 		v.check(err)
 		seen := chain.Watch(b.core.State, v.market()).Scan(rt, block)
+		if seen.Later {
+			break
+		}
 		facts = append(facts, seen.Facts...)
 		for h, why := range seen.Failed {
 			b.failed[h] = why
