@@ -26,6 +26,14 @@ func (m *market) note(f entry.Fact, times int64) {
 	}
 }
 
+// Stray is the stray that counts of an event; nil without one.
+func (s *State) Stray(id entry.MarketID, by entry.Place) *entry.Stray {
+	if m := s.markets[id]; m != nil {
+		return m.strays[by]
+	}
+	return nil
+}
+
 // Strays lists what came to a market's vaults, is nobody's deposit, and no batch that has run has sent back:
 // as it stands on the chain.
 func (s *State) Strays(id entry.MarketID) (list []*entry.Stray) {

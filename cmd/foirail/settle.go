@@ -31,7 +31,7 @@ func (t *terminal) planTable(r node.SettlePlanReply) {
 	t.say("settle.plan", "number", r.Batch, "what", t.act(r.Act), "amount", t.amount(r.Free))
 	var rows [][]string
 	for _, p := range r.Pays {
-		rows = append(rows, []string{t.word("settle.pays"), p.To.String(), t.amount(p.Amount), ""})
+		rows = append(rows, []string{t.word(paysFor(p.For)), p.To.String(), t.amount(p.Amount), ""})
 	}
 	for _, h := range r.Held {
 		rows = append(rows, []string{t.word("settle.holds"), h.To.String(), t.amount(h.Amount), t.word("settle.held." + h.Why)})
@@ -74,10 +74,18 @@ func (t *terminal) proposed(r node.SettleProposeReply) {
 	}
 }
 
+// paysFor is the word for a transfer: who has asked is paid, a stray goes back, a market is paid its due.
+func paysFor(what string) string {
+	if what == "" {
+		return "settle.pays"
+	}
+	return "settle.pays." + what
+}
+
 func (t *terminal) payTable(pays []node.PayoutReply) {
 	var rows [][]string
 	for _, p := range pays {
-		rows = append(rows, []string{t.word("settle.pays"), p.To.String(), t.amount(p.Amount)})
+		rows = append(rows, []string{t.word(paysFor(p.For)), p.To.String(), t.amount(p.Amount)})
 	}
 	if len(rows) > 0 {
 		t.table(rows...)

@@ -156,40 +156,50 @@ func (b *besides) remit(debts []Debt) {
 	}
 }
 
-// judgeBesides asks whether a batch may pay just this besides, and gives the transfers. That it is owed has
-// been asked before.
-func (d *Desk) judgeBesides(s *ledger.State, batch *entry.Batch) (outs []Payout, err error) {
+// Besides are the transfers that a batch makes besides withdrawals: back to senders, and to markets. It returns
+// ErrMarketVault where it is not known whose a vault is, and ledger.ErrUnknown for a stray that is not.
+func Besides(s *ledger.State, id entry.MarketID, batch *entry.Batch) (back, remits []Payout, err error) {
 	var strays []*entry.Stray
-	for _, f := range s.Strays(d.Market) {
-		for _, p := range batch.Back {
-			if f.Place == p {
-				strays = append(strays, f)
-			}
+	for _, p := range batch.Back {
+		f := s.Stray(id, p)
+		if f == nil {
+			return nil, nil, ledger.ErrUnknown
 		}
+		strays = append(strays, f)
 	}
 	groups, order := bySender(strays)
-	own := ownVaults(s, d.Market)
 	for _, from := range order {
 		out := Payout{To: from}
 		for _, f := range groups[from] {
 			out.Amount += f.Amount
 		}
-		if own(from) {
-			return nil, ErrOwnVault
-		}
-		outs = append(outs, out)
+		back = append(back, out)
 	}
 	for _, x := range batch.Remits {
 		vault, known := marketVault(s, x.To, x.Epoch)
 		if !known {
-			return nil, ErrMarketVault
+			return nil, nil, ErrMarketVault
 		}
-		outs = append(outs, Payout{To: vault, Amount: x.Amount})
+		remits = append(remits, Payout{To: vault, Amount: x.Amount})
 	}
-	for _, out := range outs {
-		if uint64(out.Amount) < d.Ground.Existential {
+	return back, remits, nil
+}
+
+// judgeBesides asks whether a batch may pay just this besides, and gives the transfers. That it is owed has
+// been asked before.
+func (d *Desk) judgeBesides(s *ledger.State, batch *entry.Batch) ([]Payout, error) {
+	back, remits, err := Besides(s, d.Market, batch)
+	if err != nil {
+		return nil, err
+	}
+	own := ownVaults(s, d.Market)
+	for _, out := range append(back, remits...) {
+		switch {
+		case own(out.To):
+			return nil, ErrOwnVault
+		case uint64(out.Amount) < d.Ground.Existential:
 			return nil, ErrNoAccount
 		}
 	}
-	return outs, nil
+	return append(back, remits...), nil
 }

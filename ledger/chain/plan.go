@@ -176,6 +176,9 @@ func (p Plan) Paid() (list []entry.Hash) {
 // Transfers lists all that a plan pays, in the order of the call: withdrawals, strays, other markets.
 func (p Plan) Transfers() []Payout { return slices.Concat(p.Payouts, p.back, p.remits) }
 
+// Besides are the transfers of a plan that nobody has asked for: back to senders, and to markets.
+func (p Plan) Besides() (back, remits []Payout) { return p.back, p.remits }
+
 // places are the strays that a plan sends back, as a batch has them.
 func (p Plan) places() (list []entry.Place) {
 	for _, f := range p.Back {

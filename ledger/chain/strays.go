@@ -15,7 +15,7 @@ type Strays struct {
 	List []StrayReport `json:"list"` // all that is to be sent back, and what was since the report's epoch
 }
 
-// StrayReport is one of them. Batch, Attempt are of the batch that has sent it back, or that was decided to.
+// StrayReport is one of them. Batch, Attempt and Ran are of the batch that has sent it back, or that was decided to.
 type StrayReport struct {
 	Block   uint32       `json:"block"`
 	Event   uint32       `json:"event"`
@@ -26,6 +26,7 @@ type StrayReport struct {
 	Why     string       `json:"why,omitempty"`
 	Batch   uint32       `json:"batch,omitempty"`
 	Attempt uint32       `json:"attempt,omitempty"`
+	Ran     uint32       `json:"ran,omitempty"` // the block in which that batch ran
 }
 
 // strays tells of each stray how far it has come.
@@ -56,7 +57,7 @@ func (b *books) stray(f *entry.Stray) StrayReport {
 	case batch != nil:
 		one.State, one.Batch, one.Attempt = PaymentDecided, batch.Topic.Number, batch.Topic.Attempt
 		if batch.Receipt != nil {
-			one.State = PaymentPaid
+			one.State, one.Ran = PaymentPaid, batch.Receipt.Block
 		}
 	case b.ground == nil:
 	case planned:

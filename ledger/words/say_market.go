@@ -18,6 +18,8 @@ var marketSayings = map[string]text{
 	"market.border":     {"autre marché", "other market", "otro mercado"},
 	"market.in":         {"venu de là", "came from there", "vino de allí"},
 	"market.out":        {"parti là-bas", "went there", "fue allí"},
+	"market.got":        {"payé par leur coffre", "paid by their vault", "pagado por su caja"},
+	"market.sent":       {"payé par notre coffre", "paid by our vault", "pagado por nuestra caja"},
 	"market.line":       {"ligne accordée", "line granted", "línea concedida"},
 	"market.net":        {"compte", "account", "cuenta"},
 	"market.net.owed":   {"nous doit {amount}", "owes us {amount}", "nos debe {amount}"},

@@ -99,7 +99,8 @@ var reportSayings = map[string]text{
 	"report.vault.caption":    {"Coffre {account}, au bloc finalisé {number}.", "Vault {account}, at the finalised block {number}.", "Caja fuerte {account}, en el bloque finalizado {number}."},
 	"report.vault.free":       {"dans le coffre, libre", "in the vault, free", "en la caja fuerte, libre"},
 	"report.vault.kept":       {"+ retenu par la chaîne pour la marque du lot", "+ kept back by the chain for the batch's marker", "+ retenido por la cadena por la marca del lote"},
-	"report.vault.should":     {"− attendu : déposé, moins ce que les lots ont payé", "− expected: deposited, less what batches have paid", "− esperado: depositado, menos lo que pagaron los lotes"},
+	"report.vault.old":        {"+ dans les coffres d'avant", "+ in the vaults before", "+ en las cajas fuertes de antes"},
+	"report.vault.should":     {"− attendu : ce qui est entré, moins ce que les lots ont payé", "− expected: what came in, less what batches have paid", "− esperado: lo que entró, menos lo que pagaron los lotes"},
 	"report.vault.difference": {"= différence", "= difference", "= diferencia"},
 
 	"report.sides": {"Qui a gardé, et ce que chacun a apporté", "Who served, and what each brought", "Quién guardó, y qué aportó cada uno"},
@@ -141,6 +142,13 @@ var reportSayings = map[string]text{
 	"report.paid.epoch":   {"époque", "epoch", "época"},
 	"report.paid.state":   {"où il en est", "how far it is", "cómo va"},
 
+	"report.stray":         {"Argent à renvoyer", "Money to be sent back", "Dinero por devolver"},
+	"report.stray.said":    {"Venu de comptes que personne ne signe seul, sans dire pour qui : {count}, {amount}. Renvoyé : {paid}, {sum}.", "Came from accounts that nobody signs for alone, and did not say for whom: {count}, {amount}. Sent back: {paid}, {sum}.", "Venido de cuentas que nadie firma solo, sin decir para quién: {count}, {amount}. Devuelto: {paid}, {sum}."},
+	"report.stray.caption": {"Ce n'est l'argent de personne ici. Un lot le renvoie à qui l'a envoyé, après ceux qui ont demandé le leur.", "It is nobody's money here. A batch sends it back to who has sent it, after those who have asked for theirs.", "No es dinero de nadie aquí. Un lote lo devuelve a quien lo envió, después de quienes pidieron lo suyo."},
+	"report.stray.event":   {"bloc et événement", "block and event", "bloque y evento"},
+	"report.stray.from":    {"de", "from", "de"},
+	"report.stray.little":  {"retenu : trop peu pour être renvoyé seul ; part avec ce qui viendra encore du même compte", "held back: too little to be sent back alone; goes with what comes yet from the same account", "retenido: demasiado poco para devolverlo solo; sale con lo que venga aún de la misma cuenta"},
+
 	"report.state.paid":           {"payé par le lot {batch}, bloc {number}", "paid by batch {batch}, block {number}", "pagado por el lote {batch}, bloque {number}"},
 	"report.state.decided":        {"décidé dans le lot {batch}, attend des approbations", "decided in batch {batch}, waits for approvals", "decidido en el lote {batch}, espera aprobaciones"},
 	"report.state.next":           {"vient avec le prochain lot", "comes with the next batch", "viene con el próximo lote"},
@@ -150,6 +158,7 @@ var reportSayings = map[string]text{
 	"report.why.short":            {"le coffre n'a pas assez", "the vault does not have enough", "la caja fuerte no tiene bastante"},
 	"report.why.own_vault":        {"l'adresse est un coffre du marché", "the address is a vault of the market", "la dirección es una caja fuerte del mercado"},
 	"report.why.full":             {"le lot est plein, il vient au suivant", "the batch is full, it comes with the one after", "el lote está lleno, viene con el siguiente"},
+	"report.why.besides":          {"un essai de ce lot a échoué, ceux qui ont demandé passent d'abord", "an attempt of this batch has failed, and those who have asked come first", "falló un intento de este lote, y van primero quienes pidieron"},
 	"report.why.vault":            {"le coffre doit d'abord être ouvert ou remis", "the vault has to be opened or handed over first", "primero hay que abrir o entregar la caja fuerte"},
 	"report.batch":                {"Lots du coffre", "Batches of the vault", "Lotes de la caja fuerte"},
 	"report.batch.none":           {"Aucun lot n'a été décidé.", "No batch has been decided.", "No se ha decidido ningún lote."},
@@ -166,6 +175,8 @@ var reportSayings = map[string]text{
 	"report.batch.state.failed":   {"échoué en entier, rien n'a bougé : {reason}", "failed whole, nothing moved: {reason}", "falló entero, nada se movió: {reason}"},
 	"report.batch.state.outdated": {"ne peut plus être exécuté, la chaîne a changé", "can run no more, the chain has changed", "ya no puede ejecutarse, la cadena cambió"},
 	"report.batch.state.waits":    {"attend des approbations", "waits for approvals", "espera aprobaciones"},
+	"report.batch.back":           {"Renvois : {count}", "Sent back: {count}", "Devoluciones: {count}"},
+	"report.batch.remits":         {"Payé à d'autres marchés : {amount}", "Paid to other markets: {amount}", "Pagado a otros mercados: {amount}"},
 	"report.batch.unheld":         {"Retraits que ce lot nomme et qui ne comptent pas ici : {count}.", "Withdrawals that this batch names and that do not count here: {count}.", "Retiros que nombra este lote y que no cuentan aquí: {count}."},
 
 	"report.fork":            {"Qui a signé deux fois, et qui en répond", "Who has signed twice, and who bears it", "Quién ha firmado dos veces, y quién responde"},

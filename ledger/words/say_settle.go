@@ -73,6 +73,8 @@ var settleSayings = map[string]text{
 	"settle.waits":         {"Il manque l'accord de {count} parmi : {names}.", "The approval of {count} is waited for, among: {names}.", "Falta la aprobación de {count} entre: {names}."},
 	"settle.plan":          {"Lot {number}, {what} ; libre sur la chaîne : {amount}.", "Batch {number}, {what}; free on the chain: {amount}.", "Lote {number}, {what}; libre en la cadena: {amount}."},
 	"settle.pays":          {"paie", "pays", "paga"},
+	"settle.pays.stray":    {"renvoie", "sends back", "devuelve"},
+	"settle.pays.market":   {"paie au marché", "pays the market", "paga al mercado"},
 	"settle.holds":         {"attend", "waits", "espera"},
 	"settle.total":         {"Total : {amount}.", "Total: {amount}.", "Total: {amount}."},
 	"settle.held.no_account": {
@@ -81,6 +83,7 @@ var settleSayings = map[string]text{
 	"settle.held.short":     {"le coffre n'a pas assez", "the vault is short", "la caja no alcanza"},
 	"settle.held.own_vault": {"irait au coffre", "would go to the vault", "iría a la caja"},
 	"settle.held.full":      {"lot suivant", "next batch", "lote siguiente"},
+	"settle.held.besides":   {"après ceux qui ont demandé", "after those who have asked", "después de quienes pidieron"},
 	"settle.held.other":     {"autre raison", "another reason", "otra razón"},
 	"settle.moves":          {"Lot {number}, {what}, signatures de version {tx}.", "Batch {number}, {what}, signatures of version {tx}.", "Lote {number}, {what}, firmas de versión {tx}."},
 	"settle.itself": {

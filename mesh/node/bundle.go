@@ -234,6 +234,10 @@ func readableFact(f entry.Fact) object {
 		return object{"kind": "day", "number": f.Number, "amount": f.Amount}
 	case *entry.Receipt:
 		return object{"kind": "receipt", "batch": f.Batch, "block": f.Block, "event": f.Event, "decision": f.Decision.String()}
+	case *entry.Stray:
+		return object{"kind": "stray", "block": f.Block, "event": f.Event, "from": f.From, "amount": f.Amount}
+	case *entry.Remittance:
+		return object{"kind": "remittance", "block": f.Block, "event": f.Event, "from": f.From.String(), "amount": f.Amount}
 	}
 	return object{}
 }

@@ -87,7 +87,7 @@ type OldVault struct {
 	Reserved int64        `json:"reserved"`
 }
 
-// StrayReply is money that names nobody to whom it is to be credited.
+// StrayReply is money that is nobody's deposit, and is sent back.
 type StrayReply struct {
 	Block  uint32       `json:"block"`
 	Event  uint32       `json:"event"`
@@ -127,13 +127,15 @@ type SettlePlanReply struct {
 type PayoutReply struct {
 	To     keys.Account `json:"to"`
 	Amount int64        `json:"amount"`
+	For    string       `json:"for,omitempty"` // stray, market; empty: who has asked
 }
 
-// HeldReply is a withdrawal that waits.
+// HeldReply is a withdrawal that waits, or a stray.
 type HeldReply struct {
 	To     keys.Account `json:"to"`
 	Amount int64        `json:"amount"`
-	Why    string       `json:"why"` // no_account, short, own_vault, full, other
+	Why    string       `json:"why"`           // no_account, short, own_vault, full, besides, other
+	For    string       `json:"for,omitempty"` // stray; empty: a withdrawal
 }
 
 // SettleProposeRequest moves the batch that comes next. Act is what it must do: open, pay, hand-over; empty:

@@ -174,7 +174,7 @@ func TestLoneStewardSettles(t *testing.T) {
 	}
 	m.withdraws("ana", 1500)
 	m.follows() // and the machine decides by itself
-	if a := m.approves(); a.Act != "pay" || len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{ana, 1500}) {
+	if a := m.approves(); a.Act != "pay" || len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{To: ana, Amount: 1500}) {
 		t.Errorf("what is signed is %+v", a)
 	}
 	m.follows()

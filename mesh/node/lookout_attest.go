@@ -13,10 +13,10 @@ func heightName(height uint32) string { return strconv.FormatUint(uint64(height)
 // feeRoom is what a vault of one may lack for each batch that it has run, in units: it pays the fees itself.
 const feeRoom = 100
 
-// claims is what a market's money asks of its vaults: what was attested, less what has been paid. A receipt
-// that was found, and does not count yet, has been paid too.
+// claims is what a market's money asks of its vaults: what was attested, strays too, less what has been paid. A
+// receipt that was found, and does not count yet, has been paid too.
 func claims(s *ledger.State, market entry.MarketID, open findings) (sum int64) {
-	paid := map[entry.Hash]bool{}
+	paid, back := map[entry.Hash]bool{}, map[entry.Place]bool{}
 	room := int64(0)
 	for _, b := range s.Batches(market) {
 		if v, err := chain.VaultOf(s.Seats(market, b.Epoch)); err == nil && v.Alone() && b.Receipt != nil {
@@ -27,6 +27,12 @@ func claims(s *ledger.State, market entry.MarketID, open findings) (sum int64) {
 				for _, h := range b.Value.Paid {
 					paid[h] = true
 				}
+				for _, place := range b.Value.Back {
+					back[place] = true
+				}
+				for _, out := range b.Value.Remits {
+					room += int64(out.Amount)
+				}
 			}
 		}
 	}
@@ -36,10 +42,28 @@ func claims(s *ledger.State, market entry.MarketID, open findings) (sum int64) {
 			sum += int64(w.Amount)
 		}
 	}
+	for _, f := range s.Strays(market) {
+		if !back[f.Place] {
+			sum += int64(f.Amount)
+		}
+	}
 	return sum
 }
 
-// due are the facts that this steward should say now: receipts, and those deposits, in their order, that
+// brought is what a fact says came into the vaults.
+func brought(f entry.Fact) int64 {
+	switch f := f.(type) {
+	case *entry.Deposit:
+		return int64(f.Amount)
+	case *entry.Stray:
+		return int64(f.Amount)
+	case *entry.Remittance:
+		return int64(f.Amount)
+	}
+	return 0
+}
+
+// due are the facts that this steward should say now: receipts, and of what came in, in its order, that which
 // what stands in the vaults covers. short says that it does not cover all.
 func (f findings) due(s *ledger.State, steward ledger.Ref, holds uint64) (facts []entry.Fact, short bool) {
 	covered := int64(holds) - claims(s, steward.Market, f)
@@ -47,8 +71,8 @@ func (f findings) due(s *ledger.State, steward ledger.Ref, holds uint64) (facts 
 		if s.Counted(steward.Market, x.fact) != nil {
 			continue
 		}
-		if d, ok := x.fact.(*entry.Deposit); ok {
-			covered -= int64(d.Amount)
+		if came := brought(x.fact); came > 0 {
+			covered -= came
 			if short = short || covered < 0; short {
 				continue
 			}

@@ -39,7 +39,7 @@ func (n *Node) ground(ctx context.Context, s sight) (*chain.Desk, error) {
 	for decision, x := range n.look.open.failed {
 		g.Failed[decision] = x.why
 	}
-	var who []keys.Account
+	var who, old []keys.Account
 	var err error
 	n.book.View(func(state *ledger.State) {
 		var st chain.Standing
@@ -51,16 +51,24 @@ func (n *Node) ground(ctx context.Context, s sight) (*chain.Desk, error) {
 				who = append(who, w.To)
 			}
 		}
+		for _, v := range chain.Vaults(state, n.home) {
+			if v.Account != st.Vault.Account {
+				old = append(old, v.Account)
+			}
+		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	all, err := n.look.node.Accounts(ctx, s.Runtime, s.Head.Hash, who...)
+	all, err := n.look.node.Accounts(ctx, s.Runtime, s.Head.Hash, append(slices.Clip(who), old...)...)
 	if err != nil {
 		return nil, err
 	}
-	g.Free = all[0].Free
-	for i, a := range all {
+	g.Free, g.Old = all[0].Free, map[keys.Account]uint64{}
+	for i, a := range all[len(who):] {
+		g.Old[old[i]] = a.Free + a.Reserved
+	}
+	for i, a := range all[:len(who)] {
 		g.There[who[i]] = a.Free+a.Reserved > 0
 	}
 	return d, nil

@@ -23,15 +23,14 @@ const maxChainFile = 1 << 20
 
 // chainMemory is what the file holds, of the home market.
 type chainMemory struct {
-	Market  string       `json:"market"` // id
-	Begun   bool         `json:"begun"`
-	From    uint32       `json:"from"`    // the block behind which reading began
-	Batches []string     `json:"batches"` // the decisions that blocks have been read for, in hexadecimal
-	Vaults  []vaultRead  `json:"vaults"`
-	Kept    []vaultRead  `json:"-"` // as the disk has it
-	Day     uint32       `json:"-"` // the dividend whose members were looked at last
-	Epoch   uint32       `json:"-"` // and in which epoch
-	Stray   []strayMoney `json:"-"`
+	Market  string      `json:"market"` // id
+	Begun   bool        `json:"begun"`
+	From    uint32      `json:"from"`    // the block behind which reading began
+	Batches []string    `json:"batches"` // the decisions that blocks have been read for, in hexadecimal
+	Vaults  []vaultRead `json:"vaults"`
+	Kept    []vaultRead `json:"-"` // as the disk has it
+	Day     uint32      `json:"-"` // the dividend whose members were looked at last
+	Epoch   uint32      `json:"-"` // and in which epoch
 }
 
 // vaultRead says up to which block a vault was read, and what stood there: the same later says that
@@ -40,13 +39,6 @@ type vaultRead struct {
 	Vault keys.Account `json:"vault"`
 	Upto  uint32       `json:"upto"`
 	Stood string       `json:"stood,omitempty"`
-}
-
-// strayMoney is money that came to a vault, and names nobody to whom it is to be credited.
-type strayMoney struct {
-	Block, Event uint32
-	From         keys.Account
-	Amount       uint64
 }
 
 // remember reads the file. Another market's, or one that cannot be read, is as none.

@@ -25,6 +25,8 @@ const window = 1 << 14
 type findings struct {
 	facts  []finding
 	failed map[entry.Hash]failure // by decision
+	later  []uint32               // blocks with money from a market's vault that is not known yet
+	kin    int                    // how many such vaults were known when they were read
 }
 
 type finding struct {
@@ -42,8 +44,11 @@ type failure struct {
 // add takes what a block said, once.
 func (f *findings) add(block uint32, facts []entry.Fact) {
 	for _, fact := range facts {
-		if !slices.ContainsFunc(f.facts, func(old finding) bool { return old.fact.Key() == fact.Key() }) {
+		at := slices.IndexFunc(f.facts, func(old finding) bool { return old.fact.Key() == fact.Key() })
+		if at < 0 {
 			f.facts = append(f.facts, finding{block, fact})
+		} else {
+			f.facts[at].fact = fact // what is known of vaults by now says more
 		}
 	}
 	slices.SortStableFunc(f.facts, func(a, b finding) int { return int(int64(a.block) - int64(b.block)) })
@@ -61,6 +66,9 @@ func (f *findings) lowest() (low *uint32) {
 	}
 	for _, x := range f.failed {
 		take(x.block)
+	}
+	for _, block := range f.later {
+		take(block)
 	}
 	return low
 }
@@ -93,7 +101,28 @@ func (n *Node) newReading(ctx context.Context, s sight) (*reading, error) {
 		r.watched, r.vaults = chain.Watch(s, n.home), chain.Vaults(s, n.home)
 		n.look.open.forget(s, n.home)
 	})
-	return r, r.newBatches()
+	return r, errors.Join(r.newVaults(), r.newBatches())
+}
+
+// maxLater bounds how many blocks are read again when other markets' vaults come to be known: anybody may have
+// written in one what only a batch of theirs should.
+const maxLater = 64
+
+// newVaults reads again what may have come from other markets' vaults, when more of those are known.
+func (r *reading) newVaults() (err error) {
+	open := &r.look.open
+	if open.kin == len(r.watched.Kin) {
+		return nil
+	}
+	again := open.later
+	open.kin, open.later = len(r.watched.Kin), nil
+	for i, height := range again {
+		if err = r.block(height); err != nil {
+			open.kin, open.later = 0, append(open.later, again[i:]...)
+			break
+		}
+	}
+	return err
 }
 
 // newBatches has blocks read again for batches that were not watched for yet: such a one may have run since
@@ -269,8 +298,9 @@ func (r *reading) block(height uint32) error {
 	for decision, why := range seen.Failed {
 		r.fails(decision, height, why)
 	}
-	for _, x := range seen.Stray {
-		r.strays(strayMoney(x))
+	if seen.Later && len(open.later) < maxLater && !slices.Contains(open.later, height) {
+		open.later = append(open.later, height)
+		r.logger().Warn("money came from a market's vault that is not known yet", "block", height)
 	}
 	return nil
 }
@@ -287,18 +317,6 @@ func (r *reading) fails(decision entry.Hash, block uint32, why error) {
 		}
 	}
 }
-
-// strays notes money that names nobody.
-func (r *reading) strays(x strayMoney) {
-	m := r.look.memory
-	if !slices.Contains(m.Stray, x) && len(m.Stray) < maxStray {
-		m.Stray = append(m.Stray, x)
-		r.logger().Warn("money came to the vault that names nobody", "from", x.From.String(), "amount", x.Amount, "block", x.Block)
-	}
-}
-
-// maxStray bounds what is remembered of it.
-const maxStray = 256
 
 // beforeFounding is by how much a founder's clock may have been fast.
 const beforeFounding = time.Hour

@@ -59,6 +59,9 @@ type quiet struct {
 	looked time.Time
 }
 
+// wait says whether something was found that does not count yet.
+func (f *findings) wait() bool { return len(f.facts)+len(f.failed) > 0 }
+
 // lookWhole is how long a glance may stand for a look: of prices, fees and dividends it sees nothing.
 const lookWhole = 10 * time.Minute
 
@@ -67,7 +70,7 @@ const lookWhole = 10 * time.Minute
 func (n *Node) glance(ctx context.Context) (still bool, err error) {
 	l := &n.look
 	s, waits, trouble := l.seen()
-	if s.Runtime == nil || trouble != nil || waits != nil || l.memory == nil || l.open.lowest() != nil ||
+	if s.Runtime == nil || trouble != nil || waits != nil || l.memory == nil || l.open.wait() ||
 		l.quiet.since != n.chainNews() || time.Since(l.quiet.looked) > lookWhole || n.unsent() {
 		return false, nil
 	}
@@ -329,7 +332,16 @@ func (n *Node) chainNews() (news string) {
 				count++
 			}
 		}
-		news = fmt.Sprint(m.Epoch, len(s.Withdrawals(n.home)), count, votes)
+		for _, other := range s.Markets() {
+			count += int(other.Epoch) // each may have another vault
+		}
+		due := 0
+		for _, d := range chain.Debts(s, n.home) {
+			if d.Due {
+				due++
+			}
+		}
+		news = fmt.Sprint(m.Epoch, len(s.Withdrawals(n.home)), len(s.Strays(n.home)), due, count, votes)
 	})
 	return news
 }

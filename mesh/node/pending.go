@@ -116,7 +116,8 @@ func (n *Node) vaultNames(list []keys.Account) (names []string) {
 	return names
 }
 
-// paidBy lists what a batch pays, by payee: what is owed still, and what a receipt answers.
+// paidBy lists what a batch pays, by payee: what is owed still, and what a receipt answers; then what it pays to
+// those who have not asked.
 func (n *Node) paidBy(b *entry.Batch) (list []PayoutReply) {
 	owed := map[entry.Hash]ledger.Withdrawal{}
 	n.book.View(func(s *ledger.State) {
@@ -141,6 +142,12 @@ func (n *Node) paidBy(b *entry.Batch) (list []PayoutReply) {
 		}
 		list[i].Amount += int64(w.Amount)
 	}
+	n.book.View(func(s *ledger.State) {
+		back, remits, err := chain.Besides(s, n.home, b)
+		if err == nil {
+			list = append(append(list, transfers(back, "stray")...), transfers(remits, "market")...)
+		}
+	})
 	return list
 }
 

@@ -134,6 +134,7 @@ func (d *reporter) market(m chain.MarketReport, since uint32) {
 		return // nothing more can be known of it
 	}
 	d.paid(m.Withdrawals)
+	d.strays(m.Strays)
 	d.batches(m.Batches)
 	d.forks(m.Forks)
 	d.fund(m.Fund)
@@ -196,6 +197,9 @@ func (d *reporter) vault(v chain.VaultReport) {
 	t := d.table(d.say("report.vault.caption", "account", v.Account.String(), "number", fmt.Sprint(v.Height)), "", ">")
 	t.row(d.say("report.vault.free"), d.money(int64(v.Free)))
 	t.row(d.say("report.vault.kept"), d.money(int64(v.Kept)))
+	if v.Old > 0 {
+		t.row(d.say("report.vault.old"), d.money(int64(v.Old)))
+	}
 	t.row(d.say("report.vault.should"), d.money(v.Should))
 	t.total(d.say("report.vault.difference"), d.money(v.Difference))
 }
@@ -213,9 +217,9 @@ func (d *reporter) came(m chain.MarketReport, since uint32) {
 		part.Said = append(part.Said, d.say("report.border.none"))
 		return
 	}
-	t := d.table(d.say("report.border.caption"), "market.border", ">market.in", ">market.out", "market.net", ">market.line")
+	t := d.table(d.say("report.border.caption"), "market.border", ">market.in", ">market.out", ">market.got", ">market.sent", "market.net", ">market.line")
 	for _, b := range m.Borders {
-		t.row(cmp.Or(b.Name, b.With), d.money(b.In), d.money(b.Out), d.net(b.Owed), d.money(b.Line))
+		t.row(cmp.Or(b.Name, b.With), d.money(b.In), d.money(b.Out), d.money(b.Got), d.money(b.Sent), d.net(b.Owed), d.money(b.Line))
 	}
 }
 
@@ -240,6 +244,24 @@ func (d *reporter) paid(p chain.Payments) {
 	rows, more := most(p.List)
 	for _, w := range rows {
 		t.row(d.short(w.By), d.short(w.To), d.money(w.Amount), fmt.Sprint(w.Epoch), d.payment(w))
+	}
+	d.more(t, more)
+}
+
+// strays tells of what came in and is sent back, where there was any.
+func (d *reporter) strays(s chain.Strays) {
+	if s.All.Count == 0 {
+		return
+	}
+	d.part("report.stray", d.say("report.stray.said", "count", count(s.All.Count), "amount", d.money(s.All.Sum), "paid", count(s.Back.Count), "sum", d.money(s.Back.Sum)))
+	t := d.table(d.say("report.stray.caption"), "report.stray.event", "report.stray.from", ">report.sides.sum", ">report.paid.epoch", "report.paid.state")
+	rows, more := most(s.List)
+	for _, x := range rows {
+		state := d.payment(chain.Payment{State: x.State, Why: x.Why, Batch: x.Batch, Attempt: x.Attempt, Block: x.Ran})
+		if x.Why == chain.WhyNoAccount {
+			state = d.say("report.stray.little")
+		}
+		t.row(fmt.Sprintf("%d-%d", x.Block, x.Event), d.short(x.From), d.money(x.Amount), fmt.Sprint(x.Epoch), state)
 	}
 	d.more(t, more)
 }
@@ -279,6 +301,12 @@ func (d *reporter) batches(list []chain.BatchReport) {
 		state := d.say("report.batch.state."+b.State, "number", fmt.Sprint(b.Block), "reason", b.Why)
 		if b.Unheld > 0 {
 			state += ". " + d.say("report.batch.unheld", "count", count(b.Unheld))
+		}
+		if b.Back > 0 {
+			state += ". " + d.say("report.batch.back", "count", count(b.Back))
+		}
+		if b.Remits.Count > 0 {
+			state += ". " + d.say("report.batch.remits", "amount", d.money(b.Remits.Sum))
 		}
 		t.row(fmt.Sprint(b.Number), fmt.Sprint(b.Attempt), d.say("report.act."+b.Act), count(b.Pays.Count), d.money(b.Pays.Sum), state)
 	}

@@ -61,13 +61,24 @@ func (n *Node) SettlePlan(ctx context.Context, _ SettlePlanRequest) (reply Settl
 
 // tell tells a plan.
 func (r *SettlePlanReply) tell(plan chain.Plan) {
-	for _, p := range plan.Payouts {
-		r.Pays = append(r.Pays, PayoutReply{p.To, int64(p.Amount)})
-	}
+	back, remits := plan.Besides()
+	r.Pays = append(r.Pays, transfers(plan.Payouts, "")...)
+	r.Pays = append(append(r.Pays, transfers(back, "stray")...), transfers(remits, "market")...)
 	for _, h := range plan.Held {
-		r.Held = append(r.Held, HeldReply{h.Withdrawal.To, int64(h.Withdrawal.Amount), heldName(h.Why)})
+		r.Held = append(r.Held, HeldReply{To: h.Withdrawal.To, Amount: int64(h.Withdrawal.Amount), Why: heldName(h.Why)})
+	}
+	for _, h := range plan.Kept {
+		r.Held = append(r.Held, HeldReply{To: h.Stray.From, Amount: int64(h.Stray.Amount), Why: heldName(h.Why), For: "stray"})
 	}
 	r.Total = int64(plan.Total())
+}
+
+// transfers tells what is paid for one reason.
+func transfers(outs []chain.Payout, why string) (list []PayoutReply) {
+	for _, p := range outs {
+		list = append(list, PayoutReply{p.To, int64(p.Amount), why})
+	}
+	return list
 }
 
 // heldName is why a withdrawal waits, as JSON has it.
@@ -75,7 +86,7 @@ func heldName(why error) string {
 	for _, x := range []struct {
 		err  error
 		name string
-	}{{chain.ErrNoAccount, "no_account"}, {chain.ErrShort, "short"}, {chain.ErrOwnVault, "own_vault"}, {chain.ErrFull, "full"}} {
+	}{{chain.ErrNoAccount, "no_account"}, {chain.ErrShort, "short"}, {chain.ErrOwnVault, "own_vault"}, {chain.ErrFull, "full"}, {chain.ErrBesides, "besides"}} {
 		if errors.Is(why, x.err) {
 			return x.name
 		}

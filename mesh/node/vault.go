@@ -35,15 +35,28 @@ func (n *Node) VaultShow(ctx context.Context, _ VaultRequest) (reply VaultReply,
 		if err := n.holdings(ctx, s, st, &reply); err != nil {
 			return reply, err
 		}
-		for _, x := range n.look.memory.Stray {
-			reply.Stray = append(reply.Stray, StrayReply{x.Block, x.Event, x.From, int64(x.Amount)})
-		}
+		reply.Stray = n.strays()
 	}
 	if b, _, found := n.pending(); found {
 		batch := n.batchReply(b)
 		reply.Batch = &batch
 	}
 	return reply, nil
+}
+
+// strays is what is to be sent back: what counts, and what was found and does not yet; look.busy is held.
+func (n *Node) strays() (list []StrayReply) {
+	n.book.View(func(s *ledger.State) {
+		for _, f := range s.Strays(n.home) {
+			list = append(list, StrayReply{f.Block, f.Event, f.From, int64(f.Amount)})
+		}
+		for _, x := range n.look.open.facts {
+			if f, ok := x.fact.(*entry.Stray); ok && s.Counted(n.home, f) == nil {
+				list = append(list, StrayReply{f.Block, f.Event, f.From, int64(f.Amount)})
+			}
+		}
+	})
+	return list
 }
 
 // standing tells of the vault what the ledger knows.
