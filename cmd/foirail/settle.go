@@ -144,6 +144,11 @@ func (t *terminal) approveNow(ctx context.Context, in node.ApproveRequest) (err 
 func (t *terminal) approvalTable(r node.ApproveReply) {
 	t.say("settle.batch", "number", r.Batch, "what", t.act(r.Act), "state", t.word("settle.state."+r.State), "count", fmt.Sprint(r.Payments))
 	t.payTable(r.Pays)
+	t.signTable(r)
+}
+
+// signTable shows which key signs what for which vault, and what it costs.
+func (t *terminal) signTable(r node.ApproveReply) {
 	sign := t.word("settle.sign." + r.Sign)
 	if r.Again {
 		sign = t.word("settle.again")

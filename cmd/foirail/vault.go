@@ -14,7 +14,7 @@ import (
 // vault holds what is done about the account on the chain that holds the money.
 func (t *terminal) vault() *cobra.Command {
 	create, rotate := t.settleProposeAs("vault create", "open"), t.settleProposeAs("vault rotate", "hand-over")
-	return t.group("vault", t.vaultShow(), create, t.settleApproveAs("vault approve"), rotate)
+	return t.group("vault", t.vaultShow(), create, t.settleApproveAs("vault approve"), rotate, t.vaultSweep())
 }
 
 // vaultShow tells whose the vault is, what stands in it, and what it has to do.
@@ -59,6 +59,53 @@ func (t *terminal) vaultTable(r node.VaultReply) {
 	if r.Batch != nil {
 		t.batchLine(*r.Batch)
 	}
+}
+
+// vaultSweep has a vault key of this machine send what lies in an old vault to where it belongs. The person
+// sees first what the key would sign.
+func (t *terminal) vaultSweep() *cobra.Command {
+	return t.command("vault sweep", "", func(ctx context.Context, _ []string) error {
+		if err := t.needLedger(); err != nil {
+			return err
+		}
+		shown, err := ask[node.SweepReply](ctx, t, "vault sweep", node.SweepRequest{DryRun: true})
+		if err != nil {
+			return err
+		}
+		if t.dryRun {
+			return t.made(shown, "final", func() { t.sweepTable(shown) })
+		}
+		if !t.json {
+			t.sweepTable(shown)
+		}
+		return t.sweepNow(ctx, node.SweepRequest{Vault: shown.Vault, Shown: shown.Shown})
+	})
+}
+
+// sweepNow signs what was shown, once the person has said yes.
+func (t *terminal) sweepNow(ctx context.Context, in node.SweepRequest) (err error) {
+	if err := t.sure(ctx, "settle.ask"); err != nil {
+		return err
+	}
+	if in.Passphrase, err = t.passphrase(ctx); err != nil {
+		return err
+	}
+	reply, err := ask[node.SweepReply](ctx, t, "vault sweep", in)
+	if err != nil {
+		return err
+	}
+	return t.made(reply, "final", func() {
+		if reply.Sent {
+			t.say("vault.swept", "hash", reply.Hash, "count", fmt.Sprint(max(0, reply.Needed-1)))
+			return
+		}
+		t.say("vault.sweepkept")
+	})
+}
+
+func (t *terminal) sweepTable(r node.SweepReply) {
+	t.table([]string{t.word("vault.sweep", "account", r.Home.String()), t.amount(r.Moves)})
+	t.signTable(r.ApproveReply)
 }
 
 // act is what a batch does, in words.

@@ -75,6 +75,11 @@ func (st Standing) Sweep(rt Runtime, from Vault) (duniter.Call, error) {
 	return rt.Call("Balances", "transfer_all", st.all(from))
 }
 
+// SweepSome is the same of a vault of one whose key serves on: its owner's account must keep what it takes to sign.
+func (st Standing) SweepSome(rt Runtime, amount uint64) (duniter.Call, error) {
+	return rt.Call("Balances", "transfer_keep_alive", duniter.Fields{"dest": st.Home.Account, "value": amount})
+}
+
 // all says that everything goes from a vault to where the money belongs. The account of a vault of one stays
 // in being: the chain would forget with it which of its numbers are used, and all that it ever signed could
 // run again when money comes to it later.

@@ -183,6 +183,7 @@ const (
 	VaultPoor       Code = "vault_poor"        // the vault has too little on the chain to be opened
 	VaultShort      Code = "vault_short"       // warning: the vault does not cover what was paid in
 	NothingToSettle Code = "nothing_to_settle" // nothing is asked for that can be paid
+	NothingToSweep  Code = "nothing_to_sweep"  // nothing lies in a vault of stewards before
 	BatchMayRun     Code = "batch_may_run"     // the batch that was decided has not run yet, and still may
 	BatchUnfit      Code = "batch_unfit"       // a batch that this machine finds wrong
 	NoBatch         Code = "no_batch"          // no batch waits for approvals

@@ -46,6 +46,16 @@ var settleProblems = map[Code]problem{
 			"“foirail settle plan” says who waits, and why.",
 			"«foirail settle plan» dice quién espera y por qué.",
 		}},
+	NothingToSweep: {ExitRefused, true,
+		text{
+			"Rien n'est à reprendre dans les anciens coffres.",
+			"Nothing is to be swept from the old vaults.",
+			"No hay nada que recoger de las cajas antiguas.",
+		}, nothingSigned, text{
+			"« foirail vault show » dit ce qui se trouve dans chacun.",
+			"“foirail vault show” tells what lies in each.",
+			"«foirail vault show» dice qué hay en cada una.",
+		}},
 	BatchMayRun: {ExitRefused, true,
 		text{
 			"Le lot {number} est décidé, n'est pas passé et peut encore passer.",

@@ -56,6 +56,9 @@ var vaultSayings = map[string]text{
 	"vault.next":      {"à faire ensuite", "to do next", "por hacer"},
 	"vault.home":      {"coffre des gardiens actuels", "vault of the present stewards", "caja de los guardianes actuales"},
 	"vault.before":    {"ancien coffre", "old vault", "caja antigua"},
+	"vault.sweep":     {"ce qui part vers {account}", "what goes to {account}", "lo que va a {account}"},
+	"vault.swept":     {"Signé et envoyé à la chaîne : {hash}. Encore attendus : {count}.", "Signed, and sent to the chain: {hash}. Still waited for: {count}.", "Firmado y enviado a la cadena: {hash}. Faltan aún: {count}."},
+	"vault.sweepkept": {"Signé et gardé ; part vers la chaîne dès que la route est là.", "Signed and kept; it goes to the chain as soon as there is a road.", "Firmado y guardado; sale hacia la cadena en cuanto haya camino."},
 	"vault.stray":     {"argent sans nom", "money without a name", "dinero sin nombre"},
 	"vault.onchain":   {"coffre sur la chaîne", "vault on the chain", "caja en la cadena"},
 }
@@ -140,6 +143,7 @@ var roadHelp = map[string]text{
 	"help.vault.create":   {"Proposer d'ouvrir le coffre", "Move that the vault be opened", "Proponer abrir la caja fuerte"},
 	"help.vault.approve":  {"Approuver avec la clé de coffre le lot décidé, comme « settle approve »", "Approve the decided batch with the vault key, as “settle approve”", "Aprobar con la clave de caja el lote decidido, como «settle approve»"},
 	"help.vault.rotate":   {"Proposer de transmettre le coffre aux gardiens actuels", "Move that the vault be handed over to the present stewards", "Proponer traspasar la caja a los guardianes actuales"},
+	"help.vault.sweep":    {"Envoyer au coffre actuel, avec une ancienne clé, ce qui se trouve dans un coffre d'avant", "Send what lies in an old vault to the present one, with a key of the old", "Enviar a la caja actual, con una clave antigua, lo que hay en una caja de antes"},
 	"help.settle":         {"Payer sur la chaîne ce qui a été demandé", "Pay on the chain what was asked for", "Pagar en la cadena lo que se pidió"},
 	"help.settle.plan":    {"Dire qui serait payé maintenant, et qui attendrait", "Tell who would be paid now, and who would wait", "Decir a quién se pagaría ahora, y quién esperaría"},
 	"help.settle.propose": {"Proposer le lot qui vient, ou y donner son accord", "Move the batch that comes next, or agree to it", "Proponer el lote que sigue, o darle el acuerdo"},

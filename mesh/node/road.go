@@ -73,6 +73,7 @@ var verbs = map[string]verb{
 	"chain status":    of((*Node).ChainStatus),
 	"chain follow":    of((*Node).ChainFollow),
 	"vault show":      of((*Node).VaultShow),
+	"vault sweep":     of((*Node).VaultSweep),
 	"settle plan":     of((*Node).SettlePlan),
 	"settle propose":  of((*Node).SettlePropose),
 	"settle approve":  of((*Node).SettleApprove),

@@ -1,0 +1,156 @@
+package node
+
+import (
+	"slices"
+	"testing"
+
+	"foirail/ledger/chain"
+	"foirail/ledger/duniter"
+	"foirail/ledger/keys"
+	"foirail/ledger/words"
+)
+
+// sweeps has a vault key of somebody's machine sweep an old vault, and the chain take it.
+func (v *chainVillage) sweeps(name string) SweepReply {
+	v.t.Helper()
+	m := v.nodes[name]
+	shown := must[SweepReply](m)(m.VaultSweep(ctx, SweepRequest{DryRun: true}))
+	reply := must[SweepReply](m)(m.VaultSweep(ctx, SweepRequest{Vault: shown.Vault, Shown: shown.Shown, Passphrase: pass}))
+	if !reply.Kept || !reply.Sent {
+		v.t.Errorf("%s sweeps: %+v", name, reply)
+	}
+	v.chain.advance(1)
+	v.look()
+	return reply
+}
+
+// Money comes to vaults of stewards before, and is no less somebody's for that. Who has their keys sends it to the
+// vault of the present ones: alone where the vault was of one, else with the others. One of them serves no more.
+func TestOldVaultsAreSwept(t *testing.T) {
+	v := newChainVillage(t, "bea", "carl", "dora", "emil")
+	four := v.show()
+	alone := four.Before[0].Vault
+	v.chain.pays("ana", alone, 700)
+	v.look()
+	v.has(person(t, "ana").Account().String(), 700)
+	const keeps = 100 + 100 + 3*32 + 200 // ana's key serves on: it stays in being, may open a call, and pay
+	if r := v.sweeps("ana"); r.Sign != "run" || r.Home != four.Vault || r.Moves != 1700-keeps {
+		t.Errorf("the vault of one is swept by %+v", r)
+	}
+	if got := v.show(); got.Free != 1700-keeps || got.Before[0].Free != keeps {
+		t.Errorf("the vault is %+v", got)
+	}
+	ana := v.nodes["ana"]
+	_, err := ana.VaultSweep(ctx, SweepRequest{DryRun: true})
+	ana.refused(words.NothingToSweep, ana.told(err))
+
+	v.join("ana", "bea", "carl", "emil")
+	motion := v.propose("bea", ProposeRequest{Seats: []string{"emil"}, Without: []string{"dora"}}).Motion
+	v.propose("ana", ProposeRequest{Agree: motion})
+	v.propose("carl", ProposeRequest{Agree: motion})
+	v.serves(3, "ana", "bea", "carl", "emil")
+	v.look()
+	emil := v.nodes["emil"]
+	_, err = emil.VaultSweep(ctx, SweepRequest{DryRun: true})
+	emil.refused(words.NoVaultKey, emil.told(err))
+	_, err = ana.VaultSweep(ctx, SweepRequest{Shown: "something else", Passphrase: pass})
+	ana.refused(words.ApprovalChanged, ana.told(err))
+	if r := v.sweeps("ana"); r.Sign != "open" || r.Deposit == 0 {
+		t.Errorf("the first signs %+v", r)
+	}
+	_, err = ana.VaultSweep(ctx, SweepRequest{DryRun: true})
+	ana.refused(words.ApprovalWaits, ana.told(err))
+	if r := v.sweeps("dora"); r.Sign != "approve" || len(r.Approved) != 1 {
+		t.Errorf("the second signs %+v", r)
+	}
+	if r := v.sweeps("bea"); r.Sign != "run" || r.Moves != 1700-keeps {
+		t.Errorf("the last signs %+v", r)
+	}
+	show := v.show()
+	if gone := slices.ContainsFunc(show.Before, func(b OldVault) bool { return b.Vault == four.Vault && b.Free+b.Reserved > 0 }); gone || show.Free != 1700-keeps {
+		t.Errorf("the new vault is %+v", show)
+	}
+	v.has(person(t, "ana").Account().String(), 700) // and the sweeps are no deposits
+	r := must[ReportReply](ana)(ana.Report(ctx, ReportRequest{})).Report.Markets[0]
+	if r.Vault.Should != 1700 || r.Vault.Others != 0 || r.Vault.Old != keeps || r.Vault.Difference != 0 { // bob's 1,000 came before
+		t.Errorf("the report has %+v", r.Vault)
+	}
+	v.alike()
+}
+
+// couple is an account of ana and bob together.
+func couple(t *testing.T, me string) duniter.Multisig {
+	t.Helper()
+	c := duniter.Multisig{Threshold: 2, Signatories: []keys.Account{person(t, "ana").Account(), person(t, "bob").Account()}, Me: person(t, me).Account()}
+	slices.SortFunc(c.Signatories, func(a, b keys.Account) int { return slices.Compare(a[:], b[:]) })
+	return c
+}
+
+// together has ana and bob pay out of their account.
+func (m *onChainMarket) together(account, to keys.Account, amount uint64) {
+	m.t.Helper()
+	pay := func(rt *duniter.Runtime) (duniter.Call, error) {
+		return rt.Call("Balances", "transfer_keep_alive", duniter.Fields{"dest": to, "value": amount})
+	}
+	var hash duniter.Hash
+	m.does("ana", func(rt *duniter.Runtime) (duniter.Call, error) {
+		call, err := pay(rt)
+		hash = call.Hash()
+		if err != nil {
+			return nil, err
+		}
+		return rt.ApproveAsMulti(couple(m.t, "ana"), nil, hash)
+	})
+	m.follows()
+	s, _, _ := m.look.seen()
+	item, err := m.look.node.Storage(ctx, s.Runtime, s.Head.Hash, "Multisig", "Multisigs", account, hash)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	op, err := chain.ReadOperation(item)
+	if err != nil || op == nil {
+		m.t.Fatal(op, err)
+	}
+	m.does("bob", func(rt *duniter.Runtime) (duniter.Call, error) {
+		call, err := pay(rt)
+		if err != nil {
+			return nil, err
+		}
+		return rt.AsMulti(couple(m.t, "bob"), &op.At, call, duniter.Weight{RefTime: 1e12, ProofSize: 1e6})
+	})
+}
+
+// Two people together pay into the vault, and say for whom they do it nowhere: they have it back by the next batch,
+// which the person with the vault key sees before he signs.
+func TestStraysAreSentBack(t *testing.T) {
+	m := opened(t, nil)
+	both, err := duniter.MultisigAccount(2, couple(t, "ana").Signatories)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.pays("cyd", both, 3000)
+	m.follows()
+	m.together(both, m.vault(), 2000)
+	if reply := m.follows(); reply.Attested != 1 || reply.Short {
+		t.Errorf("what was read: %+v", reply)
+	}
+	if v := must[VaultReply](m.market)(m.VaultShow(ctx, VaultRequest{})); len(v.Stray) != 1 || v.Stray[0].From != both || v.Stray[0].Amount != 2000 {
+		t.Errorf("the vault is %+v", v)
+	}
+	m.has(both.String(), 0)
+	m.reopen() // a machine that begins anew reads the same
+	m.follows()
+	if a := m.approves(); a.Act != "pay" || len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{both, 2000, "stray"}) {
+		t.Errorf("what is signed is %+v", a)
+	}
+	m.follows()
+	if got := m.onTheChain(both); got != 3000 {
+		t.Errorf("the two have %d", got)
+	}
+	if list := must[VaultReply](m.market)(m.VaultShow(ctx, VaultRequest{})).Stray; len(list) != 0 {
+		t.Errorf("and is to be sent back again: %+v", list)
+	}
+	_, err = m.SettlePropose(ctx, SettleProposeRequest{})
+	m.refused(words.NothingToSettle, err)
+	m.verified()
+}
