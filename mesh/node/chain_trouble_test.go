@@ -557,12 +557,7 @@ func TestMembersAreAttested(t *testing.T) {
 	if member("ana") != nil {
 		t.Error("a member before the first dividend")
 	}
-	day := func(n uint64) {
-		m.server.Do(func(c *dunitertest.Chain) {
-			c.Step(dunitertest.Input{Make: &dunitertest.Make{Time: chainBegan + n*86_400_000 + 1000}})
-			c.Advance(3)
-		})
-	}
+	day := m.day
 	day(1)
 	m.follows()
 	if f := member("ana"); f == nil || f.Name != "Ana" || f.FirstUD != 1 || f.Day != 1 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
 	"foirail/ledger/words"
 )
@@ -19,7 +20,13 @@ type chainVillage struct {
 // first four serve.
 func newChainVillage(t *testing.T, names ...string) *chainVillage {
 	t.Helper()
-	m := newOnChain(t, nil)
+	return newVillageOn(t, nil, names...)
+}
+
+// newVillageOn is the same on a chain that begins with something else.
+func newVillageOn(t *testing.T, change func(*dunitertest.Config), names ...string) *chainVillage {
+	t.Helper()
+	m := newOnChain(t, change)
 	v := &village{market: m.market, nodes: map[string]*market{"ana": m.market}, names: []string{"ana"}, away: map[string]bool{},
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	m.Close()

@@ -28,35 +28,69 @@ type snapshot struct {
 }
 
 // attestMembers says, once for each dividend and epoch, what the chain's web of trust says of the accounts of
-// the market: what counts already is not said again. Accounts beyond a bound, and days whose state no node
-// keeps, are left out: nobody may then go below zero by them.
+// the market: what counts already is not said again. It looks at the newest dividend, and at those that others have
+// looked at and a quorum has not: stewards whose roads are open at different times would never say the same. Accounts
+// beyond a bound, and days whose state no node keeps, are left out: nobody may then go below zero by them.
 func (r *reading) attestMembers() error {
 	voting, err := r.mayWord()
 	if err != nil || !r.votes() || !r.look.settings.enough() {
 		return nil
 	}
-	memory, epoch := r.look.memory, r.market().Epoch
 	index, err := r.dividend(r.sight.Head.Hash)
-	if err != nil || index < 2 || memory.Day == index-1 && memory.Epoch == epoch {
+	if err != nil || index < 2 {
 		return err
 	}
-	snap, err := r.dayOf(index)
+	steward := ledger.Ref{Market: r.home, Key: voting.Account()}
+	for _, day := range r.daysToSay(steward, index-1) {
+		if err := r.attestDay(steward, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxDays bounds how many days are looked at for others' sake, the newest of them.
+const maxDays = 4
+
+// daysToSay are the days that this steward should look at, of those up to the newest.
+func (r *reading) daysToSay(steward ledger.Ref, newest uint32) (days []uint32) {
+	memory, epoch := r.look.memory, r.market().Epoch
+	if memory.Epoch != epoch {
+		memory.Epoch, memory.Days = epoch, map[uint32]bool{}
+	}
+	r.book.View(func(s *ledger.State) {
+		for _, day := range s.DaysSaid(r.home) {
+			if day < newest && !s.Attested(steward, &entry.Day{Number: day}) {
+				days = append(days, day)
+			}
+		}
+	})
+	days = append(days[max(0, len(days)-maxDays):], newest)
+	return slices.DeleteFunc(days, func(day uint32) bool { return memory.Days[day] })
+}
+
+// attestDay says a day, and whom the web of trust knew then. A day that was looked at is not again.
+func (r *reading) attestDay(steward ledger.Ref, day uint32) error {
+	snap, err := r.dayOf(day + 1)
 	if errors.Is(err, duniter.ErrPruned) {
-		r.logger().Warn("the block of the last dividend is kept by no endpoint", "dividend", index-1)
-		memory.Day, memory.Epoch = index-1, epoch
+		r.logger().Warn("the block of a dividend is kept by no endpoint", "dividend", day)
+		r.look.memory.Days[day] = true
 		return nil
 	}
-	if err != nil || snap == nil {
+	if err != nil {
 		return err
 	}
-	facts, err := snap.facts(ledger.Ref{Market: r.home, Key: voting.Account()})
-	if err == nil {
-		err = r.say(facts)
+	if snap != nil {
+		facts, err := snap.facts(steward)
+		if err == nil {
+			err = r.say(facts)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if err == nil {
-		memory.Day, memory.Epoch = index-1, epoch
-	}
-	return err
+	r.look.memory.Days[day] = true
+	return nil
 }
 
 // dividend is the number of the next dividend after a block.
@@ -131,7 +165,13 @@ func (p *snapshot) facts(steward ledger.Ref) ([]entry.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := []entry.Fact{&entry.Day{Number: p.day, Amount: p.amount}}
+	facts, err := p.revaluations()
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(facts, func(f entry.Fact) bool { return f.Key() == (&entry.Day{Number: p.day}).Key() }) {
+		facts = append(facts, &entry.Day{Number: p.day, Amount: p.amount})
+	}
 	for _, m := range members {
 		facts = append(facts, m)
 	}
@@ -139,6 +179,31 @@ func (p *snapshot) facts(steward ledger.Ref) ([]entry.Fact, error) {
 		facts = slices.DeleteFunc(facts, func(f entry.Fact) bool { return s.Attested(steward, f) })
 	})
 	return facts, nil
+}
+
+// maxRevaluations bounds how many are said, the newest of them: there are two in a year.
+const maxRevaluations = 32
+
+// revaluations are the days from which on a dividend was another amount: what was between two days that stewards have
+// looked at is reckoned by them.
+func (p *snapshot) revaluations() (days []entry.Fact, err error) {
+	v, err := p.look.node.Storage(p.ctx, p.sight.Runtime, p.at, "UniversalDividend", "PastReevals")
+	if err != nil {
+		return nil, err
+	}
+	list, _ := v.([]any)
+	for _, one := range list[max(0, len(list)-maxRevaluations):] {
+		pair, ok := one.([]any)
+		if !ok || len(pair) != 2 {
+			return nil, fmt.Errorf("%w: revaluations of the dividend", duniter.ErrForm)
+		}
+		from, _ := pair[0].(uint64)
+		amount, _ := pair[1].(uint64)
+		if from >= 1 && from <= uint64(p.day) && amount > 0 && amount <= uint64(entry.MaxAmount) {
+			days = append(days, &entry.Day{Number: uint32(from), Amount: entry.Amount(amount)})
+		}
+	}
+	return days, nil
 }
 
 // members are the accounts of which the web of trust says something that does not count yet.

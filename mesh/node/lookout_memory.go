@@ -29,8 +29,9 @@ type chainMemory struct {
 	Batches []string    `json:"batches"` // the decisions that blocks have been read for, in hexadecimal
 	Vaults  []vaultRead `json:"vaults"`
 	Kept    []vaultRead `json:"-"` // as the disk has it
-	Day     uint32      `json:"-"` // the dividend whose members were looked at last
-	Epoch   uint32      `json:"-"` // and in which epoch
+
+	Days  map[uint32]bool `json:"-"` // the dividends whose members were looked at
+	Epoch uint32          `json:"-"` // in this epoch
 }
 
 // vaultRead says up to which block a vault was read, and what stood there: the same later says that
