@@ -120,7 +120,7 @@ func (st *Steward) topics(s *State, m *market) []entry.Topic {
 		return list
 	}
 	next := s.NextBatch(m.id)
-	if !slices.Contains(list, next) && st.Settling.Propose(s, next) != nil {
+	if !slices.Contains(list, next) && st.proposes(s, next) != nil {
 		list = append(list, next)
 	}
 	return list
@@ -288,7 +288,7 @@ func (st *Steward) choice(s *State, m *market, at seat, topic entry.Topic, nexts
 			return v
 		}
 		if st.Settling != nil {
-			if b := st.Settling.Propose(s, topic); b != nil && !s.takesPersons(m, b) {
+			if b := st.proposes(s, topic); b != nil && !s.takesPersons(m, b) {
 				return b
 			}
 		}
@@ -353,6 +353,19 @@ func (st *Steward) agrees(s *State, m *market, at seat, body *entry.Propose) err
 // checkBatch asks whether a batch may come next: what it pays is owed, and nothing that is known of the
 // chain is against it.
 func (st *Steward) checkBatch(s *State, m *market, topic entry.Topic, batch *entry.Batch) error {
+	if st.Settling == nil {
+		return st.checkPaid(s, m, topic, batch)
+	}
+	p := st.plan(s, topic)
+	why, known := p.fit[batch]
+	if !known {
+		why = st.checkPaid(s, m, topic, batch)
+		p.fit[batch] = why
+	}
+	return why
+}
+
+func (st *Steward) checkPaid(s *State, m *market, topic entry.Topic, batch *entry.Batch) error {
 	if topic != s.NextBatch(m.id) {
 		return ErrContradicts
 	}

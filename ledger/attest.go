@@ -48,11 +48,11 @@ func (s *State) attest(m *market, at seat, f entry.Fact) {
 		named.counted = st
 		if old != nil && old != st {
 			s.deposit(m, old.fact, -1)
-			m.note(old.fact, -1)
+			s.note(m, old.fact, -1)
 		}
 		if old != st {
 			s.deposit(m, st.fact, 1)
-			m.note(st.fact, 1)
+			s.note(m, st.fact, 1)
 			s.learn(m, st.fact)
 		}
 	}

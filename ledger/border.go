@@ -35,6 +35,7 @@ func (m *market) border(with entry.MarketID) *border {
 // cross moves an amount from one market to an account in another.
 func (s *State) cross(home entry.MarketID, by entry.Hash, at int, to *chain, amount int64) {
 	away := to.ref.Market
+	s.moves++
 	s.market(home).outward += amount
 	s.market(home).border(away).out += amount
 	m := s.market(away)

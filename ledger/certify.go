@@ -59,6 +59,9 @@ func (s *State) heedVotes(m *market, at seat, e *entry.Entry, body *entry.Votes)
 			n.when = earlier(n.when, e.Time)
 			if n.chain.forked > 0 || n.kind == entry.KindWithdraw {
 				n.votes(at.epoch).any |= bit // it may convict him, or tell when it is paid
+				if at.epoch != m.current() {
+					s.moves++
+				}
 			}
 			continue
 		}

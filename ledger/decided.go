@@ -92,6 +92,7 @@ func (s *State) decide(m *market, n *node, in *epoch) {
 	}
 	m.topics[topic] = now
 	s.talked = true
+	s.moves++
 	if body.Topic.Kind == entry.TopicExpire {
 		if done {
 			s.expire(m, old, false)

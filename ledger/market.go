@@ -116,6 +116,7 @@ func (s *State) openMarket(n *node) {
 // already.
 func (s *State) openEpoch(m *market, e *epoch) {
 	e.market = m.id
+	s.moves++
 	m.epochs = append(m.epochs, e)
 	m.lines.open(e)
 	for i, seated := range e.seats {

@@ -13,6 +13,7 @@ func (s *State) count(n *node) {
 		n.chain.final -= int64(body.Amount)
 		m.withdrawals += int64(body.Amount)
 		m.withdrawn = append(m.withdrawn, n)
+		s.moves++
 	case *entry.Issue:
 		s.issue(n, body)
 	case *entry.Activate:

@@ -470,7 +470,7 @@ func (b *rebuild) learn(m *market) {
 			m.days[f.Number] = f.Amount
 			m.lastDay = max(m.lastDay, f.Number)
 		default:
-			m.note(f, 1)
+			b.s.note(m, f, 1)
 		}
 	}
 }

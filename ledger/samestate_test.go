@@ -21,6 +21,7 @@ var passing = map[string]string{
 	"State.stirred":    "who is to be considered: after a restart all are",
 	"State.talked":     "the same",
 	"State.steps":      "counts rounds of considering",
+	"State.moves":      "counts changes that a batch hangs on",
 	"State.prefer":     "only for reloads",
 	"chain.considered": "the same",
 	"chain.waits":      "in a queue for room on a line: after a restart all are considered",

@@ -14,6 +14,8 @@ type plainChain struct{ version uint32 }
 
 var errOtherVersion = errors.New("another version")
 
+func (p plainChain) Known() any { return p }
+
 func (p plainChain) Propose(s *State, topic entry.Topic) *entry.Batch {
 	if topic.Attempt > 0 {
 		return nil // that the one before did not run is not known
@@ -196,4 +198,54 @@ func TestMembersAndAccounts(t *testing.T) {
 	if rest := s.Accounts(c.market(), all[1], 1); len(rest) != 1 || rest[0] != all[1] {
 		t.Errorf("from the second on, one: %v", rest)
 	}
+}
+
+// countingChain counts how often it is asked for a batch.
+type countingChain struct {
+	plainChain
+	asked *int
+}
+
+func (c countingChain) Propose(s *State, topic entry.Topic) *entry.Batch {
+	*c.asked++
+	return c.plainChain.Propose(s, topic)
+}
+
+// A steward asks for the next batch when something has changed that it hangs on, and not each time he hears a word.
+func TestPlanIsKept(t *testing.T) {
+	c := fourWith(t, entry.Policy{}, "ana", 1000)
+	asked := 0
+	st := c.cores["s1"].Steward
+	st.Settling = countingChain{plainChain{1}, &asked}
+	again := func(what string, changed bool) {
+		t.Helper()
+		for range 3 {
+			st.topics(c.cores["s1"].State, c.cores["s1"].State.markets[c.market()])
+		}
+		if (asked > 0) != changed || asked > 3 {
+			t.Errorf("%s: it was asked %d times", what, asked)
+		}
+		asked = 0
+	}
+	again("at first", true)
+	c.tell(c.pay("ana", "bob", 10))
+	again("somebody has paid somebody", false)
+	one := c.withdraw("ana", 300)
+	c.tell(one)
+	again("somebody has asked for his money", true)
+	p := c.batch(c.state().NextBatch(c.market()), one)
+	again("a batch is decided", true)
+	says := func(f entry.Fact) {
+		for _, n := range []string{"s1", "s2", "s3"} {
+			c.say(n, &entry.Attest{Facts: []entry.Fact{f}})
+		}
+	}
+	says(&entry.Receipt{Batch: 0, Block: 7, Decision: p.Hash()})
+	again("it has run", true)
+	says(&entry.Stray{Place: entry.Place{Block: 8}, Amount: 500})
+	again("a stray has come", true)
+	says(&entry.Day{Number: 8, Amount: 500})
+	again("a day has come", false)
+	st.Settling = countingChain{plainChain{2}, &asked}
+	again("the chain is another", true)
 }

@@ -27,6 +27,7 @@ type State struct {
 	stirred    []*chain                     // accounts with open entries whose cover or votes changed
 	talked     bool                         // something was said that decisions hang on
 	steps      uint64                       // rounds of considering
+	moves      uint64                       // how often something changed that a batch hangs on
 	entries    int                          // entries held
 	newest     uint32                       // the latest time on any of them
 	couponKeys map[keys.Account][]CouponRef // coupons by their own key, of series that count
@@ -92,10 +93,12 @@ func (s *State) Add(e *entry.Entry) bool {
 	if n.kind == entry.KindSeat {
 		m := s.market(e.Market)
 		m.asked = append(m.asked, n)
+		s.moves++
 	}
 	if n.kind == entry.KindPropose {
 		m := s.market(e.Market)
 		m.proposed = append(m.proposed, n)
+		s.moves++
 	}
 	if n.kind == entry.KindSeat || n.kind == entry.KindCheckpoint {
 		n.chain.service = append(n.chain.service, n)

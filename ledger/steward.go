@@ -19,12 +19,49 @@ type Steward struct {
 	// others. It is plain data within a step; whoever drives the steward gives him what is known.
 	Settling Settling
 
-	waits map[string]wait // by topic; it is only patience, and may be forgotten
+	waits   map[string]wait // by topic; it is only patience, and may be forgotten
+	planned planned
+}
+
+// planned is what Settling has said of a topic, and what it was asked by. It is asked again when it knows something
+// else, or something has changed in the state that batches hang on: a steward considers what to say each time he
+// hears something.
+type planned struct {
+	by    plannedBy
+	asked bool
+	batch *entry.Batch           // that it proposes
+	fit   map[*entry.Batch]error // what it says of those of others
+}
+
+type plannedBy struct {
+	state *State
+	moves uint64
+	known any
+	topic entry.Topic
+}
+
+// plan is what Settling has said of a topic by what is known now.
+func (st *Steward) plan(s *State, topic entry.Topic) *planned {
+	if by := (plannedBy{s, s.moves, st.Settling.Known(), topic}); st.planned.by != by {
+		st.planned = planned{by: by, fit: map[*entry.Batch]error{}}
+	}
+	return &st.planned
+}
+
+// proposes is what Settling would have decided.
+func (st *Steward) proposes(s *State, topic entry.Topic) *entry.Batch {
+	p := st.plan(s, topic)
+	if !p.asked {
+		p.asked, p.batch = true, st.Settling.Propose(s, topic)
+	}
+	return p.batch
 }
 
 // Settling is what a steward's machine knows of the chain when a batch is to be decided. It answers from
 // what it was given, the same each time, and asks no chain.
 type Settling interface {
+	// Known is something to compare: while it is the same, so is what it knows.
+	Known() any
 	// Propose is the batch that should be decided on a topic, or nil for none.
 	Propose(s *State, topic entry.Topic) *entry.Batch
 	// Judge says what is against a batch, or nil.

@@ -9,7 +9,7 @@ import (
 
 // note keeps what a fact that counts says of batches, strays and remittances, or with times -1 takes it back.
 // None of it is anybody's balance.
-func (m *market) note(f entry.Fact, times int64) {
+func (s *State) note(m *market, f entry.Fact, times int64) {
 	switch f := f.(type) {
 	case *entry.Receipt:
 		if delete(m.receipts, f.Batch); times > 0 {
@@ -23,7 +23,10 @@ func (m *market) note(f entry.Fact, times int64) {
 		if f.From != m.id {
 			m.border(f.From).got += times * int64(f.Amount)
 		}
+	default:
+		return
 	}
+	s.moves++
 }
 
 // Stray is the stray that counts of an event; nil without one.

@@ -34,6 +34,21 @@ type Desk struct {
 
 var _ ledger.Settling = (*Desk)(nil)
 
+// groundMark tells two Grounds apart: at one finalised block the chain says one thing, and only more of it may be
+// known.
+type groundMark struct {
+	height                                uint32
+	rt                                    Runtime
+	existential, marker, markerMore, free uint64
+	there, failed                         int
+}
+
+// Known is a mark of the Ground.
+func (d *Desk) Known() any {
+	g := &d.Ground
+	return groundMark{g.Height, g.Runtime, g.Existential, g.MarkerCost, g.MarkerMore, g.Free, len(g.There), len(g.Failed)}
+}
+
 // Propose is the batch that should come next: what has to be done with the vault, if it can be done. It
 // is nil where nothing is owed that can be paid.
 func (d *Desk) Propose(s *ledger.State, topic entry.Topic) *entry.Batch {

@@ -18,6 +18,14 @@ type desk struct {
 	calm bool
 }
 
+// Known is a mark of what is known, and whether the chain is calm.
+func (d desk) Known() any {
+	return struct {
+		ground any
+		calm   bool
+	}{d.Desk.Known(), d.calm}
+}
+
 // Propose is the batch that should come next.
 func (d desk) Propose(s *ledger.State, topic entry.Topic) *entry.Batch {
 	if !d.calm {
