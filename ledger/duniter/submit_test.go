@@ -60,7 +60,9 @@ func TestSendAndFind(t *testing.T) {
 	}
 }
 
-func TestWatch(t *testing.T) {
+// signed is a road to one endpoint, and alice's transfer to bob for the next block, which nobody has sent yet.
+func signed(t *testing.T) (*road, duniter.Extrinsic) {
+	t.Helper()
 	r := newRoad(t, 1, nil)
 	at := r.advance(1)
 	rt, err := r.node.Runtime(t.Context(), at)
@@ -72,8 +74,13 @@ func TestWatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r, x
+}
+
+func TestWatch(t *testing.T) {
+	r, x := signed(t)
 	var heard []string
-	err = r.client.Watch(t.Context(), x, func(s duniter.Status) {
+	err := r.client.Watch(t.Context(), x, func(s duniter.Status) {
 		heard = append(heard, s.Name)
 		r.server.Do(func(c *dunitertest.Chain) {
 			switch strings.Join(heard, " ") {
@@ -98,18 +105,8 @@ func TestWatch(t *testing.T) {
 }
 
 func TestWatchBroken(t *testing.T) {
-	r := newRoad(t, 1, nil)
-	at := r.advance(1)
-	rt, err := r.node.Runtime(t.Context(), at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := rt.Sign(alice(t, "//Alice"), duniter.Intent{Genesis: rt.Genesis, TxVersion: 1, Call: transferCall(t, rt.Metadata, alice(t, "//Bob").Account(), 5),
-		Period: 64, Born: 1, BornHash: at})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = r.client.Watch(t.Context(), x, func(duniter.Status) { r.ends[0].Drop() })
+	r, x := signed(t)
+	err := r.client.Watch(t.Context(), x, func(duniter.Status) { r.ends[0].Drop() })
 	if !errors.Is(err, duniter.ErrNoRoad) {
 		t.Errorf("%v", err)
 	}
