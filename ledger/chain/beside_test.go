@@ -152,7 +152,7 @@ var scenes = []scene{
 	{"old batches are sent again", 1, "yes", oldBatchesAreSent},
 	{"four are changed", 4, "yes", fourAreChanged},
 	{"deposits are credited", 4, "yes", depositsAreCredited},
-	{"strangers pay in", 4, "", strangersPayIn},
+	{"strangers pay in", 4, "yes", strangersPayIn},
 	{"a chain without remarks", 4, "no", noRemarks},
 }
 
