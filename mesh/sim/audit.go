@@ -22,15 +22,16 @@ type audit struct {
 	order    []chain.Vault
 	epochs   int // whose vaults are known
 	deposits []*entry.Deposit
-	paying   map[string]bool     // numbers of batches that have paid
-	paid     map[entry.Hash]bool // withdrawals
+	strays   map[entry.Place]*entry.Stray // and not sent back
+	paying   map[string]bool              // numbers of batches that have paid
+	paid     map[entry.Hash]bool          // withdrawals
 	paidOut  uint64
 	fees     uint64                // that vaults of one have paid
 	opened   map[keys.Account]bool // vaults that were opened, and not handed over
 }
 
 func newAudit(b *blocks) *audit {
-	return &audit{b: b, vaults: map[keys.Account]chain.Vault{}, paying: map[string]bool{}, paid: map[entry.Hash]bool{}, opened: map[keys.Account]bool{}}
+	return &audit{b: b, vaults: map[keys.Account]chain.Vault{}, paying: map[string]bool{}, paid: map[entry.Hash]bool{}, strays: map[entry.Place]*entry.Stray{}, opened: map[keys.Account]bool{}}
 }
 
 // follow reads what has become final.
@@ -107,7 +108,8 @@ func (a *audit) take(block *dunitertest.Block, at int, call dunitertest.Opened, 
 		case e.Is("Balances", "Transfer"):
 			to, _ := f["to"].(keys.Account)
 			amount, _ := f["amount"].(uint64)
-			a.transfer(block, i, from, to, amount, moved[from], texts)
+			a.transfer(&entry.Stray{Place: entry.Place{Block: block.Header.Number, Event: uint32(i)}, From: from, Amount: entry.Amount(amount)},
+				to, signer, moved[from], texts)
 		case e.Is("System", "Remarked"):
 			if sender, _ := f["sender"].(keys.Account); moved[sender] != nil {
 				moved[sender].said++
@@ -124,30 +126,36 @@ func (a *audit) take(block *dunitertest.Block, at int, call dunitertest.Opened, 
 	}
 }
 
-// transfer takes a movement of money: into a vault it is a deposit, unless it comes from another.
-func (a *audit) transfer(block *dunitertest.Block, at int, from, to keys.Account, amount uint64, moved *movement, texts []string) {
+// transfer takes a movement of money: into a vault it is a deposit, or a stray where its sender did not sign and
+// nobody is named, unless it comes from another.
+func (a *audit) transfer(x *entry.Stray, to, signer keys.Account, moved *movement, texts []string) {
 	_, inside := a.vaults[to]
 	if moved != nil {
 		if inside && len(texts) == 0 {
 			a.b.w.count("chain: a vault swept")
 		}
 		if !inside {
-			moved.out[to] += amount
-			moved.sum += amount
+			moved.out[to] += uint64(x.Amount)
+			moved.sum += uint64(x.Amount)
 		}
 		return
 	}
 	if !inside {
 		return
 	}
-	who := from
+	who := x.From
 	for _, text := range texts {
 		if named, err := keys.ParseAccount(text); err == nil {
 			who = named
 		}
 	}
-	a.deposits = append(a.deposits, &entry.Deposit{Block: block.Header.Number, Event: uint32(at), Account: who, Amount: entry.Amount(amount)})
-	a.b.w.outside.deposited += int64(amount)
+	if who == x.From && signer != x.From {
+		a.strays[x.Place] = x
+		a.b.w.count("chain: a stray is final")
+		return
+	}
+	a.deposits = append(a.deposits, &entry.Deposit{Block: x.Block, Event: x.Event, Account: who, Amount: x.Amount})
+	a.b.w.outside.deposited += int64(x.Amount)
 	a.b.w.count("chain: a deposit is final")
 }
 
@@ -227,10 +235,19 @@ func (a *audit) pays(number string, batch *entry.Batch, m *movement) {
 		want[body.Address] += uint64(body.Amount)
 		w.count("chain: a withdrawal is paid")
 	}
-	for _, h := range batch.Paid {
-		to := w.chronicle.said[h].Body.(*entry.Withdraw).Address
+	for _, p := range batch.Back {
+		x := a.strays[p]
+		if x == nil {
+			w.fail("I9", "batch %s sends back what did not come, or has gone: %v", number, p)
+			return
+		}
+		delete(a.strays, p)
+		want[x.From] += uint64(x.Amount)
+		w.count("chain: a stray is sent back")
+	}
+	for to := range want {
 		if m.out[to] != want[to] {
-			w.fail("I9", "batch %s pays %d to %v, who has asked for %d", number, m.out[to], to, want[to])
+			w.fail("I9", "batch %s pays %d to %v, who is owed %d", number, m.out[to], to, want[to])
 		}
 	}
 	if len(m.out) != len(want) {

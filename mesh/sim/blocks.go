@@ -58,8 +58,10 @@ func (w *World) beginChain() {
 func (b *blocks) open() {
 	for _, x := range b.wallets {
 		b.chain.Step(dunitertest.Input{Order: &dunitertest.Order{Grant: &dunitertest.Grant{To: x.of.account(), Amount: walletHas}}})
+		b.chain.Step(dunitertest.Input{Order: &dunitertest.Order{Grant: &dunitertest.Grant{To: x.friend.Account(), Amount: walletHas}}})
 	}
 	b.chain.Advance(1)
+	b.befriend()
 	b.audit.follow()
 	b.w.in(b.w.rnd.Int64N(200), b.tick)
 	b.w.in(1000+b.w.rnd.Int64N(500), b.again)

@@ -19,7 +19,10 @@ type outside struct {
 func (w *World) bring(p *person, amount entry.Amount) {
 	if w.blocks != nil {
 		x := w.blocks.wallet(p)
-		x.waiting = append(x.waiting, deposit{p.account(), false, amount})
+		x.waiting = append(x.waiting, deposit{p.account(), false, false, amount})
+		if w.chance(0.3) {
+			x.waiting = append(x.waiting, deposit{stray: true, amount: entry.Amount(40 + w.rnd.IntN(500))})
+		}
 		return
 	}
 	w.outside.bring(p, amount)

@@ -5,6 +5,7 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/chain"
+	"foirail/ledger/keys"
 )
 
 // settled says whether nothing is left to be done on the chain; else what. Who can be paid is paid, by what
@@ -50,6 +51,9 @@ func (w *World) unsettled(s *ledger.State, st chain.Standing) string {
 			return "an old vault is not swept"
 		}
 	}
+	if left := w.unsent(s, free-min(free, existential+markerMore)); left != "" {
+		return left
+	}
 	for _, x := range s.Withdrawals(w.market) {
 		_, own := b.audit.vaults[x.To]
 		if own || uint64(x.Amount) > free-min(free, existential+markerMore) {
@@ -57,6 +61,25 @@ func (w *World) unsettled(s *ledger.State, st chain.Standing) string {
 			continue
 		}
 		return fmt.Sprintf("%s is not paid: %d units, the vault has %d", w.called(x.Entry), x.Amount, free)
+	}
+	return ""
+}
+
+// unsent is a stray that stewards do not know of, or that could be sent back and is not.
+func (w *World) unsent(s *ledger.State, free uint64) string {
+	strays := s.Strays(w.market)
+	if len(strays) != len(w.blocks.audit.strays) {
+		return fmt.Sprintf("%d strays stand in the vaults, and the ledger knows of %d", len(w.blocks.audit.strays), len(strays))
+	}
+	from, owed := map[keys.Account]uint64{}, uint64(0)
+	for _, x := range s.Withdrawals(w.market) {
+		owed += uint64(x.Amount)
+	}
+	for _, f := range strays {
+		if from[f.From] += uint64(f.Amount); from[f.From] >= existential && from[f.From]+owed <= free {
+			return fmt.Sprintf("%d units of %v are not sent back", from[f.From], f.From)
+		}
+		w.count("I9: a stray that is too little, or want of money")
 	}
 	return ""
 }
@@ -84,6 +107,9 @@ func (w *World) balanced() {
 	owed := uint64(0)
 	for _, x := range s.Withdrawals(w.market) {
 		owed += uint64(x.Amount)
+	}
+	for _, f := range s.Strays(w.market) {
+		owed += uint64(f.Amount)
 	}
 	m := s.Totals().Markets[0]
 	if want := uint64(m.Deposits-m.Withdrawals) + owed + own - a.fees; has != want {

@@ -24,7 +24,7 @@ func (d unmarkedDesk) Propose(s *ledger.State, topic entry.Topic) *entry.Batch {
 		return nil
 	}
 	var calls []dunitertest.Call
-	for _, p := range plan.Payouts {
+	for _, p := range plan.Transfers() {
 		calls = append(calls, d.w.blocks.call("Balances", "transfer_keep_alive", map[string]any{"dest": p.To, "value": uint64(p.Amount)}))
 	}
 	calls = append(calls, d.w.blocks.call("System", "remark_with_event", map[string]any{"remark": chain.Remark(d.Market, topic)}))

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"foirail/ledger/chain"
+	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
@@ -11,6 +12,7 @@ import (
 type wallet struct {
 	b       *blocks
 	of      *person
+	friend  *keys.Secret // of an account that he pays from too: as its proxy, so that he signs and it sends
 	waiting []deposit
 	signed  []byte // of the first that waits; nil: not signed yet
 	number  uint32
@@ -20,7 +22,17 @@ type wallet struct {
 type deposit struct {
 	who    keys.Account
 	lent   bool // to the account itself, and not to the vault for it
+	stray  bool // out of the friend's account, and for nobody
 	amount entry.Amount
+}
+
+// befriend has the friends' accounts take people for their proxies.
+func (b *blocks) befriend() {
+	for _, x := range b.wallets {
+		proxy := b.call("Proxy", "add_proxy", map[string]any{"delegate": x.of.account(), "proxy_type": dunitertest.Variant{Name: "AlmostAny"}, "delay": 0})
+		b.submit(b.sign(x.friend, proxy, nil))
+	}
+	b.chain.Advance(1)
 }
 
 // wallet is the one that a person pays by. A purse has none: its owner fills it.
@@ -30,7 +42,7 @@ func (b *blocks) wallet(p *person) *wallet {
 	}
 	x := b.walletOf[p]
 	if x == nil {
-		x = &wallet{b: b, of: p}
+		x = &wallet{b: b, of: p, friend: p.w.secret("the friend of " + p.name)}
 		b.walletOf[p] = x
 		b.wallets = append(b.wallets, x)
 	}
@@ -65,7 +77,11 @@ func (x *wallet) sign() bool {
 		return false
 	}
 	call := x.b.call("Balances", "transfer_keep_alive", map[string]any{"dest": d.to(st.Home.Account), "value": uint64(d.amount)})
-	if !d.lent && d.who != x.of.account() || w.chance(0.2) {
+	switch {
+	case d.stray:
+		w.count("chain: a stray signed")
+		call = x.b.call("Proxy", "proxy", map[string]any{"real": x.friend.Account(), "force_proxy_type": nil, "call": dunitertest.Call(call)})
+	case !d.lent && d.who != x.of.account() || w.chance(0.2):
 		w.count("chain: a deposit that names somebody")
 		text := x.b.call("System", "remark_with_event", map[string]any{"remark": d.who.String()})
 		both, err := x.b.rt.Batch(call, text)
@@ -112,5 +128,5 @@ func (b *blocks) lend(n *node) {
 	n.lent = b.w.now + 5000
 	b.w.count("pen: somebody lends what is lacking")
 	x := b.wallets[b.w.rnd.IntN(len(b.wallets))]
-	x.waiting = append(x.waiting, deposit{n.vault.Account(), true, 500})
+	x.waiting = append(x.waiting, deposit{n.vault.Account(), true, false, 500})
 }

@@ -66,6 +66,7 @@ var happensOnChain = []string{
 	"people: a withdrawal to an account that is not there", "people: a withdrawal to the vault",
 	"road: a node that lies about what it was sent", "road: broke off amid questions", "road: closed", "road: opened",
 	"road: to a node that is behind", "I9: the vaults to the cent",
+	"chain: a stray is final", "chain: a stray is sent back",
 }
 
 // seldom is what happens in one world of a hundred or so: it is asked of long runs only.

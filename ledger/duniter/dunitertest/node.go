@@ -12,6 +12,7 @@ type (
 	Opened    = duniter.Opened
 	Extrinsic = duniter.Extrinsic
 	Intent    = duniter.Intent
+	Variant   = duniter.Variant
 )
 
 // Ask is a node's verbs, asked of this chain by a Caller.
