@@ -6,6 +6,7 @@ import (
 
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
+	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/words"
 )
@@ -152,5 +153,60 @@ func TestStraysAreSentBack(t *testing.T) {
 	}
 	_, err = m.SettlePropose(ctx, SettleProposeRequest{})
 	m.refused(words.NothingToSettle, err)
+	m.verified()
+}
+
+// The people of the market next door pay from a vault that is not known here yet, by a batch of theirs. It is no deposit
+// of the vault's key: it is read when that market is known, and what is then owed to it goes back to its vault.
+func TestMoneyFromAMarketNextDoor(t *testing.T) {
+	m := opened(t, nil)
+	cyd := person(t, "cyd")
+	proof, err := cyd.Sign(entry.SeatMessage(entry.MarketID{}, 1, cyd.Account()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := &entry.Entry{Author: cyd.Account(), Seq: 1, Body: &entry.Found{Community: m.communityID(), MarketName: "Nord", Vault: cyd.Account(), VaultSignature: proof}}
+	if err := found.Sign(cyd); err != nil {
+		t.Fatal(err)
+	}
+	vault := m.vault()
+	m.does("cyd", func(rt *duniter.Runtime) (duniter.Call, error) {
+		pay, err := rt.Call("Balances", "transfer_keep_alive", duniter.Fields{"dest": vault, "value": uint64(900)})
+		if err != nil {
+			return nil, err
+		}
+		remark, err := rt.Call("System", "remark_with_event", duniter.Fields{"remark": chain.Remark(found.Market, entry.Topic{Number: 3})})
+		if err != nil {
+			return nil, err
+		}
+		return rt.Batch(pay, remark)
+	})
+	for range 2 {
+		if reply := m.follows(); reply.Attested != 0 || len(m.look.open.later) != 1 {
+			t.Fatalf("from a vault that is not known: %+v", reply)
+		}
+		m.reopen() // what it has not understood yet it reads again
+	}
+	if _, err := m.book.Append(found); err != nil {
+		t.Fatal(err)
+	}
+	if reply := m.follows(); reply.Attested != 1 || len(m.look.open.later) != 0 {
+		t.Errorf("when it is known: %+v", reply)
+	}
+	m.has(cyd.Account().String(), 0)
+	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5900 || len(b.Borders) != 1 || b.Borders[0].Owed != -900 {
+		t.Errorf("backing is %+v", b)
+	}
+	m.follows()
+	if a := m.approves(); len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{cyd.Account(), 900, "market"}) {
+		t.Errorf("what is signed is %+v", a)
+	}
+	m.follows()
+	if got := m.onTheChain(cyd.Account()); got != 100_000 {
+		t.Errorf("the market next door has %d", got)
+	}
+	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5000 || b.Borders[0].Owed != 0 {
+		t.Errorf("backing is %+v", b)
+	}
 	m.verified()
 }
