@@ -56,7 +56,7 @@ func (t *terminal) borderTable(list []node.BorderReply) {
 	if len(list) == 0 {
 		return
 	}
-	rows := [][]string{{t.word("market.border"), t.word("market.in"), t.word("market.out"), t.word("market.net"), t.word("market.line")}}
+	rows := [][]string{{t.word("market.border"), t.word("market.in"), t.word("market.out"), t.word("market.got"), t.word("market.sent"), t.word("market.net"), t.word("market.line")}}
 	for _, b := range list {
 		key, owed := "market.net.owed", b.Owed
 		switch {
@@ -65,7 +65,7 @@ func (t *terminal) borderTable(list []node.BorderReply) {
 		case owed < 0:
 			key, owed = "market.net.owing", -owed
 		}
-		rows = append(rows, []string{t.nameless(b.Market), t.amount(b.In), t.amount(b.Out), t.word(key, "amount", t.amount(owed)), t.amount(b.Line)})
+		rows = append(rows, []string{t.nameless(b.Market), t.amount(b.In), t.amount(b.Out), t.amount(b.Got), t.amount(b.Sent), t.word(key, "amount", t.amount(owed)), t.amount(b.Line)})
 	}
 	t.table(rows...)
 }

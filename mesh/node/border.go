@@ -18,8 +18,10 @@ type BorderReply struct {
 	ID     string `json:"id"`
 	In     int64  `json:"in"`   // came from there
 	Out    int64  `json:"out"`  // went there
+	Got    int64  `json:"got"`  // its vault has paid to this market's
+	Sent   int64  `json:"sent"` // this market's vault has paid to its
 	Owed   int64  `json:"owed"` // what the other owes; below zero, what this one owes
-	Line   int64  `json:"line"` // how much of what came counts here, beyond what went back
+	Line   int64  `json:"line"` // how much of what came counts here, beyond what went back and was paid
 }
 
 // borders lists the borders of a market. Its lines are those of its policy as given, which may be one
@@ -35,7 +37,7 @@ func (n *Node) borders(m ledger.Market) []BorderReply {
 		}
 		for _, b := range all {
 			other, _ := s.Market(b.With)
-			reply := BorderReply{Market: other.Name, ID: b.With.String(), In: b.In, Out: b.Out, Owed: b.Owed}
+			reply := BorderReply{Market: other.Name, ID: b.With.String(), In: b.In, Out: b.Out, Got: b.Got, Sent: b.Sent, Owed: b.Owed}
 			for _, granted := range m.Policy.Borders {
 				if granted.Market == b.With {
 					reply.Line = int64(granted.Line)
