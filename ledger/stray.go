@@ -63,6 +63,9 @@ func (s *State) Strays(id entry.MarketID) (list []*entry.Stray) {
 
 // owesBesides says whether a market owes all that a batch pays besides withdrawals.
 func (s *State) owesBesides(m *market, batch *entry.Batch) bool {
+	if len(batch.Back)+len(batch.Remits) == 0 {
+		return true
+	}
 	strays := s.Strays(m.id)
 	for _, p := range batch.Back {
 		if !slices.ContainsFunc(strays, func(f *entry.Stray) bool { return f.Place == p }) {

@@ -19,17 +19,17 @@ func Remark(market entry.MarketID, batch entry.Topic) string {
 	return fmt.Sprintf("foirail:%s:%d.%d", hex.EncodeToString(market[:]), batch.Number, batch.Attempt)
 }
 
-// remarkOf is the market whose batch has a remark; false: it is no batch's.
-func remarkOf(text string) (market entry.MarketID, ok bool) {
-	var t entry.Topic
+// RemarkOf is the market and the batch that a remark is of; false: it is no batch's.
+func RemarkOf(text string) (market entry.MarketID, t entry.Topic, ok bool) {
+	t.Kind = entry.TopicBatch
 	rest, ours := strings.CutPrefix(text, "foirail:")
 	id, batch, _ := strings.Cut(rest, ":")
 	bytes, err := hex.DecodeString(id)
 	if _, none := fmt.Sscanf(batch, "%d.%d", &t.Number, &t.Attempt); !ours || err != nil || none != nil {
-		return market, false
+		return market, t, false
 	}
 	copy(market[:], bytes)
-	return market, Remark(market, t) == text
+	return market, t, Remark(market, t) == text
 }
 
 // Order is a batch as it is to be made into a call.

@@ -110,3 +110,15 @@ func FuzzNamed(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRemark: a batch has one remark, and whatever else somebody writes is none.
+func FuzzRemark(f *testing.F) {
+	for _, text := range []string{chain.Remark(entry.MarketID{1}, entry.Topic{Number: 3, Attempt: 1}), "foirail:00:1.2", "foirail:010203040506070809101112:+1.2"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if market, batch, ok := chain.RemarkOf(text); ok && chain.Remark(market, batch) != text {
+			t.Errorf("%q is read as %v of %v", text, batch, market)
+		}
+	})
+}

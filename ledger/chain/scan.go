@@ -127,7 +127,7 @@ func (w Watched) batchOfOthers(x *duniter.Included) bool {
 	flatten(x.Opened, &flat)
 	return slices.ContainsFunc(flat, func(c duniter.Opened) bool {
 		text, ok := remark(c)
-		market, batch := remarkOf(text)
+		market, _, batch := RemarkOf(text)
 		return ok && batch && market != w.Market
 	})
 }
