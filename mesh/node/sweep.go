@@ -45,7 +45,7 @@ func (n *Node) VaultSweep(ctx context.Context, in SweepRequest) (reply SweepRepl
 	if err != nil {
 		return reply, err
 	}
-	if reply.ApproveReply, err = n.approval(ctx, s, w, errand); err != nil {
+	if reply.ApproveReply, err = n.approval(w, errand); err != nil {
 		return reply, err
 	}
 	reply.BatchReply.Batch, reply.Act, reply.Decision = "", "sweep", ""
@@ -85,14 +85,16 @@ func (n *Node) sweepDue(ctx context.Context, s sight, which keys.Account, reply 
 		if moves == 0 {
 			continue
 		}
-		me, name, err := n.vaultKeyHere(old)
+		if w, err = n.sweepOf(ctx, s, st, old, moves); err != nil {
+			return nil, "", err
+		}
+		me, name, err := n.vaultKeyHere(w)
 		if err != nil {
 			why = err
 			continue
 		}
 		reply.Vault, reply.Key, reply.Home, reply.Moves = old.Account, me, st.Home.Account, moves
-		w, err := n.sweepOf(ctx, s, st, old, moves)
-		return w, name, err
+		return w, name, nil
 	}
 	return nil, "", why
 }
