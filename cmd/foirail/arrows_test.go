@@ -76,12 +76,13 @@ github.com/skip2/go-qrcode:                 print/qr
 github.com/spf13/cobra:                     cmd/foirail
 github.com/spf13/pflag:                     cmd/foirail
 github.com/tyler-smith/go-bip39:            ledger/keystore
+go.bug.st/serial:                           lora
 golang.org/x/crypto/blake2b:                ledger/keys ledger/keystore ledger/duniter ledger/duniter/dunitertest
 golang.org/x/crypto/chacha20poly1305:       ledger/keystore
 golang.org/x/crypto/scrypt:                 ledger/keystore
 golang.org/x/image/font:                    print
 golang.org/x/sync:                          mesh/node
-golang.org/x/sys:                           mesh/node
+golang.org/x/sys:                           mesh/node lora/loratest
 golang.org/x/term:                          cmd/foirail
 modernc.org/sqlite:                         ledger/sqlite
 pgregory.net/rapid:                         tests

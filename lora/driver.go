@@ -1,0 +1,51 @@
+package lora
+
+import (
+	"context"
+	"time"
+)
+
+// Driver is the protocol of one kind of device.
+type Driver interface {
+	// Kind is the word before the colon of an address: rnode.
+	Kind() string
+	// MTU is the longest frame in bytes.
+	MTU() int
+	// Airtime is what a frame of n bytes costs on the air, with all that the device adds.
+	Airtime(n int) time.Duration
+	// Talk holds one conversation over a line that has just been opened: it finds the device, sets it up, calls desk.Ready, then
+	// sends what desk.Sends gives and tells desk.Heard what came. It returns why the conversation ended; the line is then closed
+	// and, unless the error is an *Unfit, opened again after a while. When ctx ends it takes leave of the device and returns.
+	// Talk runs on one goroutine and owns all its state; a Driver may be used for one Radio only.
+	Talk(ctx context.Context, line *Line, desk *Desk) error
+}
+
+// Packet is one frame to send. The driver answers each that it takes exactly once.
+type Packet struct {
+	Bytes []byte
+	done  chan error
+}
+
+// Done answers: nil when the device has taken the frame.
+func (p Packet) Done(err error) { p.done <- err }
+
+// Desk is where a driver leaves word with its radio. It belongs to one conversation.
+type Desk struct {
+	radio *Radio
+	first bool
+}
+
+// Sends gives the frames to send. They are already spent from the budget. Receive from it only when the device can take one.
+func (d *Desk) Sends() <-chan Packet { return d.radio.sends }
+
+// Heard tells of a frame. The bytes must not be changed afterwards.
+func (d *Desk) Heard(f Frame) { d.radio.heard(f) }
+
+// Ready says that the device is set up: frames will be taken from now on.
+func (d *Desk) Ready() { d.radio.becomeReady() }
+
+// Note changes what the status says of the device: Device, Firmware, Load, Told.
+func (d *Desk) Note(change func(*Status)) { d.radio.note(change) }
+
+// Lost counts a frame that was damaged on its way through the device.
+func (d *Desk) Lost() { d.radio.note(func(s *Status) { s.Lost++ }) }

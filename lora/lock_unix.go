@@ -1,0 +1,46 @@
+//go:build unix
+
+package lora
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/user"
+	"strconv"
+	"syscall"
+)
+
+// lockPort keeps other programs off a device. The lock is on the device itself, so every name of it is locked, and the system takes
+// it away with the process. The system's own exclusive mode does not bind root.
+func lockPort(path string) (io.Closer, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, syscall.EBUSY) {
+		return nil, &PortBusy{Path: path}
+	}
+	if err != nil {
+		return nil, whyNot(path, err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, &PortBusy{Path: path}
+	}
+	return f, nil
+}
+
+// groupOf names the group that owns a device.
+func groupOf(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return ""
+	}
+	id := strconv.Itoa(int(stat.Gid))
+	if group, err := user.LookupGroupId(id); err == nil {
+		return group.Name
+	}
+	return id
+}

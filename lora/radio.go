@@ -1,0 +1,123 @@
+package lora
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Config is what a Radio is made of. Driver, Port and Budget must be there; the rest has sensible defaults.
+type Config struct {
+	Driver Driver
+	Port   string  // /dev/serial/by-id/…, /dev/ttyACM0, tcp://host:port
+	Budget *Budget // may be shared by the radios of one machine in one sub-band
+	Log    *slog.Logger
+
+	// Opener opens the port; nil: serial ports and TCP, as Port says. Tests plug simulated devices in here.
+	Opener Opener
+	// Patience between two tries to open begins with the first and doubles up to the second; zero: 1 s and 30 s.
+	FirstRetry, LastRetry time.Duration
+}
+
+// Frame is what was heard.
+type Frame struct {
+	Bytes []byte
+	RSSI  int     // strength, dBm; 0 when the device does not say
+	SNR   float64 // above the noise, dB; 0 when the device does not say
+}
+
+// Radio is one radio: a driver, the port it speaks through and the budget it spends from. Run owns the port; everything else may
+// be called from any goroutine, before, during and after Run.
+type Radio struct {
+	cfg    Config
+	sends  chan Packet
+	frames chan Frame
+
+	mu     sync.Mutex // guards status and up
+	status Status
+	up     chan struct{} // closed when the conversation that is under way ends; nil when there is none that is ready
+}
+
+// framesKept is how many heard frames wait for a slow reader; the oldest go first.
+const framesKept = 64
+
+// New makes a radio. Nothing is opened before Run.
+func New(cfg Config) *Radio {
+	cfg = cfg.withDefaults()
+	r := &Radio{cfg: cfg, sends: make(chan Packet), frames: make(chan Frame, framesKept)}
+	r.status = Status{Driver: cfg.Driver.Kind(), Port: cfg.Port, MTU: cfg.Driver.MTU(), State: Off, Load: -1, Airtime: -1}
+	return r
+}
+
+func (c Config) withDefaults() Config {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Opener == nil {
+		c.Opener = NewPorts()
+	}
+	if c.FirstRetry == 0 {
+		c.FirstRetry = time.Second
+	}
+	if c.LastRetry == 0 {
+		c.LastRetry = 30 * time.Second
+	}
+	return c
+}
+
+// MTU is the longest frame that Send takes, in bytes.
+func (r *Radio) MTU() int { return r.cfg.Driver.MTU() }
+
+// Airtime is what a frame of n bytes costs of the budget.
+func (r *Radio) Airtime(n int) time.Duration { return r.cfg.Driver.Airtime(n) }
+
+// Frames is what was heard. It is never closed. When nobody reads, the oldest frames are lost and counted.
+func (r *Radio) Frames() <-chan Frame { return r.frames }
+
+// Send hands over one frame. It returns when the device has taken it, with its airtime spent from the budget. It fails at once with
+// ErrTooLong, with ErrSilent when no device is ready, and with a *NoAirtime that says how long to wait when the budget does not
+// reach. An error after the airtime was spent does not say that the frame was not sent.
+func (r *Radio) Send(ctx context.Context, frame []byte) error {
+	if len(frame) == 0 || len(frame) > r.MTU() {
+		return ErrTooLong
+	}
+	gone := r.ready()
+	if gone == nil {
+		return r.silent()
+	}
+	if err := r.cfg.Budget.Spend(r.Airtime(len(frame))); err != nil {
+		return err
+	}
+	return r.hand(ctx, gone, frame)
+}
+
+// hand waits for the driver's turn and for its answer, and no longer than the conversation lasts.
+func (r *Radio) hand(ctx context.Context, gone <-chan struct{}, frame []byte) error {
+	p := Packet{Bytes: append([]byte(nil), frame...), done: make(chan error, 1)}
+	select {
+	case r.sends <- p:
+	case <-gone:
+		return r.silent()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-p.done:
+		if err == nil {
+			r.note(func(s *Status) { s.Out++ })
+		}
+		return err
+	case <-gone:
+		return r.silent()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// ready tells whether frames can be handed over, and when that ends.
+func (r *Radio) ready() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.up
+}
