@@ -48,15 +48,15 @@ const (
 	rnodeLead     = 24 * time.Millisecond
 )
 
-// rnodeModulation adds the preamble that an RNode sends: 24 ms, and 18 symbols at least.
-func rnodeModulation(m Modulation) Modulation {
+// RNodeModulation adds the preamble that an RNode sends: 24 ms, and 18 symbols at least.
+func RNodeModulation(m Modulation) Modulation {
 	m.Preamble = max(rnodePreamble, ceilDiv(int(rnodeLead), int(m.Symbol())))
 	return m
 }
 
 // RNodeAirtime is what a frame of n bytes costs on an RNode.
 func RNodeAirtime(m Modulation, n int) time.Duration {
-	m = rnodeModulation(m)
+	m = RNodeModulation(m)
 	if n <= rnodePacket {
 		return m.Airtime(n + rnodeHeader)
 	}

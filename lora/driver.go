@@ -32,7 +32,7 @@ func (p Packet) Done(err error) { p.done <- err }
 // Desk is where a driver leaves word with its radio. It belongs to one conversation.
 type Desk struct {
 	radio *Radio
-	first bool
+	ready bool // it has been, once
 }
 
 // Sends gives the frames to send. They are already spent from the budget. Receive from it only when the device can take one.
@@ -42,7 +42,16 @@ func (d *Desk) Sends() <-chan Packet { return d.radio.sends }
 func (d *Desk) Heard(f Frame) { d.radio.heard(f) }
 
 // Ready says that the device is set up: frames will be taken from now on.
-func (d *Desk) Ready() { d.radio.becomeReady() }
+func (d *Desk) Ready() {
+	d.ready = true
+	d.radio.becomeReady()
+}
+
+// Unready says that the device has to be set up anew in the same conversation: no frames until the next Ready.
+func (d *Desk) Unready(why error) {
+	d.radio.becomeGone()
+	d.radio.set(Starting, why)
+}
 
 // Note changes what the status says of the device: Device, Firmware, Load, Told.
 func (d *Desk) Note(change func(*Status)) { d.radio.note(change) }

@@ -2,6 +2,8 @@ package lora
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -76,7 +78,7 @@ func (r *Radio) Airtime(n int) time.Duration { return r.cfg.Driver.Airtime(n) }
 func (r *Radio) Frames() <-chan Frame { return r.frames }
 
 // Send hands over one frame. It returns when the device has taken it, with its airtime spent from the budget. It fails at once with
-// ErrTooLong, with ErrSilent when no device is ready, and with a *NoAirtime that says how long to wait when the budget does not
+// ErrTooLong, with ErrSilent when no device is ready or it does not take the frame, and with a *NoAirtime that says how long to wait when the budget does not
 // reach. An error after the airtime was spent does not say that the frame was not sent.
 func (r *Radio) Send(ctx context.Context, frame []byte) error {
 	if len(frame) == 0 || len(frame) > r.MTU() {
@@ -84,7 +86,7 @@ func (r *Radio) Send(ctx context.Context, frame []byte) error {
 	}
 	gone := r.ready()
 	if gone == nil {
-		return r.silent()
+		return ErrSilent
 	}
 	if err := r.cfg.Budget.Spend(r.Airtime(len(frame))); err != nil {
 		return err
@@ -98,21 +100,31 @@ func (r *Radio) hand(ctx context.Context, gone <-chan struct{}, frame []byte) er
 	select {
 	case r.sends <- p:
 	case <-gone:
-		return r.silent()
+		return ErrSilent
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	select {
 	case err := <-p.done:
-		if err == nil {
-			r.note(func(s *Status) { s.Out++ })
-		}
-		return err
+		return r.answered(err)
 	case <-gone:
-		return r.silent()
+		return ErrSilent
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// answered makes of the driver's word what Send says.
+func (r *Radio) answered(err error) error {
+	var none *NoAirtime
+	switch {
+	case err == nil:
+		r.note(func(s *Status) { s.Out++ })
+		return nil
+	case errors.As(err, &none):
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrSilent, err)
 }
 
 // ready tells whether frames can be handed over, and when that ends.

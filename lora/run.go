@@ -50,8 +50,10 @@ func (r *Radio) once(ctx context.Context) (bool, error) {
 	defer line.Close()
 	r.note(func(s *Status) { s.Path, s.Opened = port.Path, s.Opened+1 })
 	r.set(Starting, nil)
-	err = r.cfg.Driver.Talk(ctx, line, &Desk{radio: r})
-	return r.becomeGone(), err
+	desk := &Desk{radio: r}
+	err = r.cfg.Driver.Talk(ctx, line, desk)
+	r.becomeGone()
+	return desk.ready, err
 }
 
 // ended says why a conversation ended or none began.
@@ -103,16 +105,14 @@ func (r *Radio) becomeReady() {
 	r.status.State, r.status.Reason = Ready, nil
 }
 
-// becomeGone turns frames away, those too that are on their way in, and tells whether the device had been ready.
-func (r *Radio) becomeGone() bool {
+// becomeGone turns frames away, those too that are on their way in.
+func (r *Radio) becomeGone() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.up == nil {
-		return false
+	if r.up != nil {
+		close(r.up)
+		r.up = nil
 	}
-	close(r.up)
-	r.up = nil
-	return true
 }
 
 // heard keeps a frame for whoever reads; the oldest goes when nobody does.
@@ -131,6 +131,3 @@ func (r *Radio) heard(f Frame) {
 		}
 	}
 }
-
-// silent is ErrSilent with its reason.
-func (r *Radio) silent() error { return ErrSilent }

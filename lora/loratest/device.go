@@ -20,6 +20,15 @@ type Device interface {
 	Powered(on bool)
 }
 
+// Board is a device on the air that can be made to fail, as the suite wants it.
+type Board interface {
+	Device
+	Station() Station
+	Reset()          // starts anew, as after a brown-out
+	Babble(b []byte) // says bytes that are none of its protocol
+	Stall(on bool)   // takes no more frames, as when its queue is full
+}
+
 // Serve lets a device speak through an open port until that breaks or is closed.
 func Serve(live *Live, device Device, port io.ReadWriteCloser) {
 	out := newOutbox()

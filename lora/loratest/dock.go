@@ -19,6 +19,7 @@ type Dock struct {
 // port is one socket of a dock.
 type port struct {
 	device Device
+	path   string // what the device is called now
 	refuse error
 	open   net.Conn // the program's side of it
 }
@@ -28,10 +29,10 @@ var _ lora.Opener = (*Dock)(nil)
 // NewDock makes a desk without anything on it.
 func NewDock(live *Live) *Dock { return &Dock{live: live, ports: map[string]*port{}} }
 
-// Plug plugs a device into a port, by whatever name it may have come back.
-func (d *Dock) Plug(name string, device Device) {
+// Plug plugs a device in: name is what it is always called, path what it happens to be called this time.
+func (d *Dock) Plug(name, path string, device Device) {
 	d.mu.Lock()
-	d.ports[name] = &port{device: device}
+	d.ports[name] = &port{device: device, path: path}
 	d.mu.Unlock()
 	d.live.Do(func(*Air) { device.Powered(true) })
 }
@@ -71,7 +72,7 @@ func (d *Dock) Open(_ context.Context, name string) (lora.Opened, error) {
 	ours, theirs := net.Pipe()
 	p.open = theirs
 	go Serve(d.live, p.device, ours)
-	return lora.Opened{ReadWriteCloser: theirs, Path: name, Boots: true}, nil
+	return lora.Opened{ReadWriteCloser: theirs, Path: p.path, Boots: true}, nil
 }
 
 func (p *port) hangUp() {

@@ -1,0 +1,140 @@
+package lora
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"time"
+)
+
+// carry takes frames to the board and from it until something ends that. After each frame the next one waits until the air must be
+// done with it: the board sends its whole queue in one burst, and says nothing when it is through.
+func (t *rnodeTalk) carry(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	done := time.NewTimer(0)
+	defer done.Stop()
+	sends := t.desk.Sends()
+	for {
+		if err := t.drain(); err != nil {
+			return err
+		}
+		select {
+		case bytes, ok := <-t.line.In():
+			if !ok {
+				return t.broken()
+			}
+			t.take(bytes)
+		case p := <-sends:
+			if err := t.send(ctx, p); err != nil {
+				return err
+			}
+			sends = nil
+			done.Reset(t.Airtime(len(p.Bytes)))
+		case <-done.C:
+			sends = t.desk.Sends()
+		case <-tick.C:
+			if err := t.watch(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// drain acts on all that has come.
+func (t *rnodeTalk) drain() error {
+	for len(t.queue) > 0 {
+		f := t.queue[0]
+		t.queue = t.queue[1:]
+		if f.cmd == cmdState && f.payload[0] == radioOff {
+			return &NoAnswer{To: "as a radio any more: it turned itself off"}
+		}
+		if err := t.act(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send hands one frame over and answers for it.
+func (t *rnodeTalk) send(ctx context.Context, p Packet) error {
+	if t.locked {
+		p.Done(&NoAirtime{Wait: time.Minute})
+		return nil
+	}
+	err := t.room(ctx)
+	if err == nil {
+		err = t.say(cmdData, p.Bytes...)
+	}
+	p.Done(err)
+	return err
+}
+
+// room asks until the board says that its queue has room: it never says so by itself.
+func (t *rnodeTalk) room(ctx context.Context) error {
+	for began := time.Now(); time.Since(began) < roomWait; {
+		answer, err := t.ask(ctx, cmdReady, 0)
+		if err != nil {
+			return noAnswer(err, "whether it has room")
+		}
+		if answer[0] == 1 {
+			return nil
+		}
+		if err := t.idle(ctx, readyWait); err != nil {
+			return err
+		}
+	}
+	return &NoAnswer{To: "that it has room, for a minute"}
+}
+
+// watch keeps a silent line alive and notices a board that is gone without a word.
+func (t *rnodeTalk) watch() error {
+	if time.Since(t.heard) > silenceLimit {
+		return &NoAnswer{To: "any more"}
+	}
+	if time.Since(t.wrote) >= keepAlive {
+		return t.say(cmdDetect, detectAsk)
+	}
+	return nil
+}
+
+// channel reads the figures of every second: what the board sent, and how busy the channel is, of 15 seconds and of an hour.
+func (t *rnodeTalk) channel(b []byte) {
+	if len(b) != channelBytes {
+		return
+	}
+	share := func(at int) float64 { return float64(binary.BigEndian.Uint16(b[at:])) / float64(Whole) }
+	sent, load := share(2), share(4)
+	t.locked = t.locks > 0 && sent >= float64(t.locks)/float64(Whole)
+	t.desk.Note(func(s *Status) {
+		s.Load, s.Airtime = load, sent
+		if t.locked {
+			s.Told = "the board has reached its own limit of airtime"
+		}
+	})
+}
+
+// complaint is an error of the board. What ends in a reset ends the conversation; the rest is told.
+func (t *rnodeTalk) complaint(code byte) error {
+	text := rnodeError(code)
+	t.desk.Note(func(s *Status) { s.Told = text })
+	switch code {
+	case errorInit, errorModem:
+		return errors.Join(&NoAnswer{To: "as it should: " + text}, errChip)
+	case errorSend:
+		t.desk.Lost()
+	}
+	return nil
+}
+
+// The complaints that we act on.
+const (
+	errorInit  = 0x01
+	errorSend  = 0x02
+	errorModem = 0x06
+)
+
+// errChip is of a board whose radio chip has trouble.
+var errChip = errors.New("the radio chip has trouble")
