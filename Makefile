@@ -56,7 +56,7 @@ bench: ## figures, one `name value unit` a line; PART=book or mesh
 demo: build ## a market day and a village on a scratch directory, told in plain words
 	./$(BIN) demo $(ARGS)
 
-interop: build ## other people's programs judge ours; PART=book, paper, mesh or chain
+interop: build ## other people's programs judge ours; PART=book, paper, mesh, chain or lora
 	@PART="$(PART)" bash .ci/interop.sh
 
 golden: ## write the golden files anew; then read the difference

@@ -20,6 +20,7 @@ type RNodeConfig struct {
 	OnOpen   bool          // it starts anew when a program opens its port
 	Broken   bool          // its radio does not turn on: no provisioning
 	Lag      time.Duration // before each answer
+	Saved    lora.Settings // it turns its radio on by itself with these, as a board does that has them in its memory
 }
 
 func (c RNodeConfig) withDefaults() RNodeConfig {
@@ -90,9 +91,20 @@ func (r *RNode) Reset() {
 	r.Starts++
 	r.later(r.cfg.Boot, func() {
 		r.running = true
+		r.recall(r.cfg.Saved)
 		r.say([]byte(r.cfg.BootText))
 		r.reply(cmdReset, resetByte)
 	})
+}
+
+// recall turns the radio on with what was saved in the board, if anything was.
+func (r *RNode) recall(s lora.Settings) {
+	if s.Frequency == 0 {
+		return
+	}
+	r.radio.frequency, r.radio.bandwidth = uint32(s.Frequency), uint32(s.Bandwidth)
+	r.radio.spreading, r.radio.coding, r.radio.power = byte(s.Spreading), byte(s.Coding), byte(s.Power)
+	r.state(1)
 }
 
 // Opened says who listens.

@@ -1,0 +1,73 @@
+// Command air puts simulated boards on one air and each behind a pseudo-terminal, for other people's programs. It prints the path of
+// each, one a line, and runs until it is ended.
+//
+//	air [-seed N] [-loss 0.15] [-scale 1] rnode rnode
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"foirail/lora"
+	"foirail/lora/loratest"
+)
+
+func main() {
+	seed := flag.Uint64("seed", 1, "of all chance")
+	loss := flag.Float64("loss", 0, "the share of packets that are lost")
+	scale := flag.Float64("scale", 1, "how much faster than the clock the air is")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *seed, *loss, *scale, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "air:", err)
+		os.Exit(1)
+	}
+}
+
+// run plugs in one board for each kind that is named, links them all, and lets time pass.
+func run(ctx context.Context, seed uint64, loss, scale float64, kinds []string) error {
+	air := loratest.NewAir(loratest.Config{Seed: seed, Told: tell})
+	live := loratest.NewLive(air, scale)
+	var boards []loratest.Board
+	for i, kind := range kinds {
+		board, err := make(air, kind, fmt.Sprintf("%s-%d", kind, i))
+		if err != nil {
+			return err
+		}
+		for _, other := range boards {
+			air.Link(board.Station(), other.Station(), loratest.Path{RSSI: -90, Loss: loss})
+		}
+		boards = append(boards, board)
+	}
+	for _, board := range boards {
+		pty, err := loratest.NewPty(live, board)
+		if err != nil {
+			return err
+		}
+		defer pty.Unplug()
+		fmt.Println(pty.Path)
+	}
+	return live.Run(ctx)
+}
+
+// make is a board of a kind.
+func make(air *loratest.Air, kind, name string) (loratest.Board, error) {
+	switch kind {
+	case "rnode":
+		return loratest.NewRNode(air, loratest.RNodeConfig{Name: name}), nil
+	case "rnode-on": // its radio is on already, for programs that speak plain KISS
+		home, _, err := lora.Settings{Region: "EU868"}.Complete()
+		return loratest.NewRNode(air, loratest.RNodeConfig{Name: name, Saved: home}), err
+	}
+	return nil, fmt.Errorf("no board of the kind %q is known", kind)
+}
+
+// tell writes down what happens on the air.
+func tell(e loratest.Event) {
+	fmt.Fprintf(os.Stderr, "%v %s %d->%d %d bytes\n", e.At, e.Kind, e.From, e.To, len(e.Bytes))
+}
