@@ -57,6 +57,7 @@ type RNode struct {
 	Starts int  // how often it has started
 	Full   bool // its queue counts as full, for good
 	Mute   bool // it answers no question about its queue
+	Left   bool // the program took its leave
 }
 
 var _ Board = (*RNode)(nil)
@@ -120,6 +121,23 @@ func (r *RNode) Closed() { r.say = func([]byte) {} }
 
 // Stall makes the board say for good that its queue is full, or lets it go on.
 func (r *RNode) Stall(on bool) { r.Full = on }
+
+// On tells whether its radio is on.
+func (r *RNode) On() bool { return r.radio.on }
+
+// Hang makes the board stop in the middle of whatever it does, until it is started anew.
+func (r *RNode) Hang() {
+	r.life++
+	r.running = false
+	r.air.Listen(r.station, Channel{}, nil)
+}
+
+// Exhaust makes the board count an hour's worth of its lock as sent, all of it just now.
+func (r *RNode) Exhaust() {
+	now := r.air.Now()
+	while := time.Hour / time.Duration(lora.Whole) * time.Duration(r.radio.longLock)
+	r.radio.spans = append(r.radio.spans, span{now - while, now})
+}
 
 // Complain makes the board report an error.
 func (r *RNode) Complain(code byte) { r.reply(cmdError, code) }

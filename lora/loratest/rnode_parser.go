@@ -185,6 +185,8 @@ func (r *RNode) act(cmd, c byte) {
 		r.dial(cmd, &radio.coding, c, 5, 8)
 	case cmdState:
 		r.state(c)
+	case cmdLeave:
+		r.Left = c == 0xFF
 	case cmdPromisc:
 		radio.promisc = c == 1
 		r.reply(cmd, c)

@@ -28,7 +28,8 @@ type Table struct {
 	Boards [2]Board
 	A, B   *lora.Radio
 	Budget *lora.Budget // of A
-	Stop   func()       // ends the radios and waits for them
+	Leave  func()       // ends the radios and waits for them
+	Stop   func()       // ends everything
 }
 
 // Play runs one check on a table, in a time of its own: minutes take no time.
@@ -89,9 +90,13 @@ func (w *Table) run() {
 		})
 	}
 	go w.Live.Run(air)
-	w.Stop = func() {
+	w.Leave = func() {
 		endRadios()
 		wg.Wait()
+		synctest.Wait()
+	}
+	w.Stop = func() {
+		w.Leave()
 		w.Dock.Unplug(PortA)
 		w.Dock.Unplug(PortB)
 		endAir()
