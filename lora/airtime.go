@@ -54,6 +54,26 @@ func RNodeModulation(m Modulation) Modulation {
 	return m
 }
 
+// rnodeBands are how much of 15 seconds an RNode may have been on the air before it draws from a longer window; what lies
+// between the first and the last is taken for the longer one.
+const (
+	rnodeFirstBand = 0.07
+	rnodeLastBand  = 0.85
+)
+
+// rnodePatience is how long an RNode waits at the most before it sends on a channel that is free: two slots, and a lot of fifteen in each
+// of up to four bands, by the share of 15 seconds that it sent. A slot is twelve symbols, but 24 ms at least and 100 at most.
+func rnodePatience(m Modulation, sent float64) time.Duration {
+	slots := 2 + 15
+	switch {
+	case sent >= rnodeLastBand:
+		slots = 2 + 4*15
+	case sent > rnodeFirstBand:
+		slots = 2 + 3*15
+	}
+	return time.Duration(slots) * min(max(12*m.Symbol(), 24*time.Millisecond), 100*time.Millisecond)
+}
+
 // RNodeAirtime is what a frame of n bytes costs on an RNode.
 func RNodeAirtime(m Modulation, n int) time.Duration {
 	m = RNodeModulation(m)

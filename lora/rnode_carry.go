@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// carry takes frames to the board and from it until something ends that. After each frame the next one waits until the air must be
-// done with it: the board sends its whole queue in one burst, and says nothing when it is through.
+// carry takes frames to the board and from it until something ends that. After each frame the next one waits until the board must be
+// done with it, where the channel is free: it sends its whole queue in one burst, and says nothing when it is through.
 func (t *rnodeTalk) carry(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -30,7 +30,7 @@ func (t *rnodeTalk) carry(ctx context.Context) error {
 				return err
 			}
 			sends = nil
-			done.Reset(t.Airtime(len(p.Bytes)))
+			done.Reset(t.through(len(p.Bytes)))
 		case <-done.C:
 			sends = t.desk.Sends()
 		case <-tick.C:
@@ -41,6 +41,13 @@ func (t *rnodeTalk) carry(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// through is how long it takes until a frame must have left the board.
+func (t *rnodeTalk) through(n int) time.Duration {
+	airtime := t.Airtime(n)
+	sent := t.sent + float64(airtime)/float64(15*time.Second)
+	return airtime + rnodePatience(t.settings.Modulation(), sent)
 }
 
 // drain acts on all that has come.
@@ -106,10 +113,11 @@ func (t *rnodeTalk) channel(b []byte) {
 		return
 	}
 	share := func(at int) float64 { return float64(binary.BigEndian.Uint16(b[at:])) / float64(Whole) }
-	sent, load := share(2), share(4)
-	t.locked = t.locks > 0 && sent >= float64(t.locks)/float64(Whole)
+	hour, load := share(2), share(4)
+	t.sent = share(0)
+	t.locked = t.locks > 0 && hour >= float64(t.locks)/float64(Whole)
 	t.desk.Note(func(s *Status) {
-		s.Load, s.Airtime = load, sent
+		s.Load, s.Airtime = load, hour
 		if t.locked {
 			s.Told = "the board has reached its own limit of airtime"
 		}

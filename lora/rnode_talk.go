@@ -18,7 +18,8 @@ type rnodeTalk struct {
 	queue  []kissFrame // taken apart, and not looked at yet
 	rssi   int         // of the packet that comes next
 	snr    float64
-	locked bool // the board keeps packets back because of its own limit
+	sent   float64 // the share of the last 15 seconds that it was on the air, as it says
+	locked bool    // the board keeps packets back because of its own limit
 	wrote  time.Time
 	heard  time.Time
 }

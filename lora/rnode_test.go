@@ -216,3 +216,24 @@ func TestNoBoardIsResetMoreThanItMust(t *testing.T) {
 		})
 	})
 }
+
+// The firmware sends its whole queue in one burst, so it gets one frame at a time.
+func TestOneFrameAtATime(t *testing.T) {
+	loratest.Play(t, loratest.Make{Driver: short, Board: boards(func(*loratest.RNodeConfig) {})}, func(w *loratest.Table) {
+		w.Ready()
+		done := make(chan error)
+		for range 20 {
+			go func() { done <- w.A.Send(w.T.Context(), make([]byte, 30)) }()
+		}
+		for range 20 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		w.Live.Do(func(*loratest.Air) {
+			if n := w.Boards[0].(*loratest.RNode).Deepest; n != 1 {
+				t.Errorf("the queue held %d frames", n)
+			}
+		})
+	})
+}

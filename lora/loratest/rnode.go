@@ -54,10 +54,11 @@ type RNode struct {
 	parser  rnodeParser
 	radio   rnodeRadio
 
-	Starts int  // how often it has started
-	Full   bool // its queue counts as full, for good
-	Mute   bool // it answers no question about its queue
-	Left   bool // the program took its leave
+	Starts  int  // how often it has started
+	Deepest int  // how many packets its queue has held
+	Full    bool // its queue counts as full, for good
+	Mute    bool // it answers no question about its queue
+	Left    bool // the program took its leave
 }
 
 var _ Board = (*RNode)(nil)

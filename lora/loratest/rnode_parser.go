@@ -243,11 +243,11 @@ func flag(b bool) byte {
 	return 0
 }
 
-// ready answers whether the queue has room: only when asked.
+// ready answers whether the queue has room, be it for a single byte: only when asked.
 func (r *RNode) ready() {
 	if r.Mute {
 		return
 	}
-	full := r.Full || len(r.radio.queue) >= queuePackets || r.radio.queued() >= queueBytes-longestFrame
+	full := r.Full || len(r.radio.queue) >= queuePackets || r.radio.queued() >= queueBytes
 	r.reply(cmdReady, flag(!full))
 }

@@ -88,6 +88,7 @@ func (r *RNode) enqueue(packet []byte) {
 		r.reply(cmdError, errorSend)
 	default:
 		r.radio.queue = append(r.radio.queue, packet)
+		r.Deepest = max(r.Deepest, len(r.radio.queue))
 		r.contend()
 	}
 }
