@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -166,6 +167,42 @@ func TestWhatIsNotWrittenIsNotSpent(t *testing.T) {
 	var none *NoAirtime
 	if err := b.budget.Spend(time.Second); err == nil || errors.As(err, &none) {
 		t.Errorf("spent without a disk: %v", err)
+	}
+}
+
+// unsure is a disk that takes bytes, and may fail to keep them.
+type unsure struct {
+	disk
+	fails bool
+	calls []string
+}
+
+func (u *unsure) WriteAt(p []byte, at int64) (int, error) {
+	u.calls = append(u.calls, "write")
+	return u.disk.WriteAt(p, at)
+}
+
+func (u *unsure) Sync() error {
+	u.calls = append(u.calls, "sync")
+	if u.fails {
+		return errors.New("no")
+	}
+	return nil
+}
+
+// Airtime is not there to be spent before the disk has said that it keeps what it was told.
+func TestSyncedBeforeItIsSpent(t *testing.T) {
+	b := newBench(t)
+	card := &unsure{disk: b.budget.file.file}
+	b.budget.file.file = card
+	if err := b.budget.Spend(time.Second); err != nil || strings.Join(card.calls, " ") != "write sync" {
+		t.Errorf("%v, after %v", err, card.calls)
+	}
+	card.fails = true
+	b.now.Up += time.Minute
+	used := b.budget.Used()
+	if err := b.budget.Spend(time.Second); err == nil || b.budget.Used() != used {
+		t.Errorf("spent on a disk that keeps nothing: %v", err)
 	}
 }
 

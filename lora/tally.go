@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,8 +25,16 @@ const (
 )
 
 type tallyFile struct {
-	file *os.File
+	file disk
 	seq  uint64 // of the place written last
+}
+
+// disk is what a tally needs of a file.
+type disk interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Sync() error
 }
 
 // doubt is what a file leaves open about what was spent.
