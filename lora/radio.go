@@ -74,6 +74,9 @@ func (r *Radio) MTU() int { return r.cfg.Driver.MTU() }
 // Airtime is what a frame of n bytes costs of the budget.
 func (r *Radio) Airtime(n int) time.Duration { return r.cfg.Driver.Airtime(n) }
 
+// Wait is how long it takes until the budget reaches for a frame of n bytes; zero: now.
+func (r *Radio) Wait(n int) time.Duration { return r.cfg.Budget.Wait(r.Airtime(n)) }
+
 // Frames is what was heard. It is never closed. When nobody reads, the oldest frames are lost and counted.
 func (r *Radio) Frames() <-chan Frame { return r.frames }
 

@@ -120,6 +120,10 @@ func (r *RNode) hear(p Packet) {
 
 // pass gives a packet to the program: strength and noise come first.
 func (r *RNode) pass(packet []byte, p Packet) {
+	if r.heard != nil {
+		r.heard(packet, p)
+		return
+	}
 	r.reply(cmdRSSI, byte(max(0, min(255, int(p.RSSI)+signalZero))))
 	r.reply(cmdSNR, byte(int8(max(-128, min(127, p.SNR*4)))))
 	r.reply(cmdData, packet...)
@@ -210,7 +214,8 @@ func (r *RNode) transmit(header byte, body []byte, next func()) {
 		return
 	}
 	radio.sent++
-	radio.spans = append(radio.spans, span{r.air.Now(), end})
+	old := r.air.Now() - time.Hour
+	radio.spans = append(slices.DeleteFunc(radio.spans, func(s span) bool { return s.to < old }), span{r.air.Now(), end})
 	r.later(end-r.air.Now(), next)
 }
 
@@ -232,9 +237,9 @@ func reached(lock uint32, share float64) bool {
 	return lock > 0 && lock < uint32(lora.Whole) && share*float64(lora.Whole) >= float64(lock)
 }
 
-// beginSeconds begins to tell the figures of the channel, unless that goes on from before.
+// beginSeconds begins to tell the figures of the channel, unless that goes on from before, or there is no program to hear them.
 func (r *RNode) beginSeconds() {
-	if !r.radio.telling {
+	if !r.radio.telling && r.heard == nil {
 		r.radio.telling = true
 		r.second()
 	}
@@ -246,8 +251,6 @@ func (r *RNode) second() {
 		r.radio.telling = false
 		return
 	}
-	old := r.air.Now() - time.Hour
-	r.radio.spans = slices.DeleteFunc(r.radio.spans, func(s span) bool { return s.to < old })
 	r.watchChannel()
 	var b []byte
 	for _, share := range []float64{r.airtime(15 * time.Second), r.airtime(time.Hour), r.load(), r.load()} {
