@@ -53,9 +53,10 @@ both() {
 	return 1
 }
 
-# reticulum: an announce, packets with their proofs, a link and a resource of 2048 bytes, from one board to the other.
+# reticulum FLAG...: an announce, packets with their proofs, a link and a resource of 2048 bytes, from one board to the other.
 reticulum() {
-	plug "-loss=${LOSS:-0}" rnode rnode || return 1
+	rm -rf "$scratch/listen" "$scratch/call"
+	plug "-loss=${LOSS:-0}" "$@" rnode rnode || return 1
 	both .ci/interop/lora/reticulum.py
 	local status=$?
 	unplug
@@ -81,6 +82,7 @@ rns="Reticulum's driver on two simulated RNodes"
 if need "$rns" python3; then
 	if python "rns==$RNS_VERSION" >"$scratch/said" 2>&1; then
 		judge "$rns: announce, packets, link, resource" reticulum
+		judge "$rns: the same over TCP" reticulum -tcp
 	else
 		skip "$rns" "PyPI is out of reach"
 	fi

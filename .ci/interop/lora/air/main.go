@@ -1,13 +1,14 @@
 // Command air puts simulated boards on one air and each behind a pseudo-terminal, for other people's programs. It prints the path of
-// each, one a line, and runs until it is ended.
+// each, one a line, and runs until it is ended. With -tcp the boards are reached at port 7633 of 127.0.0.1, 127.0.0.2 and so on.
 //
-//	air [-seed N] [-loss 0.15] [-scale 1] rnode rnode
+//	air [-seed N] [-loss 0.15] [-scale 1] [-tcp] rnode rnode
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -20,17 +21,18 @@ func main() {
 	seed := flag.Uint64("seed", 1, "of all chance")
 	loss := flag.Float64("loss", 0, "the share of packets that are lost")
 	scale := flag.Float64("scale", 1, "how much faster than the clock the air is")
+	tcp := flag.Bool("tcp", false, "over TCP")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *seed, *loss, *scale, flag.Args()); err != nil {
+	if err := run(ctx, *seed, *loss, *scale, *tcp, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "air:", err)
 		os.Exit(1)
 	}
 }
 
 // run plugs in one board for each kind that is named, links them all, and lets time pass.
-func run(ctx context.Context, seed uint64, loss, scale float64, kinds []string) error {
+func run(ctx context.Context, seed uint64, loss, scale float64, tcp bool, kinds []string) error {
 	air := loratest.NewAir(loratest.Config{Seed: seed, Told: tell})
 	live := loratest.NewLive(air, scale)
 	var boards []loratest.Board
@@ -44,15 +46,38 @@ func run(ctx context.Context, seed uint64, loss, scale float64, kinds []string) 
 		}
 		boards = append(boards, board)
 	}
-	for _, board := range boards {
-		pty, err := loratest.NewPty(live, board)
+	for i, board := range boards {
+		open := onPty
+		if tcp {
+			open = onTCP
+		}
+		name, err := open(ctx, live, board, i)
 		if err != nil {
 			return err
 		}
-		defer pty.Unplug()
-		fmt.Println(pty.Path)
+		fmt.Println(name)
 	}
 	return live.Run(ctx)
+}
+
+// onPty puts a board behind a pseudo-terminal, which goes with the program.
+func onPty(_ context.Context, live *loratest.Live, board loratest.Board, _ int) (string, error) {
+	pty, err := loratest.NewPty(live, board)
+	if err != nil {
+		return "", err
+	}
+	return pty.Path, nil
+}
+
+// onTCP puts a board at the port where boards with WiFi listen, each on an address of its own.
+func onTCP(ctx context.Context, live *loratest.Live, board loratest.Board, i int) (string, error) {
+	host := fmt.Sprintf("127.0.0.%d", i+1)
+	listener, err := net.Listen("tcp", host+":7633")
+	if err != nil {
+		return "", err
+	}
+	go loratest.ListenTCP(ctx, live, board, listener)
+	return "tcp://" + host, nil
 }
 
 // make is a board of a kind.
