@@ -33,6 +33,7 @@ type Frame struct {
 // be called from any goroutine, before, during and after Run.
 type Radio struct {
 	cfg    Config
+	turn   chan struct{} // holds whose turn it is to send
 	sends  chan Packet
 	frames chan Frame
 
@@ -47,7 +48,7 @@ const framesKept = 64
 // New makes a radio. Nothing is opened before Run.
 func New(cfg Config) *Radio {
 	cfg = cfg.withDefaults()
-	r := &Radio{cfg: cfg, sends: make(chan Packet), frames: make(chan Frame, framesKept)}
+	r := &Radio{cfg: cfg, turn: make(chan struct{}, 1), sends: make(chan Packet), frames: make(chan Frame, framesKept)}
 	r.status = Status{Driver: cfg.Driver.Kind(), Port: cfg.Port, MTU: cfg.Driver.MTU(), State: Off, Load: -1, Airtime: -1}
 	return r
 }
@@ -80,7 +81,7 @@ func (r *Radio) Wait(n int) time.Duration { return r.cfg.Budget.Wait(r.Airtime(n
 // Frames is what was heard. It is never closed. When nobody reads, the oldest frames are lost and counted.
 func (r *Radio) Frames() <-chan Frame { return r.frames }
 
-// Send hands over one frame. It returns when the device has taken it, with its airtime spent from the budget. It fails at once with
+// Send hands over one frame, each caller in turn. It returns when the device has taken it, with its airtime spent from the budget. It fails at once with
 // ErrTooLong, with ErrSilent when no device is ready or it does not take the frame, and with a *NoAirtime that says how long to wait when the budget does not
 // reach. An error after the airtime was spent does not say that the frame was not sent.
 func (r *Radio) Send(ctx context.Context, frame []byte) error {
@@ -91,13 +92,32 @@ func (r *Radio) Send(ctx context.Context, frame []byte) error {
 	if gone == nil {
 		return ErrSilent
 	}
+	if wait := r.Wait(len(frame)); wait > 0 {
+		return &NoAirtime{Wait: wait}
+	}
+	if err := r.await(ctx, gone, r.turn); err != nil {
+		return err
+	}
+	defer func() { <-r.turn }()
 	if err := r.cfg.Budget.Spend(r.Airtime(len(frame))); err != nil {
 		return err
 	}
 	return r.hand(ctx, gone, frame)
 }
 
-// hand waits for the driver's turn and for its answer, and no longer than the conversation lasts.
+// await takes the turn, so that no frame is spent long before it is sent: an hour that has begun to count too early ends too early.
+func (r *Radio) await(ctx context.Context, gone <-chan struct{}, turn chan<- struct{}) error {
+	select {
+	case turn <- struct{}{}:
+		return nil
+	case <-gone:
+		return ErrSilent
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// hand waits for the driver and for its answer, and no longer than the conversation lasts.
 func (r *Radio) hand(ctx context.Context, gone <-chan struct{}, frame []byte) error {
 	p := Packet{Bytes: append([]byte(nil), frame...), done: make(chan error, 1)}
 	select {

@@ -1,6 +1,7 @@
 package lora_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -235,5 +236,34 @@ func TestOneFrameAtATime(t *testing.T) {
 				t.Errorf("the queue held %d frames", n)
 			}
 		})
+	})
+}
+
+// Frames that wait for their turn are not spent yet: their hour begins when they go.
+func TestAirtimeIsSpentInTurn(t *testing.T) {
+	loratest.Play(t, loratest.Make{Driver: short, Board: boards(func(*loratest.RNodeConfig) {})}, func(w *loratest.Table) {
+		w.Ready()
+		ctx, stop := context.WithCancel(w.T.Context())
+		done := make(chan error)
+		for range 20 {
+			go func() { done <- w.A.Send(ctx, make([]byte, 200)) }()
+		}
+		w.Pass(time.Second)
+		if used, most := w.Budget.Used(), 3*w.A.Airtime(200); used > most {
+			t.Errorf("%v are spent after a second", used)
+		}
+		stop()
+		given := 0
+		for range 20 {
+			if err := <-done; errors.Is(err, context.Canceled) {
+				given++
+			}
+		}
+		if given < 17 {
+			t.Errorf("%d were given up", given)
+		}
+		w.Pass(5 * time.Second)
+		w.Drain()
+		w.Works()
 	})
 }
