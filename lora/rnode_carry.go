@@ -56,7 +56,7 @@ func (t *rnodeTalk) drain() error {
 		f := t.queue[0]
 		t.queue = t.queue[1:]
 		if f.cmd == cmdState && f.payload[0] == radioOff {
-			return &NoAnswer{To: "as a radio any more: it turned itself off"}
+			return errReset // some start anew without a word
 		}
 		if err := t.act(f); err != nil {
 			return err
@@ -96,13 +96,13 @@ func (t *rnodeTalk) room(ctx context.Context) error {
 	return &NoAnswer{To: "that it has room, for a minute"}
 }
 
-// watch keeps a silent line alive and notices a board that is gone without a word.
+// watch keeps a silent line alive, and notices a board that is gone without a word or has forgotten that its radio is on.
 func (t *rnodeTalk) watch() error {
 	if time.Since(t.heard) > silenceLimit {
 		return &NoAnswer{To: "any more"}
 	}
 	if time.Since(t.wrote) >= keepAlive {
-		return t.say(cmdDetect, detectAsk)
+		return t.say(cmdState, stateAsk)
 	}
 	return nil
 }

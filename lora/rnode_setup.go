@@ -22,6 +22,11 @@ func (t *rnodeTalk) setUp(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, p := range t.locksToSet() {
+		if err := t.set(ctx, p); err != nil && !unanswered(err) {
+			return err
+		}
+	}
 	return t.turnOn(ctx)
 }
 
@@ -74,16 +79,26 @@ type parameter struct {
 
 func (t *rnodeTalk) parameters() []parameter {
 	s := t.settings
-	list := []parameter{
+	return []parameter{
 		{"frequency in Hz", cmdFrequency, 4, s.Frequency, frequencyGrid},
 		{"bandwidth in Hz", cmdBandwidth, 4, s.Bandwidth, 0},
 		{"power in dBm", cmdPower, 1, s.Power, 0},
 		{"spreading factor", cmdSpreading, 1, s.Spreading, 0},
 		{"coding rate 4 to", cmdCoding, 1, s.Coding, 0},
+	}
+}
+
+// locksToSet are the firmware's own limits. Boards that count no airtime may not know them, and ours are reached long before.
+func (t *rnodeTalk) locksToSet() []parameter {
+	return []parameter{
 		{"lock of 15 seconds in hundredths of a percent", cmdShortLock, 2, 0, 0},
 		{"lock of an hour in hundredths of a percent", cmdLongLock, 2, int(t.locks), 0},
 	}
-	return list
+}
+
+func unanswered(err error) bool {
+	var none *NoAnswer
+	return errors.As(err, &none)
 }
 
 func (p parameter) encode() []byte {

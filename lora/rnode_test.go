@@ -46,6 +46,11 @@ func TestRNodeThatIsSlow(t *testing.T) {
 	loratest.Suite(t, loratest.Make{Driver: short, Board: boards(func(c *loratest.RNodeConfig) { c.Lag = 700 * time.Millisecond })})
 }
 
+// The oldest boards tell nothing by themselves, not even that they have started anew.
+func TestRNodeOfTheOldestKind(t *testing.T) {
+	loratest.Suite(t, loratest.Make{Driver: short, Board: boards(func(c *loratest.RNodeConfig) { c.Platform, c.Board, c.MaxPower = 0x90, 0x31, 17 })})
+}
+
 // unfit plays with a board that will not do and tells what the status says of it.
 func unfit(t *testing.T, driver func(*testing.T) lora.Driver, change func(*loratest.RNodeConfig)) (s lora.Status) {
 	loratest.Play(t, loratest.Make{Driver: driver, Board: boards(change)}, func(w *loratest.Table) {

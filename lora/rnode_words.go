@@ -36,6 +36,7 @@ const (
 	leaveByte    = 0xFF
 	radioOn      = 0x01
 	radioOff     = 0x00
+	stateAsk     = 0xFF
 	signalZero   = 157 // what is added to a strength in dBm to make it a byte
 	channelBytes = 11  // of the figures that come every second
 )

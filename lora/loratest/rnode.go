@@ -96,9 +96,16 @@ func (r *RNode) Reset() {
 		r.running = true
 		r.recall(r.cfg.Saved)
 		r.say([]byte(r.cfg.BootText))
-		r.reply(cmdReset, resetByte)
+		if !r.old() {
+			r.reply(cmdReset, resetByte)
+		}
 	})
 }
+
+// avr is the platform of the oldest boards. They do not say that they have started, tell no figures and know no locks.
+const avr = 0x90
+
+func (r *RNode) old() bool { return r.cfg.Platform == avr }
 
 // recall turns the radio on with what was saved in the board, if anything was.
 func (r *RNode) recall(s lora.Settings) {

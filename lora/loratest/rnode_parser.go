@@ -149,6 +149,9 @@ func (r *RNode) takeData(c byte) {
 // number acts on a number of several bytes.
 func (r *RNode) number(cmd byte, n uint32) {
 	radio := &r.radio
+	if r.old() && (cmd == cmdShortLock || cmd == cmdLongLock) {
+		return
+	}
 	switch cmd {
 	case cmdFrequency:
 		r.set(&radio.frequency, n)

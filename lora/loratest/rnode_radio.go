@@ -239,7 +239,7 @@ func reached(lock uint32, share float64) bool {
 
 // beginSeconds begins to tell the figures of the channel, unless that goes on from before, or there is no program to hear them.
 func (r *RNode) beginSeconds() {
-	if !r.radio.telling && r.heard == nil {
+	if !r.radio.telling && r.heard == nil && !r.old() {
 		r.radio.telling = true
 		r.second()
 	}
