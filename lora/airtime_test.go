@@ -79,6 +79,18 @@ func TestAirtimeOfMeshtastic(t *testing.T) {
 	}, MeshtasticAirtime)
 }
 
+// A broadcast that is signed is 66 bytes longer.
+func TestAirtimeOfSignedMeshtastic(t *testing.T) {
+	checkRows(t, []int{100}, []row{
+		{"ShortFast", mod(7, 250000, 5), []int{155}},
+		{"MediumFast", mod(9, 250000, 5), []int{498}},
+		{"LongFast", mod(11, 250000, 5), []int{1665}},
+	}, func(m Modulation, n int) time.Duration {
+		m.Preamble = meshtasticPreamble
+		return m.Airtime(meshtasticHeader + meshtasticWrap(n) + n + meshtasticSigned)
+	})
+}
+
 func TestAirtimeGrowsWithEveryByte(t *testing.T) {
 	for spreading := 5; spreading <= 12; spreading++ {
 		m := mod(spreading, 125000, 6)
