@@ -9,7 +9,9 @@ import (
 
 // kinds are the drivers that we know, by the word before the colon of an address.
 var kinds = map[string]func(Settings) (Driver, error){
-	"rnode": func(s Settings) (Driver, error) { return NewRNode(s) },
+	"rnode":      func(s Settings) (Driver, error) { return NewRNode(s) },
+	"meshtastic": func(s Settings) (Driver, error) { return NewMeshtastic(s) },
+	"reyax":      func(s Settings) (Driver, error) { return NewREYAX(s) },
 }
 
 // Kinds are the words that an address may begin with.

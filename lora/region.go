@@ -42,6 +42,8 @@ type Settings struct {
 	Coding    int    // 5 to 8
 	Power     int    // dBm
 	Long      bool   // frames up to what the device can do, in two packets, where it can
+	Channel   string // the private channel of a board with Meshtastic, by its name or its number; empty: the one named foirail
+	Network   int    // the network id of a REYAX module; zero: 18, as it comes from the factory
 }
 
 // Modulation is the part of the settings that makes up the airtime, without a preamble.

@@ -1,0 +1,180 @@
+package lora
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// meshFlow is where frames to the board stand. One at a time is under way.
+type meshFlow struct {
+	pending  *Packet // handed over, without an answer yet
+	id       uint32  // of the frame that was handed over last
+	deadline time.Time
+	missed   int       // answers in a row that never came
+	clear    time.Time // when the air should be done with the last frame
+	room     bool      // the board's queue is less than half full
+	full     time.Time // since when there is none
+	barred   time.Time // until when the board keeps silent for its duty cycle
+}
+
+// carry takes frames to the board and from it until something ends that.
+func (t *meshTalk) carry(ctx context.Context) error {
+	defer func() {
+		t.ready = false
+		t.settle(ErrSilent)
+	}()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	clear := time.NewTimer(0)
+	defer clear.Stop()
+	for {
+		if err := t.drain(); err != nil {
+			return err
+		}
+		select {
+		case bytes, ok := <-t.line.In():
+			if !ok {
+				return t.broken()
+			}
+			t.take(bytes)
+		case p := <-t.open():
+			if err := t.send(p); err != nil {
+				return err
+			}
+			clear.Reset(time.Until(t.clear))
+		case <-clear.C:
+		case <-tick.C:
+			if err := t.watch(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// open gives the frames to send while one can be taken.
+func (t *meshTalk) open() <-chan Packet {
+	if t.pending != nil || !t.room || time.Now().Before(t.clear) {
+		return nil
+	}
+	return t.desk.Sends()
+}
+
+// send hands one frame over. While the board has to keep silent it is not even asked.
+func (t *meshTalk) send(p Packet) error {
+	if wait := time.Until(t.barred); wait > 0 {
+		p.Done(&NoAirtime{Wait: wait})
+		return nil
+	}
+	for t.id = 0; t.id == 0; {
+		t.id = rand.Uint32()
+	}
+	t.pending, t.deadline = &p, time.Now().Add(meshAnswer)
+	t.clear = time.Now().Add(t.pace(len(p.Bytes)))
+	return t.say(sayPacket(t.id, t.plan.channel, t.plan.modem.hops, p.Bytes))
+}
+
+// pace is how long a frame keeps the air busy. On a busy channel those who repeat it are counted in.
+func (t *meshTalk) pace(n int) time.Duration {
+	once := t.plan.modem.airtime(n)
+	if t.load > busyChannel {
+		return once * time.Duration(1+t.plan.modem.hops)
+	}
+	return once
+}
+
+// drain acts on all that has come.
+func (t *meshTalk) drain() error {
+	for len(t.queue) > 0 {
+		m := t.queue[0]
+		t.queue = t.queue[1:]
+		if err := t.act(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// act does what one message asks for.
+func (t *meshTalk) act(m fromBoard) error {
+	switch {
+	case m.rebooted:
+		return errAnew
+	case m.queue != nil:
+		return t.answer(*m.queue)
+	case m.packet != nil && m.packet.data != nil:
+		return t.packet(*m.packet)
+	case m.notice != "":
+		t.notice(m.notice)
+	case m.complete != 0:
+		return t.lookedAgain(m.complete)
+	}
+	t.facts.note(m)
+	return nil
+}
+
+// packet acts on a packet: a frame of our own kind, or something that the board says as a member of its mesh.
+func (t *meshTalk) packet(p meshPacket) error {
+	own := p.from == t.plan.node
+	switch {
+	case p.data.port == portPrivate && !own && int(p.channel) == t.plan.channel && len(p.data.payload) > 0:
+		t.desk.Heard(Frame{Bytes: p.data.payload, RSSI: p.rssi, SNR: p.snr})
+	case p.data.port == portTelemetry && own:
+		t.metrics(p.data.payload)
+	case p.data.port == portRouting && p.data.request == t.id && t.id != 0:
+		if reason, err := routingError(p.data.payload); err == nil {
+			return t.verdict(reason)
+		}
+	}
+	return nil
+}
+
+// answer is the board's word about its queue, and about a frame if it names one.
+func (t *meshTalk) answer(q queueStatus) error {
+	t.answers = true
+	room := 2*q.free > q.most
+	if room != t.room {
+		t.room, t.full = room, time.Now()
+	}
+	if q.packet == t.id && t.id != 0 {
+		return t.verdict(q.result)
+	}
+	return nil
+}
+
+// verdict ends a frame. A board that can no longer do what it could is heard again.
+func (t *meshTalk) verdict(reason int) error {
+	if reason == meshFine {
+		t.settle(nil)
+		return nil
+	}
+	t.desk.Note(func(s *Status) { s.Told = meshReason(reason) })
+	if reason == meshDutyCycle {
+		t.bar(meshBar)
+		t.settle(&NoAirtime{Wait: time.Until(t.barred)})
+		return nil
+	}
+	t.settle(&MeshRefused{Reason: reason})
+	if reason == meshNoChannel || reason == meshNoInterface {
+		return errAnew
+	}
+	return nil
+}
+
+// bar keeps frames back for a while, unless they are kept back for longer already.
+func (t *meshTalk) bar(wait time.Duration) {
+	if until := time.Now().Add(wait); until.After(t.barred) {
+		t.barred = until
+	}
+}
+
+// settle answers whoever handed the frame over.
+func (t *meshTalk) settle(err error) {
+	t.missed = 0
+	if t.pending != nil {
+		t.pending.Done(err)
+		t.pending = nil
+	}
+}
