@@ -1,11 +1,13 @@
 #!/bin/bash
 # The lora part: other people's drivers and programs speak to our simulated radios, each behind a pseudo-terminal, all on one air in real time.
 #
-#   RNS_VERSION   of Reticulum
-#   LOSS          the share of packets that the air loses while Reticulum works; 0
+#   RNS_VERSION          of Reticulum
+#   MESHTASTIC_VERSION   of Meshtastic's client
+#   LOSS                 the share of packets that the air loses while Reticulum works; 0
 . .ci/interop/common.sh
 
 RNS_VERSION=${RNS_VERSION:-1.5.7}
+MESHTASTIC_VERSION=${MESHTASTIC_VERSION:-2.7.11}
 
 need "simulated radios" "${GO:-go}" || exit 0
 if ! CGO_ENABLED=0 "${GO:-go}" build -o "$scratch/air" ./.ci/interop/lora/air >"$scratch/said" 2>&1; then
@@ -91,4 +93,23 @@ fi
 framing="kissutil frames as our simulated RNode does"
 if need "$framing" kissutil; then
 	judge "$framing" kiss
+fi
+
+# meshtastic: settings, node list, frames both ways, what is too large, a confirmation, log text between the frames.
+meshtastic() {
+	plug meshtastic meshtastic@tcp || return 1
+	timeout 170 "$scratch/python/bin/python" -B .ci/interop/lora/meshtastic_client.py "${ports[@]}"
+	local status=$?
+	unplug
+	[ "$status" -eq 0 ] || tail -n 15 "$scratch/air.log"
+	return "$status"
+}
+
+mesh="Meshtastic's client on two simulated boards"
+if need "$mesh" python3; then
+	if python "meshtastic==$MESHTASTIC_VERSION" >"$scratch/said" 2>&1; then
+		judge "$mesh: settings, nodes, frames, too large, log" meshtastic
+	else
+		skip "$mesh" "PyPI is out of reach"
+	fi
 fi

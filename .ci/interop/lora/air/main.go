@@ -1,7 +1,9 @@
 // Command air puts simulated boards on one air and each behind a pseudo-terminal, for other people's programs. It prints the path of
-// each, one a line, and runs until it is ended. With -tcp the boards are reached at port 7633 of 127.0.0.1, 127.0.0.2 and so on.
+// each, one a line, and runs until it is ended. With -tcp the boards are reached at port 7633 of 127.0.0.1, 127.0.0.2 and so on. A
+// board whose kind ends with @tcp is reached at 127.0.0.1, at any port: its line is host:port.
 //
 //	air [-seed N] [-loss 0.15] [-scale 1] [-tcp] rnode rnode
+//	air meshtastic meshtastic@tcp
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"foirail/lora"
@@ -48,8 +51,11 @@ func run(ctx context.Context, seed uint64, loss, scale float64, tcp bool, kinds 
 	}
 	for i, board := range boards {
 		open := onPty
-		if tcp {
+		switch {
+		case tcp:
 			open = onTCP
+		case strings.HasSuffix(kinds[i], atTCP):
+			open = onAnyPort
 		}
 		name, err := open(ctx, live, board, i)
 		if err != nil {
@@ -80,17 +86,35 @@ func onTCP(ctx context.Context, live *loratest.Live, board loratest.Board, i int
 	return "tcp://" + host, nil
 }
 
+// atTCP ends the kind of a board that is reached over TCP.
+const atTCP = "@tcp"
+
+// onAnyPort puts a board at a port of the machine's choice.
+func onAnyPort(ctx context.Context, live *loratest.Live, board loratest.Board, _ int) (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	go loratest.ListenTCP(ctx, live, board, listener)
+	return listener.Addr().String(), nil
+}
+
 // make is a board of a kind.
 func make(air *loratest.Air, kind, name string) (loratest.Board, error) {
-	switch kind {
+	switch strings.TrimSuffix(kind, atTCP) {
 	case "rnode":
 		return loratest.NewRNode(air, loratest.RNodeConfig{Name: name}), nil
 	case "rnode-on": // its radio is on already, for programs that speak plain KISS
 		home, _, err := lora.Settings{Region: "EU868"}.Complete()
 		return loratest.NewRNode(air, loratest.RNodeConfig{Name: name, Saved: home}), err
+	case "meshtastic":
+		return loratest.NewMeshtastic(air, loratest.MeshtasticConfig{Name: name, Preset: shortFast, Logs: true}), nil
 	}
 	return nil, fmt.Errorf("no board of the kind %q is known", kind)
 }
+
+// shortFast is the quickest preset that EU_868 has room for.
+const shortFast = 6
 
 // tell writes down what happens on the air.
 func tell(e loratest.Event) {
