@@ -65,6 +65,13 @@ func (t *meshTalk) take(bytes []byte) {
 	t.reader.take(bytes)
 }
 
+// stalled gives up half a frame whose other half should have come long ago.
+func (t *meshTalk) stalled() {
+	if time.Since(t.heard) >= meshStalled {
+		t.reader.giveUp()
+	}
+}
+
 // next gives the next message. It errs when the line breaks, ctx ends or the patience does.
 func (t *meshTalk) next(ctx context.Context, patience <-chan time.Time) (fromBoard, error) {
 	for len(t.queue) == 0 {
@@ -75,7 +82,7 @@ func (t *meshTalk) next(ctx context.Context, patience <-chan time.Time) (fromBoa
 			}
 			t.take(bytes)
 		case <-patience:
-			t.reader.giveUp()
+			t.stalled()
 			return fromBoard{}, errPatience
 		case <-ctx.Done():
 			return fromBoard{}, ctx.Err()

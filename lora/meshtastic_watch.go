@@ -22,9 +22,7 @@ func newMeshWatch() meshWatch {
 // watch looks after everything that time may bring, once a second.
 func (t *meshTalk) watch() error {
 	now := time.Now()
-	if now.Sub(t.heard) >= meshStalled {
-		t.reader.giveUp()
-	}
+	t.stalled()
 	if t.answers && now.Sub(t.heard) > meshSilence {
 		return &NoAnswer{To: "any more"}
 	}
