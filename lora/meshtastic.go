@@ -51,6 +51,7 @@ const (
 	meshTold      = 2 * time.Minute        // for all of its settings; a large mesh has a long list of nodes
 	meshAnswer    = 5 * time.Second        // for its word about a frame
 	meshMissed    = 3                      // words that may be missing in a row
+	meshLook      = 50 * time.Millisecond  // at least, between two looks whether the last frame has gone
 	meshRoomAsk   = time.Second            // between two questions whether there is room
 	meshRoom      = time.Minute            // until there is
 	meshHeartbeat = time.Minute            // after 15 minutes without one it sends us nothing more

@@ -11,12 +11,19 @@ type meshFlow struct {
 	pending  *Packet // handed over, without an answer yet
 	id       uint32  // of the frame that was handed over last
 	deadline time.Time
-	missed   int       // answers in a row that never came
-	clear    time.Time // when the air should be done with the last frame
-	room     bool      // the board's queue is less than half full
-	full     time.Time // since when there is none
-	barred   time.Time // until when the board keeps silent for its duty cycle
+	missed   int           // answers in a row that never came
+	reason   int           // that the last frame was refused for
+	pace     time.Duration // how long the last frame keeps the air busy
+	clear    time.Time     // when the air should be done with it
+	within   bool          // it may still stand in the board's queue
+	next     *time.Timer   // when to look again whether the next one can go
+	room     bool          // the board's queue is less than half full
+	full     time.Time     // since when there is none
+	barred   time.Time     // until when the board keeps silent for its duty cycle
 }
+
+// patiencePaces is how often the time of a frame we wait until it has left a queue in which others may stand, too.
+const patiencePaces = 10
 
 // carry takes frames to the board and from it until something ends that.
 func (t *meshTalk) carry(ctx context.Context) error {
@@ -26,8 +33,8 @@ func (t *meshTalk) carry(ctx context.Context) error {
 	}()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	clear := time.NewTimer(0)
-	defer clear.Stop()
+	t.next = time.NewTimer(0)
+	defer t.next.Stop()
 	for {
 		if err := t.drain(); err != nil {
 			return err
@@ -42,8 +49,10 @@ func (t *meshTalk) carry(ctx context.Context) error {
 			if err := t.send(p); err != nil {
 				return err
 			}
-			clear.Reset(time.Until(t.clear))
-		case <-clear.C:
+		case <-t.next.C:
+			if err := t.look(); err != nil {
+				return err
+			}
 		case <-tick.C:
 			if err := t.watch(); err != nil {
 				return err
@@ -56,10 +65,23 @@ func (t *meshTalk) carry(ctx context.Context) error {
 
 // open gives the frames to send while one can be taken.
 func (t *meshTalk) open() <-chan Packet {
-	if t.pending != nil || !t.room || time.Now().Before(t.clear) {
+	if t.pending != nil || !t.room || t.within {
 		return nil
 	}
 	return t.desk.Sends()
+}
+
+// look asks whether the last frame has left the board. One that does not tell is taken to have sent it in time.
+func (t *meshTalk) look() error {
+	if !t.within {
+		return nil
+	}
+	if !t.answers || time.Since(t.clear) > patiencePaces*t.pace {
+		t.within = false
+		return nil
+	}
+	t.next.Reset(max(t.pace/2, meshLook))
+	return t.say(sayHeartbeat())
 }
 
 // send hands one frame over. While the board has to keep silent it is not even asked.
@@ -72,12 +94,14 @@ func (t *meshTalk) send(p Packet) error {
 		t.id = rand.Uint32()
 	}
 	t.pending, t.deadline = &p, time.Now().Add(meshAnswer)
-	t.clear = time.Now().Add(t.pace(len(p.Bytes)))
+	t.pace = t.busyFor(len(p.Bytes))
+	t.clear, t.within = time.Now().Add(t.pace), true
+	t.next.Reset(t.pace)
 	return t.say(sayPacket(t.id, t.plan.channel, t.plan.modem.hops, p.Bytes))
 }
 
-// pace is how long a frame keeps the air busy. On a busy channel those who repeat it are counted in.
-func (t *meshTalk) pace(n int) time.Duration {
+// busyFor is how long a frame keeps the air busy. On a busy channel those who repeat it are counted in.
+func (t *meshTalk) busyFor(n int) time.Duration {
 	once := t.plan.modem.airtime(n)
 	if t.load > busyChannel {
 		return once * time.Duration(1+t.plan.modem.hops)
@@ -141,15 +165,20 @@ func (t *meshTalk) answer(q queueStatus) error {
 	if q.packet == t.id && t.id != 0 {
 		return t.verdict(q.result)
 	}
+	if q.free == q.most && !time.Now().Before(t.clear) {
+		t.within = false
+	}
 	return nil
 }
 
 // verdict ends a frame. A board that can no longer do what it could is heard again.
 func (t *meshTalk) verdict(reason int) error {
-	if reason == meshFine {
+	again := t.pending == nil && reason == t.reason // it comes twice: about the queue, and from the mesh
+	if reason == meshFine || again {
 		t.settle(nil)
 		return nil
 	}
+	t.reason, t.within = reason, false
 	t.desk.Note(func(s *Status) { s.Told = meshReason(reason) })
 	if reason == meshDutyCycle {
 		t.bar(meshBar)

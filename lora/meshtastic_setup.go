@@ -107,7 +107,7 @@ func (t *meshTalk) answerTo(ctx context.Context, nonce uint32, whole time.Time) 
 	patience := time.NewTimer(meshPatience)
 	defer patience.Stop()
 	for time.Now().Before(whole) {
-		m, err := t.next(ctx, patience.C)
+		m, err := t.hear(ctx, patience.C)
 		if err != nil {
 			return nil, err
 		}

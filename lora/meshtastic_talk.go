@@ -72,8 +72,8 @@ func (t *meshTalk) stalled() {
 	}
 }
 
-// next gives the next message. It errs when the line breaks, ctx ends or the patience does.
-func (t *meshTalk) next(ctx context.Context, patience <-chan time.Time) (fromBoard, error) {
+// hear gives the next message. It errs when the line breaks, ctx ends or the patience does.
+func (t *meshTalk) hear(ctx context.Context, patience <-chan time.Time) (fromBoard, error) {
 	for len(t.queue) == 0 {
 		select {
 		case bytes, ok := <-t.line.In():
@@ -98,7 +98,7 @@ func (t *meshTalk) idle(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	for {
-		m, err := t.next(ctx, timer.C)
+		m, err := t.hear(ctx, timer.C)
 		if errors.Is(err, errPatience) {
 			return nil
 		}

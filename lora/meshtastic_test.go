@@ -1,14 +1,22 @@
 package lora_test
 
 import (
+	"bytes"
+	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"foirail/lora"
 	"foirail/lora/loratest"
 )
 
-// shortSlow is the preset that is sent as the home of EU868 is, but twice as wide.
-const shortSlow = 5
+// The presets of the tests, by Meshtastic's number.
+const (
+	longFast  = 0
+	shortSlow = 5
+	liteFast  = 10
+)
 
 func newMeshtastic(t *testing.T, s lora.Settings) lora.Driver {
 	if s.Region == "" {
@@ -21,19 +29,382 @@ func newMeshtastic(t *testing.T, s lora.Settings) lora.Driver {
 	return driver
 }
 
+// mesh makes boards that start anew when their port is opened, as most do, with some differences, and drivers for them.
+func mesh(s lora.Settings, change func(*loratest.MeshtasticConfig)) loratest.Make {
+	return loratest.Make{
+		Driver: func(t *testing.T) lora.Driver { return newMeshtastic(t, s) },
+		Board: func(air *loratest.Air, name string) loratest.Board {
+			cfg := loratest.MeshtasticConfig{Name: name, Preset: shortSlow, OnOpen: true, BootText: "//\\ E S H T /\\ S T / C\r\n"}
+			change(&cfg)
+			return loratest.NewMeshtastic(air, cfg)
+		},
+	}
+}
+
+func asItComes(*loratest.MeshtasticConfig) {}
+
+func meshBoard(w *loratest.Table, i int, use func(*loratest.Meshtastic)) {
+	w.Live.Do(func(*loratest.Air) { use(w.Boards[i].(*loratest.Meshtastic)) })
+}
+
 func TestMeshtastic(t *testing.T) {
-	for name, cfg := range map[string]loratest.MeshtasticConfig{
-		"signing": {Preset: shortSlow, OnOpen: true, BootText: "//\\ E S H T /\\ S T / C\r\n", Logs: true},
-		"older":   {Preset: shortSlow, Firmware: "2.7.11.abcdef"},
+	loratest.Suite(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Logs = true }))
+}
+
+func TestMeshtasticThatDoesNotSign(t *testing.T) {
+	loratest.Suite(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Firmware, c.OnOpen = "2.7.11.ee68575", false }))
+}
+
+// unfitMesh plays with a board that will not do and tells why.
+func unfitMesh(t *testing.T, s lora.Settings, change func(*loratest.MeshtasticConfig)) (why string) {
+	t.Helper()
+	loratest.Play(t, mesh(s, change), func(w *loratest.Table) {
+		w.Until("the board is found unfit", func() bool { return w.A.Status().State == lora.Wrong })
+		why = w.A.Status().Reason.Error()
+		if err := w.A.Send(w.T.Context(), []byte{1}); err != lora.ErrSilent {
+			t.Errorf("sending through it: %v", err)
+		}
+	})
+	return why
+}
+
+// channels are the one that all boards come with, and others.
+func channels(more ...loratest.MeshtasticChannel) func(*loratest.MeshtasticConfig) {
+	return func(c *loratest.MeshtasticConfig) {
+		c.Channels = append([]loratest.MeshtasticChannel{{Key: []byte{1}}}, more...)
+	}
+}
+
+// worldKey is the key that every board has, written out.
+var worldKey = []byte("\xd4\xf1\xbb\x3a\x20\x29\x07\x59\xf0\xbc\xff\xab\xcf\x4e\x69\x01")
+
+func TestBoardsThatWillNotDo(t *testing.T) {
+	for name, c := range map[string]struct {
+		settings lora.Settings
+		change   func(*loratest.MeshtasticConfig)
+		want     string
+	}{
+		"no private channel":      {lora.Settings{}, channels(), `the board has no channel "foirail"; it has "0": make one with a key of its own, with the Meshtastic app or with: meshtastic --ch-add foirail, and give the same one to the other villages' boards`},
+		"another name":            {lora.Settings{Channel: "saint-agreve"}, channels(loratest.MeshtasticChannel{Name: "foirail", Key: make([]byte, 32)}), `no channel "saint-agreve"; it has "0", "foirail": make one with a key of its own, with the Meshtastic app or with: meshtastic --ch-add saint-agreve`},
+		"everybody's":             {lora.Settings{Channel: "0"}, channels(), `the channel "0" of the board is open to everybody, so it is not used: make one`},
+		"no key":                  {lora.Settings{}, channels(loratest.MeshtasticChannel{Name: "foirail"}), `the channel "foirail" of the board is open to everybody`},
+		"a short key":             {lora.Settings{}, channels(loratest.MeshtasticChannel{Name: "foirail", Key: []byte{7}}), "open to everybody"},
+		"the world's key":         {lora.Settings{}, channels(loratest.MeshtasticChannel{Name: "foirail", Key: worldKey}), "open to everybody"},
+		"a key of zeroes":         {lora.Settings{}, channels(loratest.MeshtasticChannel{Name: "foirail", Key: make([]byte, 16)}), "open to everybody"},
+		"another region":          {lora.Settings{Region: "US915"}, asItComes, "the board is set to the region EU_868, this radio to US915: set both alike"},
+		"another sub-band":        {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Region, c.Preset, c.Power = 29, liteFast, 14 }, "in the sub-band L, but the airtime of P is counted"},
+		"too strong":              {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Power = 30 }, "sends with 30 dBm where 27 are allowed: lower it with: meshtastic --set lora.tx_power 27"},
+		"a region without a plan": {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Region = 9 }, "Meshtastic's region 9, for which no plan is known here"},
+		"a preset of tomorrow":    {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Preset = 77 }, "Meshtastic's preset 77, which is not known here"},
+		"sending is off":          {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Muted = true }, "meshtastic --set lora.tx_enabled true"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			loratest.Suite(t, loratest.Make{
-				Driver: func(t *testing.T) lora.Driver { return newMeshtastic(t, lora.Settings{}) },
-				Board: func(air *loratest.Air, name string) loratest.Board {
-					cfg.Name = name
-					return loratest.NewMeshtastic(air, cfg)
-				},
-			})
+			if got := unfitMesh(t, c.settings, c.change); !strings.Contains(got, c.want) {
+				t.Errorf("it says: %s\nwant: %s", got, c.want)
+			}
 		})
 	}
+}
+
+func TestChannelsAreFound(t *testing.T) {
+	key := loratest.HomeChannels()[1].Key
+	for asked, c := range map[string][]loratest.MeshtasticChannel{
+		"":         {{Name: "Foirail", Key: key}},
+		"VILLAGES": {{Name: "other", Key: key}, {Name: "villages", Key: key[:16]}},
+		"2":        {{Name: "other"}, {Name: "villages", Key: key}},
+	} {
+		loratest.Play(t, mesh(lora.Settings{Channel: asked}, channels(c...)), func(w *loratest.Table) {
+			w.Ready()
+			w.Works()
+		})
+	}
+}
+
+// A board without a region is mute and deaf. The first region gives the node another number and nobody is told.
+func TestABoardWithoutARegion(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.NoRegion = true }), func(w *loratest.Table) {
+		w.Until("its region is missed", func() bool { return w.A.Status().State == lora.Wrong })
+		if got := w.A.Status().Reason.Error(); !strings.Contains(got, "the board has no region yet, so it neither sends nor hears") || !strings.Contains(got, "meshtastic --set lora.region EU_868") {
+			t.Error(got)
+		}
+		for i := range w.Boards {
+			meshBoard(w, i, func(m *loratest.Meshtastic) { m.SetRegion(3) })
+		}
+		w.Ready()
+		w.Works()
+		w.Pass(2 * time.Minute) // its figures come under its new number
+		if s := w.A.Status(); s.Airtime <= 0 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// The firmware's own duty cycle: 2.5 % in the region of this test, of which it says nothing before it is reached. The budget of the
+// table is larger, which no real one would be.
+func TestTheFirmwaresDutyCycle(t *testing.T) {
+	change := func(c *loratest.MeshtasticConfig) { c.Region, c.Preset, c.Power = 29, liteFast, 14 }
+	loratest.Play(t, mesh(lora.Settings{Frequency: 865_700_000, Bandwidth: 125_000}, change), func(w *loratest.Table) {
+		w.Ready()
+		var none *lora.NoAirtime
+		for range 200 {
+			if err := w.A.Send(w.T.Context(), make([]byte, 200)); err != nil && !errors.As(err, &none) {
+				t.Fatal(err)
+			} else if err != nil {
+				break
+			}
+		}
+		if none == nil || none.Wait <= 0 || none.Wait > 2*time.Minute {
+			t.Fatalf("refused with %v", none)
+		}
+		w.Pass(100 * time.Millisecond)
+		if told := w.A.Status().Told; !strings.HasPrefix(told, "Duty cycle limit exceeded.") {
+			t.Errorf("told %q", told)
+		}
+		if err := w.A.Send(w.T.Context(), []byte{1}); !errors.As(err, &none) || none.Wait < 50*time.Minute {
+			t.Errorf("after its notice: %v; told %q", err, w.A.Status().Told)
+		}
+		w.Pass(none.Wait + 2*time.Minute) // the other board repeated all of it, and has to wait, too
+		w.Drain()
+		w.Works()
+	})
+}
+
+func TestRefusalsAreSaidInWords(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		for reason, text := range map[int]string{7: "it is too large for one packet", 6: "the board does not know the channel", 38: "too many in a short time", 90: "error 90"} {
+			w.Ready()
+			meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Refuse = reason })
+			var no *lora.MeshRefused
+			if err := w.A.Send(w.T.Context(), []byte{1}); !errors.As(err, &no) || no.Reason != reason || no.Error() != "the board did not send it: "+text {
+				t.Errorf("reason %d: %v", reason, err)
+			}
+			w.Pass(10 * time.Millisecond)
+		}
+		w.Ready()
+		w.Works()
+	})
+}
+
+func TestNoticesAreTold(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Notify("Low \x1b[31mbattery\n " + strings.Repeat("é", 150)) })
+		w.Pass(100 * time.Millisecond)
+		if s := w.A.Status(); !strings.HasPrefix(s.Told, "Low [31mbattery é") || len(s.Told) > 160 || s.State != lora.Ready {
+			t.Errorf("%q, %s", s.Told, s.State)
+		}
+		w.Works()
+	})
+}
+
+// A length of 257 has a byte of its own for its upper part; one over 512 begins no frame, and neither swallows what follows.
+func TestLengthsOnTheLine(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		say := func(message []byte) {
+			meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Say(message) })
+		}
+		for _, n := range []int{257, 512} {
+			say(notice("first", n))
+			w.Pass(100 * time.Millisecond)
+			if s := w.A.Status(); s.Told != "first" || s.Lost != 0 {
+				t.Errorf("%d bytes: told %q, lost %d", n, s.Told, s.Lost)
+			}
+			say(notice("then", 30))
+			w.Pass(100 * time.Millisecond)
+		}
+		say(notice("never", 513))
+		say(notice("after", 30))
+		w.Pass(3 * time.Second)
+		if s := w.A.Status(); s.Told != "after" || s.State != lora.Ready {
+			t.Errorf("after 513 bytes: %q, %s", s.Told, s.State)
+		}
+		w.Works()
+	})
+}
+
+// notice is a message to people that is padded to a length by a part that nobody knows yet.
+func notice(text string, length int) []byte {
+	inner := append([]byte{0x22, byte(len(text))}, text...)
+	out := append([]byte{0x82, 0x01, byte(len(inner))}, inner...) // field 16
+	pad := length - len(out) - 3
+	head := []byte{0xFA, 0x01, byte(pad)} // field 31
+	if pad >= 128 {
+		pad--
+		head = []byte{0xFA, 0x01, byte(pad) | 0x80, byte(pad >> 7)}
+	}
+	return append(append(out, head...), make([]byte, pad)...)
+}
+
+// Half a frame, then nothing, then whole ones: the half is given up.
+func TestHalfAFrame(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Babble([]byte{0x94, 0xC3, 0x01, 0x20, 0x12, 0x34}) })
+		w.Pass(3 * time.Second)
+		w.Works()
+		if s := w.A.Status(); s.Lost != 1 || s.State != lora.Ready {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+func TestAQueueThatNeverHasRoom(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Full = true })
+		var no *lora.MeshRefused
+		if err := w.A.Send(w.T.Context(), []byte{1}); !errors.As(err, &no) || no.Reason != 32 {
+			t.Errorf("the first: %v", err)
+		}
+		if err := w.A.Send(w.T.Context(), []byte{1}); err != lora.ErrSilent {
+			t.Errorf("the second: %v", err)
+		}
+		w.Until("it is known why", func() bool { return w.A.Status().State == lora.Silent })
+		if got := w.A.Status().Reason.Error(); got != "device does not answer that it has room, for a minute" {
+			t.Error(got)
+		}
+	})
+}
+
+// After a quarter of an hour without a word the firmware passes nothing on any more; so we say one every minute.
+func TestALongSilenceOnBothSides(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		w.Pass(3 * time.Hour)
+		w.Works()
+		meshBoard(w, 0, func(m *loratest.Meshtastic) {
+			if m.Starts != 2 { // plugged in, opened
+				t.Errorf("started %d times", m.Starts)
+			}
+		})
+	})
+}
+
+// A connection may be half open for ever: our questions go nowhere.
+func TestABoardThatFallsSilent(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		w.Pass(2 * time.Minute)
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Deaf = true })
+		began := time.Now()
+		w.Until("it is noticed", func() bool { return w.A.Status().State == lora.Silent })
+		if took := time.Since(began); took > 4*time.Minute {
+			t.Errorf("noticed after %v", took)
+		}
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Deaf = false })
+		w.Ready()
+		w.Works()
+	})
+}
+
+// A frame whose answer is lost is not waited for without end, and costs the radio nothing.
+func TestAnAnswerThatIsLost(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		deaf := func(on bool) { meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Deaf = on }) }
+		deaf(true)
+		began := time.Now()
+		var silent *lora.NoAnswer
+		if err := w.A.Send(w.T.Context(), []byte{1}); !errors.As(err, &silent) || time.Since(began) > 10*time.Second {
+			t.Errorf("after %v: %v", time.Since(began), err)
+		}
+		deaf(false)
+		if s := w.A.Status(); s.State != lora.Ready {
+			t.Errorf("%+v", s)
+		}
+		w.Works()
+	})
+}
+
+// Somebody changes the preset with a phone. What a frame costs follows within minutes.
+func TestAPresetThatIsChangedBehindOurBack(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		before := w.A.Airtime(200)
+		for i := range w.Boards {
+			meshBoard(w, i, func(m *loratest.Meshtastic) { m.SetPreset(longFast) })
+		}
+		w.Pass(11 * time.Minute)
+		w.Ready()
+		if after := w.A.Airtime(200); after < 5*before {
+			t.Errorf("%v before, %v after", before, after)
+		}
+		used := w.Used(0)
+		w.Send(w.A, make([]byte, 200))
+		w.Hear(w.B)
+		if took := w.Used(0) - used; took != w.A.Airtime(200) {
+			t.Errorf("took %v, counted %v", took, w.A.Airtime(200))
+		}
+	})
+}
+
+func TestWhatABoardWithMeshtasticTells(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		s := w.A.Status()
+		if s.Driver != "meshtastic" || s.Device != "Heltec V3" || s.Firmware != "Meshtastic 2.8.0.7754068" || s.MTU != 231 || s.Told != "" {
+			t.Errorf("%+v", s)
+		}
+		w.Send(w.A, make([]byte, 200))
+		w.Hear(w.B)
+		w.Pass(2 * time.Minute)
+		if s = w.A.Status(); s.Airtime <= 0 || s.Airtime > 0.01 || s.Load < 0 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// Neither what others say on other channels nor what other programs say on ours is a frame.
+func TestOthersOnTheMesh(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		for _, c := range []struct {
+			channel int
+			port    uint64
+		}{{0, 1}, {0, 256}, {1, 1}, {1, 67}, {1, 257}} {
+			meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Broadcast(c.channel, c.port, []byte("good morning")) })
+			w.Pass(5 * time.Second)
+		}
+		if s := w.B.Status(); s.In != 0 || s.State != lora.Ready {
+			t.Errorf("%+v", s)
+		}
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Broadcast(1, 256, []byte("a frame")) })
+		if got := w.Hear(w.B); !bytes.Equal(got.Bytes, []byte("a frame")) {
+			t.Errorf("heard %q", got.Bytes)
+		}
+		w.Works()
+	})
+}
+
+func TestOneFrameAtATimeOnAMesh(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		done := make(chan error)
+		for range 20 {
+			go func() { done <- w.A.Send(w.T.Context(), make([]byte, 200)) }()
+		}
+		for range 20 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		meshBoard(w, 0, func(m *loratest.Meshtastic) {
+			if m.Deepest > 1 {
+				t.Errorf("the queue held %d packets", m.Deepest)
+			}
+		})
+	})
+}
+
+func TestTakingLeaveOfAMesh(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		w.Leave()
+		meshBoard(w, 0, func(m *loratest.Meshtastic) {
+			if !m.Left {
+				t.Error("the board believes that we are there")
+			}
+		})
+	})
 }

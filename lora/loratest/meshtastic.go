@@ -21,6 +21,7 @@ type MeshtasticConfig struct {
 	Boot     time.Duration // how long it takes to start; zero: 3 s
 	BootText string        // what it says in plain words when it starts
 	OnOpen   bool          // it starts anew when a program opens its port
+	Muted    bool          // sending is turned off
 	Logs     bool          // it writes its log between the frames
 }
 
@@ -76,9 +77,12 @@ type Meshtastic struct {
 	session meshSession
 	radio   meshRadio
 
-	Starts int  // how often it has started
-	Full   bool // its queue to the air has no room, for good
-	Deaf   bool // it answers nothing, as a connection that is half open
+	Starts  int  // how often it has started
+	Left    bool // the last program took its leave
+	Deepest int  // how many packets its queue held at most
+	Refuse  int  // the next packet that a program hands over is refused for this reason
+	Full    bool // its queue to the air has no room, for good
+	Deaf    bool // it answers nothing, as a connection that is half open
 }
 
 var _ Board = (*Meshtastic)(nil)
@@ -157,6 +161,13 @@ func (m *Meshtastic) Say(b []byte) { m.say(streamFrame(b)) }
 // Notify makes the board tell people something.
 func (m *Meshtastic) Notify(text string) {
 	m.tell(message(nil).bytes(fromNotification, message(nil).num(3, 30).text(4, text)))
+}
+
+// Broadcast sends a message of a program of the board's own to everybody on a channel.
+func (m *Meshtastic) Broadcast(channel int, port uint64, payload []byte) {
+	p := meshPacket{from: m.node, to: everyone, id: m.air.Rand().Uint32(), hops: m.cfg.Hops, start: m.cfg.Hops, channel: channel}
+	p.data = m.complete(message(nil).num(1, port).bytes(2, payload), fields{}, p)
+	m.originate(p)
 }
 
 // SetRegion sets the region as another program would. The first one gives the node a new number, and nobody is told.

@@ -117,6 +117,7 @@ func (m *Meshtastic) await(p meshPacket, left int) {
 func (m *Meshtastic) enqueue(p meshPacket) {
 	if len(m.radio.queue) < txQueue {
 		m.radio.queue = append(m.radio.queue, p)
+		m.Deepest = max(m.Deepest, len(m.radio.queue))
 		m.contend()
 	}
 }

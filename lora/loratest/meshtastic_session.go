@@ -56,7 +56,7 @@ func (m *Meshtastic) asked(b []byte) {
 	case f.numbers[toWantConfig] != 0:
 		m.describe(uint32(f.numbers[toWantConfig]))
 	case f.numbers[toDisconnect] != 0:
-		m.session.open = false
+		m.session.open, m.Left = false, true
 	case f.has(toHeartbeat):
 		m.queueStatus(0, 0)
 	}
@@ -123,7 +123,7 @@ func (m *Meshtastic) config(part int) message {
 	if part != 6 {
 		return nil
 	}
-	return message(nil).num(1, 1).num(2, uint64(m.cfg.Preset)).num(7, uint64(m.region)).num(8, uint64(m.cfg.Hops)).num(9, 1).signed(10, m.cfg.Power)
+	return message(nil).num(1, 1).num(2, uint64(m.cfg.Preset)).num(7, uint64(m.region)).num(8, uint64(m.cfg.Hops)).num(9, uint64(1-flag(m.cfg.Muted))).signed(10, m.cfg.Power)
 }
 
 // queueStatus tells what became of a packet, and how much room there is.
@@ -212,7 +212,12 @@ func (m *Meshtastic) complete(data []byte, f fields, p meshPacket) []byte {
 
 // refuseOrSend checks a packet in the order of the firmware.
 func (m *Meshtastic) refuseOrSend(p meshPacket, channel int) {
+	reason := m.Refuse
+	m.Refuse = 0
 	switch {
+	case reason != 0:
+		m.queueStatus(reason, p.id)
+		m.refuse(p, reason)
 	case m.region == 0:
 		m.queueStatus(errorDisabled, p.id)
 	case m.overDuty():
