@@ -58,6 +58,7 @@ const (
 	meshSilence   = 150 * time.Second      // of a board that answers heartbeats
 	meshLookAgain = 10 * time.Minute       // at its settings: somebody may have changed them with a phone
 	meshBar       = time.Minute            // after its duty cycle was reached, when it does not say how long
+	meshFigures   = 70 * time.Second       // until its next figures, which come every minute
 	meshStalled   = time.Second            // until half a frame is given up
 )
 

@@ -106,6 +106,15 @@ func TestBoardsThatWillNotDo(t *testing.T) {
 	}
 }
 
+// In the sub-band L the whole way works when the radio's frequency says that its airtime is counted.
+func TestAnotherSubBand(t *testing.T) {
+	change := func(c *loratest.MeshtasticConfig) { c.Region, c.Preset, c.Power = 29, liteFast, 14 }
+	loratest.Play(t, mesh(lora.Settings{Frequency: 866_300_000}, change), func(w *loratest.Table) {
+		w.Ready()
+		w.Works()
+	})
+}
+
 func TestChannelsAreFound(t *testing.T) {
 	key := loratest.HomeChannels()[1].Key
 	for asked, c := range map[string][]loratest.MeshtasticChannel{
@@ -139,11 +148,10 @@ func TestABoardWithoutARegion(t *testing.T) {
 	})
 }
 
-// The firmware's own duty cycle: 2.5 % in the region of this test, of which it says nothing before it is reached. The budget of the
-// table is larger, which no real one would be.
+// The firmware's own duty cycle, of which it says nothing before it is reached. Here it is lower than ours, as where somebody has
+// used the board by telephone.
 func TestTheFirmwaresDutyCycle(t *testing.T) {
-	change := func(c *loratest.MeshtasticConfig) { c.Region, c.Preset, c.Power = 29, liteFast, 14 }
-	loratest.Play(t, mesh(lora.Settings{Frequency: 865_700_000, Bandwidth: 125_000}, change), func(w *loratest.Table) {
+	loratest.Play(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Duty = 100 }), func(w *loratest.Table) {
 		w.Ready()
 		var none *lora.NoAirtime
 		for range 200 {
@@ -407,4 +415,43 @@ func TestTakingLeaveOfAMesh(t *testing.T) {
 			}
 		})
 	})
+}
+
+// Two boards that repeat each other's frames spend twice what they send. The law counts all of it.
+func TestRepeatingIsCounted(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
+		w.Ready()
+		sent := make(chan int)
+		for _, radio := range []*lora.Radio{w.A, w.B} {
+			go func() { sent <- asMuchAsPossible(w, radio, 100*time.Minute) }()
+		}
+		if a, b := <-sent, <-sent; a < 100 || b < 100 {
+			t.Errorf("%d and %d frames went out", a, b)
+		}
+		w.Live.Do(func(air *loratest.Air) {
+			for _, b := range air.Breaches() {
+				t.Error(b)
+			}
+		})
+		if told := w.A.Status().Told; !strings.Contains(told, "what it repeats for others counted") {
+			t.Errorf("told %q", told)
+		}
+	})
+}
+
+// asMuchAsPossible sends for a while and tells how many frames went out.
+func asMuchAsPossible(w *loratest.Table, radio *lora.Radio, while time.Duration) (frames int) {
+	for began := time.Now(); time.Since(began) < while; {
+		var none *lora.NoAirtime
+		switch err := radio.Send(w.T.Context(), make([]byte, 200)); {
+		case err == nil:
+			frames++
+		case errors.As(err, &none):
+			<-time.After(none.Wait)
+		default:
+			w.T.Error(err)
+			return frames
+		}
+	}
+	return frames
 }

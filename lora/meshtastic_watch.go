@@ -86,6 +86,18 @@ func (t *meshTalk) metrics(payload []byte) {
 	}
 	t.load = m.load / 100
 	t.desk.Note(func(s *Status) { s.Load, s.Airtime = min(1, m.load/100), min(1, m.sent/100) })
+	t.repeating(m.sent / 100)
+}
+
+// repeating keeps frames back while the board has spent nearly all that the law allows of an hour: what it repeats for others is
+// spent by the same transmitter, and only the board counts that.
+func (t *meshTalk) repeating(sent float64) {
+	limit := float64(t.band.Duty) / float64(Whole) * float64(defaultShare) / float64(Whole)
+	if t.band.Duty == Whole || sent < limit {
+		return
+	}
+	t.bar(meshFigures)
+	t.desk.Note(func(s *Status) { s.Told = "the board has spent its airtime, what it repeats for others counted" })
 }
 
 // notice is the board's word to people. One about its duty cycle says how long that will last.

@@ -21,6 +21,7 @@ type MeshtasticConfig struct {
 	Boot     time.Duration // how long it takes to start; zero: 3 s
 	BootText string        // what it says in plain words when it starts
 	OnOpen   bool          // it starts anew when a program opens its port
+	Duty     lora.Share    // at which the firmware stops; zero: the region's
 	Muted    bool          // sending is turned off
 	Logs     bool          // it writes its log between the frames
 }

@@ -71,6 +71,9 @@ func (m *Meshtastic) frequency() int {
 
 // duty is what the region allows.
 func (m *Meshtastic) duty() float64 {
+	if m.cfg.Duty > 0 {
+		return float64(m.cfg.Duty) / float64(lora.Whole)
+	}
 	if m.region == regionEU866 {
 		return 0.025
 	}
@@ -276,7 +279,7 @@ func (m *Meshtastic) repeat(p meshPacket, sealed []byte) {
 	p.sealed[12] = p.sealed[12]&^7 | byte(p.hops-1)
 	wait := time.Duration(2+m.air.Rand().IntN(m.window())) * m.slot()
 	m.later(wait, func() {
-		if m.radio.seen[[2]uint32{p.from, p.id}] == 1 {
+		if m.radio.seen[[2]uint32{p.from, p.id}] == 1 && !m.overDuty() {
 			m.enqueue(p)
 		}
 	})

@@ -1,0 +1,44 @@
+package lora
+
+import (
+	"bytes"
+	"testing"
+)
+
+func TestMask(t *testing.T) {
+	all := make([]byte, 239)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	for name, frame := range map[string][]byte{
+		"one byte": {0}, "line ends": []byte("\r\n\r\n"), "zeroes": make([]byte, 239), "text": []byte("+OK\r\n"), "nearly all": all, "the rest": all[17:],
+	} {
+		masked := mask(frame)
+		if len(masked) != len(frame)+1 || bytes.ContainsAny(masked, "\x00\r\n") {
+			t.Errorf("%s becomes %x", name, masked)
+		}
+		if back, ok := unmask(masked); !ok || !bytes.Equal(back, frame) {
+			t.Errorf("%s comes back as %x", name, back)
+		}
+	}
+}
+
+func TestWhatHasNoMask(t *testing.T) {
+	for _, b := range []string{"", "a", "\x00a", "\ra", "\na"} {
+		if frame, ok := unmask([]byte(b)); ok {
+			t.Errorf("%q is taken for %x", b, frame)
+		}
+	}
+}
+
+func FuzzMask(f *testing.F) {
+	f.Add([]byte{0, 10, 13})
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		if len(frame) == 0 || len(frame) > reyaxMost-maskBytes {
+			return
+		}
+		if back, ok := unmask(mask(frame)); !ok || !bytes.Equal(back, frame) {
+			t.Errorf("%x comes back as %x", frame, back)
+		}
+	})
+}
