@@ -9,12 +9,14 @@ import (
 
 // REYAXConfig is what a simulated module is.
 type REYAXConfig struct {
-	Name  string        // on the air
-	Share lora.Share    // that the air watches; zero: all
-	Old   bool          // an RYLR896; otherwise an RYLR998
-	Early bool          // it says +OK when it has taken a frame, not when it has sent it
-	Boot  time.Duration // how long it takes to start; zero: 300 ms
-	Lag   time.Duration // before it acts on a command; zero: 15 ms
+	Name   string        // on the air
+	Share  lora.Share    // that the air watches; zero: all
+	Old    bool          // an RYLR896; otherwise an RYLR998
+	Early  bool          // it says +OK when it has taken a frame, not when it has sent it
+	Fixed  bool          // it says +OK to another frequency, and keeps its own
+	Lowest int           // Hz; zero: 820 MHz
+	Boot   time.Duration // how long it takes to start; zero: 300 ms
+	Lag    time.Duration // before it acts on a command; zero: 15 ms
 }
 
 // REYAX is a simulated module of the RYLR998 or RYLR896 kind. It takes lines of text as strictly as can be feared: a CR LF ends a
@@ -48,6 +50,9 @@ var _ Board = (*REYAX)(nil)
 func NewREYAX(air *Air, cfg REYAXConfig) *REYAX {
 	if cfg.Boot == 0 {
 		cfg.Boot = 300 * time.Millisecond
+	}
+	if cfg.Lowest == 0 {
+		cfg.Lowest = 820_000_000
 	}
 	if cfg.Lag == 0 {
 		cfg.Lag = 15 * time.Millisecond

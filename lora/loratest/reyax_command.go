@@ -90,8 +90,10 @@ func (r *REYAX) query(name string) {
 func (r *REYAX) assign(name, value string) {
 	n, code := numbers(value), reyaxUnknown
 	switch {
-	case name == "BAND" && len(n) == 1 && n[0] >= 820_000_000 && n[0] <= 960_000_000:
-		r.set.band, code = n[0], 0
+	case name == "BAND" && len(n) == 1 && n[0] >= r.cfg.Lowest && n[0] <= 960_000_000:
+		if code = 0; !r.cfg.Fixed {
+			r.set.band = n[0]
+		}
 	case name == "NETWORKID" && len(n) == 1 && (n[0] >= 3 && n[0] <= 15 || n[0] == 18):
 		r.set.network, code = n[0], 0
 	case name == "ADDRESS" && len(n) == 1 && n[0] >= 0 && n[0] <= 65535:
