@@ -28,9 +28,10 @@ func newMeshTalk(m *Meshtastic, line *Line, desk *Desk) *meshTalk {
 	return t
 }
 
-// begin takes over what was heard of the board. From here on its airtime is counted so.
+// begin takes over what was heard of the board. From here on its airtime is counted so. What it said behind its settings stays to be
+// looked at: frames that came while nobody was there.
 func (t *meshTalk) begin(p boardPlan) {
-	t.plan, t.ready, t.queue = p, true, nil
+	t.plan, t.ready = p, true
 	t.meshFlow = meshFlow{room: true}
 	t.meshWatch = newMeshWatch()
 	t.modem.Store(&p.modem)

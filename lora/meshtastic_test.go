@@ -405,6 +405,31 @@ func TestOneFrameAtATimeOnAMesh(t *testing.T) {
 	})
 }
 
+// A board keeps what comes while no program is there, and tells it right behind its settings.
+func TestWhatCameMeanwhile(t *testing.T) {
+	loratest.Play(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.OnOpen = false }), func(w *loratest.Table) {
+		w.Ready()
+		other, err := w.Dock.Open(w.T.Context(), loratest.PortA) // cuts the radio off
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		for i := range 3 {
+			meshBoard(w, 1, func(m *loratest.Meshtastic) { m.Broadcast(1, 256, []byte{byte(i)}) })
+		}
+		w.Pass(900 * time.Millisecond)
+		if s := w.A.Status(); s.State == lora.Ready || s.In != 0 {
+			t.Fatalf("%+v", s)
+		}
+		for i := range 3 {
+			if got := w.Hear(w.A); got.Bytes[0] != byte(i) {
+				t.Errorf("frame %d came as %x", i, got.Bytes)
+			}
+		}
+		w.Works()
+	})
+}
+
 func TestTakingLeaveOfAMesh(t *testing.T) {
 	loratest.Play(t, mesh(lora.Settings{}, asItComes), func(w *loratest.Table) {
 		w.Ready()

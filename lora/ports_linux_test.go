@@ -81,13 +81,16 @@ func (a awake) Open(ctx context.Context, port string) (lora.Opened, error) {
 	return opened, err
 }
 
-func (h *house) radio(port string) *lora.Radio {
+func (h *house) radio(port string) *lora.Radio { return h.run(short(h.t), port) }
+
+// run lets a radio of any kind run on a port.
+func (h *house) run(driver lora.Driver, port string) *lora.Radio {
 	h.t.Helper()
 	budget, err := lora.OpenBudget(lora.BudgetConfig{Duty: 1000})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	r := lora.New(lora.Config{Driver: short(h.t), Port: port, Budget: budget, Opener: awake{h.ports},
+	r := lora.New(lora.Config{Driver: driver, Port: port, Budget: budget, Opener: awake{h.ports},
 		FirstRetry: 10 * time.Millisecond, LastRetry: 50 * time.Millisecond})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)

@@ -141,7 +141,7 @@ func (m *Meshtastic) Reset() {
 // Opened says who listens.
 func (m *Meshtastic) Opened(say func([]byte)) {
 	m.say = say
-	m.session = meshSession{}
+	m.session = meshSession{queue: m.session.queue}
 	if m.cfg.OnOpen {
 		m.Reset()
 	}
