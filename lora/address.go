@@ -25,7 +25,7 @@ func Kinds() (words []string) {
 
 // Asked is what the node wants of a radio.
 type Asked struct {
-	Address  string // rnode:/dev/serial/by-id/…
+	Address  string // rnode:/dev/serial/by-id/…, meshtastic:tcp://host:4403, reyax:/dev/ttyS0
 	Settings Settings
 	Budgets  *Budgets
 	Log      *slog.Logger
@@ -37,7 +37,7 @@ func Open(asked Asked) (*Radio, error) {
 	kind, port, _ := strings.Cut(asked.Address, ":")
 	make := kinds[kind]
 	if make == nil || port == "" {
-		return nil, fmt.Errorf("radio %q: write it as %s", asked.Address, "rnode:/dev/serial/by-id/… or rnode:tcp://host:7633")
+		return nil, fmt.Errorf("radio %q: write it as %s", asked.Address, "rnode:/dev/serial/by-id/…, rnode:tcp://host:7633, meshtastic:… or reyax:…")
 	}
 	settings, band, err := asked.Settings.Complete()
 	if err != nil {

@@ -6,7 +6,11 @@
 // device is a [Driver]: it holds one conversation over an open [Line] with the help of its [Desk], and knows no port, no lock and
 // no budget. [Open] makes a Radio from the words people write:
 //
-//	rnode:/dev/serial/by-id/usb-…     rnode:tcp://host:7633
+//	rnode:/dev/serial/by-id/usb-…          rnode:tcp://host:7633
+//	meshtastic:/dev/serial/by-id/usb-…     meshtastic:tcp://host:4403
+//	reyax:/dev/ttyS0
+//
+// [RNode] is a radio alone, [Meshtastic] the board of a mesh that others may use, too, [REYAX] a module that takes lines of text.
 //
 // What always holds:
 //

@@ -23,6 +23,17 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// The table in SPEC.md.
+func TestMasksAsDrawn(t *testing.T) {
+	for frame, want := range map[string]string{
+		"\x00": "\x01\x01", "\r\n\r\n": "\x01\x0c\x0b\x0c\x0b", "+OK\r\n": "\x01*NJ\x0c\x0b", "\x00\x01\x07\x0c": "\x02\x02\x03\x05\x0e",
+	} {
+		if got := mask([]byte(frame)); string(got) != want {
+			t.Errorf("%x becomes %x, want %x", frame, got, want)
+		}
+	}
+}
+
 func TestWhatHasNoMask(t *testing.T) {
 	for _, b := range []string{"", "a", "\x00a", "\ra", "\na"} {
 		if frame, ok := unmask([]byte(b)); ok {
