@@ -71,3 +71,5 @@ type Unfit struct {
 }
 
 func (e *Unfit) Error() string { return e.Why }
+
+func unfit(format string, values ...any) error { return &Unfit{Why: fmt.Sprintf(format, values...)} }

@@ -2,7 +2,6 @@ package lora
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,8 @@ const homeChannel = "foirail"
 const mostChannels = 8
 
 // howToMake says how people come by a channel of their own.
-const howToMake = "make one with a key of its own, with the Meshtastic app or with: meshtastic --ch-add %s, and give the same one to the other villages' boards"
+const howToMake = "make one with a key of its own, with the Meshtastic app or with: meshtastic --ch-add %s, " +
+	"and give the same one to the other villages' boards"
 
 // worldKey is the key that every board in the world has: the last byte counts up with the short keys 1 to 255.
 var worldKey = []byte{0xD4, 0xF1, 0xBB, 0x3A, 0x20, 0x29, 0x07, 0x59, 0xF0, 0xBC, 0xFF, 0xAB, 0xCF, 0x4E, 0x69}
@@ -40,10 +40,10 @@ func chooseChannel(have []meshChannel, asked string) (meshChannel, error) {
 		at = slices.IndexFunc(have, func(c meshChannel) bool { return c.used() && c.index == number })
 	}
 	if at < 0 {
-		return meshChannel{}, &Unfit{Why: fmt.Sprintf("the board has no channel %q; it has %s: "+howToMake, asked, channelNames(have), nameFor(asked))}
+		return meshChannel{}, unfit("the board has no channel %q; it has %s: "+howToMake, asked, channelNames(have), nameFor(asked))
 	}
 	if c := have[at]; !c.secret() {
-		return meshChannel{}, &Unfit{Why: fmt.Sprintf("the channel %q of the board is open to everybody, so it is not used: "+howToMake, c.title(), nameFor(""))}
+		return meshChannel{}, unfit("the channel %q of the board is open to everybody, so it is not used: "+howToMake, c.title(), nameFor(""))
 	}
 	return have[at], nil
 }

@@ -1,7 +1,6 @@
 package lora
 
 import (
-	"fmt"
 	"math"
 	"time"
 )
@@ -78,7 +77,7 @@ const mostHops = 7
 func (c loraConfig) modem(primary string) (meshModem, error) {
 	region, known := meshRegions[c.region]
 	if !known {
-		return meshModem{}, &Unfit{Why: fmt.Sprintf("the board is set to Meshtastic's region %d, for which no plan is known here", c.region)}
+		return meshModem{}, unfit("the board is set to Meshtastic's region %d, for which no plan is known here", c.region)
 	}
 	m := meshModem{region: region, hops: min(c.hops, mostHops), power: c.power}
 	if m.power == 0 {
@@ -99,7 +98,7 @@ func (c loraConfig) modulate(m *meshModem) error {
 	if c.usePreset {
 		p, known := meshPresets[c.preset]
 		if !known {
-			return &Unfit{Why: fmt.Sprintf("the board sends by Meshtastic's preset %d, which is not known here", c.preset)}
+			return unfit("the board sends by Meshtastic's preset %d, which is not known here", c.preset)
 		}
 		m.preset, m.Modulation = p.name, p.Modulation
 		if c.coding <= 8 {
@@ -111,7 +110,7 @@ func (c loraConfig) modulate(m *meshModem) error {
 	m.Modulation = Modulation{Bandwidth: kilohertz(c.bandwidth), Spreading: int(c.spreading), Coding: int(c.coding), Preamble: meshtasticPreamble}
 	s := Settings{Bandwidth: m.Bandwidth, Spreading: m.Spreading, Coding: m.Coding}
 	if c.spreading > 12 || c.coding > 8 || s.check() != nil {
-		return &Unfit{Why: fmt.Sprintf("the board says that it sends with %d kHz, spreading factor %d, coding rate 4/%d", c.bandwidth, c.spreading, c.coding)}
+		return unfit("the board says that it sends with %d kHz, spreading factor %d, coding rate 4/%d", c.bandwidth, c.spreading, c.coding)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package lora
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -130,10 +129,11 @@ func (t *meshTalk) judge(f *boardFacts) (boardPlan, error) {
 	}
 	t.introduce(f.metadata)
 	if f.lora.region == 0 {
-		return boardPlan{}, &Unfit{Why: "the board has no region yet, so it neither sends nor hears: set one with the Meshtastic app, or with: meshtastic --set lora.region " + t.regionName()}
+		return boardPlan{}, unfit("the board has no region yet, so it neither sends nor hears: set one with the Meshtastic app, "+
+			"or with: meshtastic --set lora.region %s", t.regionName())
 	}
 	if !f.lora.sends {
-		return boardPlan{}, &Unfit{Why: "sending is turned off on the board: turn it on with: meshtastic --set lora.tx_enabled true"}
+		return boardPlan{}, unfit("sending is turned off on the board: turn it on with: meshtastic --set lora.tx_enabled true")
 	}
 	modem, err := f.lora.modem(f.primary())
 	if err != nil {
@@ -165,7 +165,7 @@ func (t *meshTalk) regionName() string {
 // lawful holds how the board sends against our plan, and against the sub-band whose airtime is counted.
 func (t *meshTalk) lawful(m meshModem) error {
 	if m.region.ours != t.settings.Region {
-		return &Unfit{Why: fmt.Sprintf("the board is set to the region %s, this radio to %s: set both alike", m.region.name, t.settings.Region)}
+		return unfit("the board is set to the region %s, this radio to %s: set both alike", m.region.name, t.settings.Region)
 	}
 	region, err := RegionByName(t.settings.Region)
 	if err != nil {
@@ -173,13 +173,14 @@ func (t *meshTalk) lawful(m meshModem) error {
 	}
 	band, err := region.Band(m.frequency, m.Bandwidth)
 	if err != nil {
-		return &Unfit{Why: fmt.Sprintf("the board sends with %s at %s MHz: %v", m.preset, megahertz(m.frequency), err)}
+		return unfit("the board sends with %s at %s MHz: %v", m.preset, megahertz(m.frequency), err)
 	}
 	if band.Name != t.band.Name {
-		return &Unfit{Why: fmt.Sprintf("the board sends at %s MHz, in the sub-band %s, but the airtime of %s is counted: set the frequency of this radio to the board's", megahertz(m.frequency), band.Name, t.band.Name)}
+		return unfit("the board sends at %s MHz, in the sub-band %s, but the airtime of %s is counted: "+
+			"set the frequency of this radio to the board's", megahertz(m.frequency), band.Name, t.band.Name)
 	}
 	if m.power > band.Power {
-		return &Unfit{Why: fmt.Sprintf("the board sends with %d dBm where %d are allowed: lower it with: meshtastic --set lora.tx_power %d", m.power, band.Power, band.Power)}
+		return unfit("the board sends with %d dBm where %d are allowed: lower it with: meshtastic --set lora.tx_power %[2]d", m.power, band.Power)
 	}
 	return nil
 }

@@ -67,7 +67,8 @@ func (t *reyaxTalk) able(old bool) error {
 	if old || known && s.Spreading <= most {
 		return nil
 	}
-	return &Unfit{Why: fmt.Sprintf("this module does not send with %d Hz and spreading factor %d: 9 goes with 125000, 10 with 250000, 11 with 500000", s.Bandwidth, s.Spreading)}
+	return unfit("this module does not send with %d Hz and spreading factor %d: 9 goes with 125000, 10 with 250000, 11 with 500000",
+		s.Bandwidth, s.Spreading)
 }
 
 // reyaxParameter is one setting, by its name and as it is written.
@@ -87,7 +88,7 @@ func (t *reyaxTalk) parameters() []reyaxParameter {
 func (t *reyaxTalk) set(ctx context.Context, p reyaxParameter) error {
 	_, err := t.ask(ctx, "AT+"+p.name+"="+p.value, reyaxOK)
 	if refused(err) {
-		return &Unfit{Why: fmt.Sprintf("asked for %s %s, %v", p.name, p.value, err)}
+		return unfit("asked for %s %s, %v", p.name, p.value, err)
 	}
 	if err != nil {
 		return noAnswer(err, "when it is told "+p.name)
@@ -99,13 +100,13 @@ func (t *reyaxTalk) set(ctx context.Context, p reyaxParameter) error {
 func (t *reyaxTalk) verify(ctx context.Context, p reyaxParameter) error {
 	got, err := t.ask(ctx, "AT+"+p.name+"?", "+"+p.name+"=")
 	if refused(err) {
-		return &Unfit{Why: fmt.Sprintf("the module does not say what it has as %s: %v", p.name, err)}
+		return unfit("the module does not say what it has as %s: %v", p.name, err)
 	}
 	if err != nil {
 		return noAnswer(err, "what it has as "+p.name)
 	}
 	if got != p.value {
-		return &Unfit{Why: fmt.Sprintf("asked for %s %s, the module says %s", p.name, p.value, got)}
+		return unfit("asked for %s %s, the module says %s", p.name, p.value, got)
 	}
 	return nil
 }

@@ -21,7 +21,8 @@ type port struct {
 	device Device
 	path   string // what the device is called now
 	refuse error
-	open   net.Conn // the program's side of it
+	open   net.Conn      // the program's side of it
+	served chan struct{} // closed when the device knows that the program is gone
 }
 
 var _ lora.Opener = (*Dock)(nil)
@@ -70,13 +71,18 @@ func (d *Dock) Open(_ context.Context, name string) (lora.Opened, error) {
 	}
 	p.hangUp()
 	ours, theirs := net.Pipe()
-	p.open = theirs
-	go Serve(d.live, p.device, ours)
+	p.open, p.served = theirs, make(chan struct{})
+	go func() {
+		defer close(p.served)
+		Serve(d.live, p.device, ours)
+	}()
 	return lora.Opened{ReadWriteCloser: theirs, Path: p.path, Boots: true}, nil
 }
 
+// hangUp cuts a program off and waits until the device knows: it must not take that for the end of the next one.
 func (p *port) hangUp() {
 	if p.open != nil {
 		p.open.Close()
+		<-p.served
 	}
 }

@@ -123,7 +123,8 @@ func (m *Meshtastic) config(part int) message {
 	if part != 6 {
 		return nil
 	}
-	return message(nil).num(1, 1).num(2, uint64(m.cfg.Preset)).num(7, uint64(m.region)).num(8, uint64(m.cfg.Hops)).num(9, uint64(1-flag(m.cfg.Muted))).signed(10, m.cfg.Power)
+	lora := message(nil).num(1, 1).num(2, uint64(m.cfg.Preset)).num(7, uint64(m.region)).num(8, uint64(m.cfg.Hops))
+	return lora.num(9, uint64(1-flag(m.cfg.Muted))).signed(10, m.cfg.Power)
 }
 
 // queueStatus tells what became of a packet, and how much room there is.
