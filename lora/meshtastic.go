@@ -3,6 +3,7 @@ package lora
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"sync/atomic"
 	"time"
 )
@@ -10,6 +11,8 @@ import (
 // Meshtastic drives a board with the Meshtastic firmware: it sends frames to everybody on a private channel of the board's mesh. How
 // the board sends is its own affair; we read it and count by it.
 type Meshtastic struct {
+	Rand *rand.Rand // draws nonces and ids; tests put their own here before it is used
+
 	settings Settings
 	band     Band                      // whose airtime is counted
 	modem    atomic.Pointer[meshModem] // as the board was set up last
@@ -22,7 +25,7 @@ func NewMeshtastic(s Settings) (*Meshtastic, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Meshtastic{settings: s, band: band}
+	m := &Meshtastic{Rand: newRand(), settings: s, band: band}
 	m.modem.Store(&meshModem{Modulation: meshPresets[0].Modulation, signs: true})
 	return m, nil
 }

@@ -2,7 +2,6 @@ package lora
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 )
 
@@ -91,7 +90,7 @@ func (t *meshTalk) send(p Packet) error {
 		return nil
 	}
 	for t.id = 0; t.id == 0; {
-		t.id = rand.Uint32()
+		t.id = t.Rand.Uint32()
 	}
 	t.pending, t.deadline = &p, time.Now().Add(meshAnswer)
 	t.pace = t.busyFor(len(p.Bytes))

@@ -3,7 +3,6 @@ package lora
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -95,7 +94,7 @@ func (t *meshTalk) wake(ctx context.Context) (nonce uint32, err error) {
 		return 0, err
 	}
 	for nonce = 0; nonce == 0 || nonce == onlySettings || nonce == onlyNodes; {
-		nonce = rand.Uint32()
+		nonce = t.Rand.Uint32()
 	}
 	return nonce, t.say(sayWantConfig(nonce))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -12,6 +13,8 @@ import (
 // REYAX drives a module of the RYLR998 or RYLR896 kind: text commands over a serial line, no ear for a busy channel and no limit of
 // airtime of its own. What it lacks we do here.
 type REYAX struct {
+	Rand *rand.Rand // draws the lots; tests put their own here before it is used
+
 	settings Settings
 	preamble atomic.Int32 // symbols; the older module knows only short ones
 }
@@ -31,7 +34,7 @@ func NewREYAX(s Settings) (*REYAX, error) {
 	if s.Power > reyaxPower {
 		return nil, fmt.Errorf("%d dBm: a REYAX module sends with %d at most", s.Power, reyaxPower)
 	}
-	r := &REYAX{settings: s}
+	r := &REYAX{Rand: newRand(), settings: s}
 	r.preamble.Store(reyaxPreamble)
 	return r, nil
 }
@@ -58,6 +61,9 @@ func (r *REYAX) Airtime(n int) time.Duration {
 	m.Preamble = int(r.preamble.Load())
 	return m.Airtime(n + maskBytes + reyaxHeader)
 }
+
+// newRand is chance that nobody foresees.
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())) }
 
 // bandwidthCode is the module's number for a bandwidth.
 func (r *REYAX) bandwidthCode() int { return slices.Index(bandwidths, r.settings.Bandwidth) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 )
 
@@ -76,7 +75,7 @@ func (t *reyaxTalk) look(ctx context.Context) error {
 func (t *reyaxTalk) send(ctx context.Context, p Packet) error {
 	airtime := t.Airtime(len(p.Bytes))
 	if time.Since(t.busy) < reyaxQuiet {
-		if err := t.idle(ctx, lot(airtime)); err != nil {
+		if err := t.idle(ctx, t.lot(airtime)); err != nil {
 			return err
 		}
 	}
@@ -89,8 +88,14 @@ func (t *reyaxTalk) send(ctx context.Context, p Packet) error {
 	return err
 }
 
+// lotAirtimes is how many airtimes a lot is at most. Of two that send all the time, three frames of five come through so; and it is
+// no slower than the hour allows.
+const lotAirtimes = 8
+
 // lot is how long to wait on a channel that was just used. The module cannot hear whether it is, so chance has to keep us apart.
-func lot(airtime time.Duration) time.Duration { return rand.N(4 * airtime) }
+func (t *reyaxTalk) lot(airtime time.Duration) time.Duration {
+	return time.Duration(t.Rand.Int64N(int64(lotAirtimes * airtime)))
+}
 
 // hand gives the frame to the module. One that is still busy with the frame before is asked again.
 func (t *reyaxTalk) hand(ctx context.Context, data []byte, airtime time.Duration) error {

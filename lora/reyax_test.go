@@ -2,6 +2,7 @@ package lora_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 	"foirail/lora/loratest"
 )
 
-func newREYAX(t *testing.T, s lora.Settings) lora.Driver {
+func newREYAX(t *testing.T, s lora.Settings) *lora.REYAX {
 	s.Region = "EU868"
 	driver, err := lora.NewREYAX(s)
 	if err != nil {
@@ -21,8 +22,14 @@ func newREYAX(t *testing.T, s lora.Settings) lora.Driver {
 
 // modules makes modules with some differences, and drivers for them.
 func modules(s lora.Settings, cfg loratest.REYAXConfig) loratest.Make {
+	seed := uint64(0)
 	return loratest.Make{
-		Driver: func(t *testing.T) lora.Driver { return newREYAX(t, s) },
+		Driver: func(t *testing.T) lora.Driver {
+			driver := newREYAX(t, s)
+			seed++ // two that draw the same lots always meet
+			driver.Rand = rand.New(rand.NewPCG(seed, 0))
+			return driver
+		},
 		Board: func(air *loratest.Air, name string) loratest.Board {
 			cfg.Name = name
 			return loratest.NewREYAX(air, cfg)

@@ -51,11 +51,14 @@ func (d *Dock) Unplug(name string) {
 	p.hangUp()
 }
 
-// Refuse makes a port answer with an error from now on; nil: no more.
+// Refuse makes a port answer with an error from now on, and cuts off who has it open; nil: no more.
 func (d *Dock) Refuse(name string, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.ports[name].refuse = err
+	p := d.ports[name]
+	if p.refuse = err; err != nil {
+		p.hangUp()
+	}
 }
 
 // Open opens a port. The program before is cut off, as happens when two share one.

@@ -293,3 +293,25 @@ func TestTheLogStandsBetweenTheFrames(t *testing.T) {
 		t.Errorf("it says %s", got)
 	}
 }
+
+// FuzzMeshtasticBoard: whatever a program says, and whatever comes over the air, the board goes on.
+func FuzzMeshtasticBoard(f *testing.F) {
+	packet := message(nil).fixed(2, everyone).num(3, 1).bytes(4, message(nil).num(1, 256).bytes(2, []byte("hi"))).fixed(6, 9).num(9, 3)
+	f.Add(streamFrame(message(nil).bytes(toPacket, packet)), []byte("\xff\xff\xff\xff\x01\x00\x00\x00\x02\x00\x00\x00\x63\x08\x00\x00data"))
+	f.Add(streamFrame(message(nil).num(toWantConfig, nonceSettings)), make([]byte, headBytes))
+	f.Add(streamFrame(message(nil).bytes(toPacket, message(nil).num(3, 1<<63).bytes(4, nil))), []byte{})
+	f.Fuzz(func(t *testing.T, said, aired []byte) {
+		air := NewAir(Config{})
+		board := NewMeshtastic(air, MeshtasticConfig{Name: "a", Preset: 6})
+		board.Powered(true)
+		air.Until(4 * time.Second)
+		board.Opened(func([]byte) {})
+		board.Take(streamFrame(message(nil).num(toWantConfig, 1)))
+		board.Take(said)
+		board.hear(Packet{Bytes: aired, RSSI: -90})
+		air.Until(8 * time.Second)
+		if len(board.parser.rest) > 4+streamMost || len(board.radio.queue) > txQueue || len(board.session.queue) > phoneQueue {
+			t.Errorf("it keeps %d, %d, %d", len(board.parser.rest), len(board.radio.queue), len(board.session.queue))
+		}
+	})
+}

@@ -51,6 +51,8 @@ func (r *REYAX) command(line string) {
 		r.Reset()
 	case rest == "+VER?":
 		r.tell("+VER=" + r.version())
+	case rest[0] != '+':
+		r.Complain(reyaxUnknown)
 	case strings.HasPrefix(rest, "+SEND="):
 		r.send(rest[len("+SEND="):])
 	case strings.HasSuffix(rest, "?"):

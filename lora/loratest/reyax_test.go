@@ -70,3 +70,20 @@ func TestModulesHearEachOther(t *testing.T) {
 	a.expect("AT+SEND=0,1,z", time.Second, "+OK")
 	b.expect("", 0, "")
 }
+
+// FuzzREYAXModule: whatever a program says, and whatever comes over the air, the module goes on.
+func FuzzREYAXModule(f *testing.F) {
+	f.Add([]byte("AT+SEND=0,3,abc\r\nAT+PARAMETER=9,7,1,12\r\n"), []byte("\x00\x00\x00\x07\x12\x02\x00\x00hi"))
+	f.Add([]byte("AT+\r\nAT?\r\nAT+?\r\nAT+=\r\nAT+SEND=,,\r\nAT+PARAMETER=99999999999999999999,,,\r\nATX\r\nAT?\r\n"), []byte{0})
+	f.Fuzz(func(t *testing.T, said, aired []byte) {
+		air := NewAir(Config{})
+		module := NewREYAX(air, REYAXConfig{Name: "a"})
+		module.Powered(true)
+		air.Until(time.Second)
+		module.Take(said)
+		module.hear(Packet{Bytes: aired, RSSI: -90})
+		for range 200 {
+			air.Step()
+		}
+	})
+}
