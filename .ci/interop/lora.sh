@@ -105,10 +105,22 @@ meshtastic() {
 	return "$status"
 }
 
+# beside: our driver has one board, Meshtastic's client the other.
+beside() {
+	CGO_ENABLED=0 "${GO:-go}" build -o "$scratch/frames" ./.ci/interop/lora/frames || return 1
+	plug meshtastic meshtastic@tcp || return 1
+	timeout 170 "$scratch/python/bin/python" -B .ci/interop/lora/meshtastic_driver.py "$scratch/frames" "${ports[@]}"
+	local status=$?
+	unplug
+	[ "$status" -eq 0 ] || tail -n 15 "$scratch/air.log"
+	return "$status"
+}
+
 mesh="Meshtastic's client on two simulated boards"
 if need "$mesh" python3; then
 	if python "meshtastic==$MESHTASTIC_VERSION" >"$scratch/said" 2>&1; then
 		judge "$mesh: settings, nodes, frames, too large, log" meshtastic
+		judge "Meshtastic's client beside our driver: frames both ways" beside
 	else
 		skip "$mesh" "PyPI is out of reach"
 	fi
