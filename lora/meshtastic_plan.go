@@ -144,9 +144,9 @@ func (c loraConfig) where(m meshModem, primary string) int {
 	return m.region.from + m.Bandwidth/2 + m.region.padding + slot*width + offset
 }
 
-// hertz rounds to 100 Hz: what the board keeps has no more digits.
+// hertz rounds to 100 Hz: what the board keeps has no more digits. What no plan has, and a small machine's numbers may not, is zero.
 func hertz(megahertz float64) int {
-	if megahertz < -10_000 || megahertz > 10_000 {
+	if megahertz < -1000 || megahertz > 1000 {
 		return 0
 	}
 	return 100 * int(math.Round(megahertz*10_000))

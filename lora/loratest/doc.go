@@ -6,7 +6,8 @@
 // drives it by [Air.Next] and [Air.Step].
 //
 // [Live] lets the time of an air pass with the real one, or faster, for devices that real programs speak to. A [Device] is what
-// stands behind a serial port: bytes in, bytes out, acting on the air. It is written as a machine without goroutines, too; [Dock]
+// stands behind a serial port: bytes in, bytes out, acting on the air. It is written as a machine without goroutines, too: [RNode],
+// [Meshtastic] and [REYAX] act as the firmwares do, and other people's drivers judge the first two (`PART=lora make interop`). [Dock]
 // plugs devices into named ports in memory, [Pty] and [ListenTCP] make them reachable for other people's programs.
 //
 // [Suite] is what every driver has to pass.

@@ -181,7 +181,7 @@ func (m *Meshtastic) handed(b []byte) {
 	p.start = p.hops
 	data, _ := readFields(f.bytes[4])
 	p.data = m.complete(f.bytes[4], data, p)
-	m.refuseOrSend(p, int(uint32(f.numbers[3])))
+	m.refuseOrSend(p, int(min(f.numbers[3], 8)))
 }
 
 // knownID tells whether a packet was handed over before.
