@@ -24,13 +24,14 @@ type Link interface {
 
 // Config is what a Mesh needs. Book and Ticks must be given.
 type Config struct {
-	Book  *ledger.Book
-	Links []Link
-	Ticks <-chan struct{} // one about every 50 ms
-	Name  string          // of the node, for people; cut to MaxName bytes
-	Seed  [32]byte        // chance, secret, another at each start
-	Peers int             // streams at once; 0: 96
-	Log   *slog.Logger    // nil: nothing is logged
+	Book   *ledger.Book
+	Links  []Link
+	Radios []Radio         // each is an air of its own
+	Ticks  <-chan struct{} // one about every 50 ms
+	Name   string          // of the node, for people; cut to MaxName bytes
+	Seed   [32]byte        // chance, secret, another at each start
+	Peers  int             // streams at once; 0: 96
+	Log    *slog.Logger    // nil: nothing is logged
 
 	// Prove signs that a steward serves here, and says with which key; false: none does. It is not
 	// called by two goroutines at once, nor under the book's lock. Nil: none ever does.
