@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"slices"
+
 	"foirail/ledger"
 	"foirail/ledger/entry"
 )
@@ -8,7 +10,7 @@ import (
 // AirSettings are what an Air says of its node.
 type AirSettings struct {
 	Seed [32]byte // chance and nonces are drawn from it, so it is secret; to be another one at each start
-	Node [4]byte  // how the node calls itself on air, for lists
+	Node [4]byte  // how the node calls itself on air; another one than its neighbours'
 }
 
 // Room is what a radio has room for now.
@@ -35,60 +37,241 @@ type Reader func(entry.Hash) *entry.Entry
 //
 // Each takes the state as it stands, which Air only reads and never keeps. It is not safe for use by
 // several goroutines at once. With the same calls it says the same.
+//
+// What the book took and was not heard on this air is said once, by whoever comes first. Whatever is
+// lost is found by beacons, which compare digests, and by frontiers, which tell the difference.
 type Air struct {
 	settings AirSettings
+	chance   chance
 	now      int64 // ticks
+	since    int64 // when what is being read came: now, or before when it waited in the pen
+	unit     int64 // ticks in which somebody else's frame comes to be heard: waits are counted in it
+	count    AirCount
+
+	community entry.Hash
+	tag       airTag                      // of frames that are not of records
+	markets   map[airTag][]entry.MarketID // by the tag of their records
+	known     int                         // how many markets these are
+
+	history    history
+	tables     tables
+	words      words
+	onAir      fading // what was said or heard here lately
+	neighbours []*neighbour
+
+	// to say
+	proofs []entry.Hash // of forks
+	fresh  []queued     // what the book took and was not heard here
+	due    int64        // tick from which that may be said
+	beacon trickle
+	needs  []*need
+	turn   int   // of the need that comes next
+	gap    int64 // tick before which no need is answered
+	telling
+	parcels
+
+	// heard
+	pen     pen
+	over    overlay
+	met     int            // entries that went to over, so far
+	offers  []*entry.Entry // of over, what the book was not offered yet
+	gate    gate
+	strange map[entry.Hash]struct{} // of over, what is counted among the strangers
+	unread  int                     // records whose signatures failed since the frontier was told
+	retried uint32                  // ledger.State.Now when the pen was looked through
+}
+
+type airTag = [entry.AirTagSize]byte
+
+// queued is an entry that waits to be said.
+type queued struct {
+	hash   entry.Hash
+	since  int64
+	abroad bool
 }
 
 // NewAir begins in silence.
-func NewAir(settings AirSettings) *Air { return &Air{settings: settings} }
-
-// Hear takes a frame. What is not of this community is dropped after four bytes.
-func (a *Air) Hear(s *ledger.State, read Reader, frame []byte) {}
-
-// Grew takes what the book has appended.
-func (a *Air) Grew(s *ledger.State, list []*entry.Entry) {}
-
-// Tick tells that time has passed.
-func (a *Air) Tick(s *ledger.State) { a.now++ }
-
-// Say is the next frame, of at most room.MTU bytes; nil: nothing now.
-func (a *Air) Say(s *ledger.State, read Reader, room Room) []byte { return nil }
-
-// Pending says whether Say has something now, without saying it. It may be wrong for what a
-// neighbour lacks.
-func (a *Air) Pending(s *ledger.State, room Room) bool { return false }
-
-// Offers names entries for the book, whose signatures hold. Answered must be told what became of
-// them before Offers is asked again.
-func (a *Air) Offers(most int) []*entry.Entry { return nil }
-
-// Answered tells what the book has made of the entries of Offers.
-func (a *Air) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger.Answer) {}
-
-// Neighbour is what can be said of a node that was heard on air.
-type Neighbour struct {
-	Node       [4]byte // how it calls itself
-	SinceHeard int64   // ticks
-	Equal      bool    // it held the same when it last said so
-	Held       uint64  // entries, by its word
-	Frames     int     // heard of it that say who says them
-	Waiting    bool    // something that it lacks waits to be said
+func NewAir(settings AirSettings) *Air {
+	return &Air{settings: settings, chance: chance{seed: settings.Seed}, unit: usualFrame, over: newOverlay(), gate: newGate(),
+		strange: map[entry.Hash]struct{}{}, onAir: newFading()}
 }
 
-// Neighbours lists who was heard on air, the longest known first.
-func (a *Air) Neighbours() []Neighbour { return nil }
+// meets finds the tags of the community and its markets.
+func (a *Air) meets(s *ledger.State) {
+	list := s.Markets()
+	if a.community == s.Community() && a.known == len(list) {
+		return
+	}
+	a.community, a.known = s.Community(), len(list)
+	a.tag = entry.AirTag(a.community, entry.MarketID{})
+	a.markets = map[airTag][]entry.MarketID{}
+	for _, m := range list {
+		tag := entry.AirTag(a.community, m.ID)
+		a.markets[tag] = append(a.markets[tag], m.ID)
+	}
+}
 
-// AirCount is what has gone through an Air, in frames but for Lost and Unread.
+// Hear takes a frame. What is not of this community is dropped after four bytes.
+func (a *Air) Hear(s *ledger.State, read Reader, frame []byte) {
+	a.count.Heard++
+	if len(frame) > MaxAirFrame {
+		a.count.Malformed++
+		return
+	}
+	a.meets(s)
+	a.since = a.now
+	v := &view{s, read}
+	met := a.met
+	a.take(v, frame)
+	if a.met > met {
+		a.retry(v)
+	}
+}
+
+// take makes of a frame what there is to make, also of one that was cut, or waited.
+func (a *Air) take(v *view, frame []byte) {
+	kind, tag, err := readAirHead(frame)
+	switch {
+	case err != nil:
+		a.count.Foreign++
+	case kind < AirBeacon && (a.markets[tag] == nil || !a.hearRecords(v, frame)):
+		a.count.Foreign++
+	case kind < AirBeacon:
+	case tag != a.tag:
+		a.count.Foreign++
+	default:
+		f, err := decodeAir(frame)
+		if err != nil {
+			a.count.Malformed++
+			return
+		}
+		a.hear(v, f, frame)
+	}
+}
+
+func (a *Air) hear(v *view, f airFrame, frame []byte) {
+	switch f := f.(type) {
+	case *airBeacon:
+		a.hearBeacon(v, f)
+	case *airFrontier:
+		a.hearFrontier(v, f)
+	case *airPart:
+		a.hearPart(v, f)
+	case *airMissing:
+		a.hearMissing(f)
+	case *airWhole:
+		a.hearWhole(v, f, frame)
+	}
+}
+
+// heard notes that an entry was heard, and leaves the word for a while to who says it: he may say more
+// of what waits here too.
+func (a *Air) heard(h entry.Hash) {
+	a.onAir.note(h, a.now)
+	polite := a.now + a.chance.between(2*a.unit, 8*a.unit)
+	if slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h }) {
+		a.due = max(a.due, polite)
+	}
+	for _, n := range a.needs {
+		if slices.Contains(n.list, h) {
+			n.due = max(n.due, polite)
+		}
+	}
+}
+
+// Grew takes what the book has appended. What was not heard on this air is said here; what proves a
+// fork in any case, first.
+func (a *Air) Grew(s *ledger.State, list []*entry.Entry) {
+	for _, e := range list {
+		h := e.Hash()
+		a.history.grew(h)
+		a.words.note(e)
+		rivals := s.Rival(h)
+		for _, r := range rivals {
+			if !a.onAir.after(r, a.now-forgetTicks) && !slices.Contains(a.proofs, r) && len(a.proofs) < maxAirQueue {
+				a.proofs = append(a.proofs, r)
+			}
+		}
+		if rivals == nil && !a.onAir.after(h, 0) {
+			a.push(e)
+		}
+		a.leave(e)
+	}
+}
+
+// push queues an entry. A full queue drops it: the next comparison finds it.
+func (a *Air) push(e *entry.Entry) {
+	if len(a.fresh) >= maxAirQueue {
+		a.count.Lost++
+		return
+	}
+	if len(a.fresh) == 0 {
+		a.due = a.now + lingerTicks + a.chance.between(0, 8*a.unit)
+	}
+	abroadly := func(h entry.Hash) bool {
+		return slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h && q.abroad })
+	}
+	a.fresh = append(a.fresh, queued{e.Hash(), a.now, concerns(e, abroadly)})
+}
+
+// leave takes an entry out of those that are on their way to the book.
+func (a *Air) leave(e *entry.Entry) {
+	if a.over.entries[e.Hash()] != nil {
+		a.over.drop(e)
+		a.offers = slices.DeleteFunc(a.offers, func(x *entry.Entry) bool { return x.Hash() == e.Hash() })
+	}
+}
+
+// Answered tells what the book has made of the entries of Offers.
+func (a *Air) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger.Answer) {
+	for i, e := range offered {
+		h := e.Hash()
+		if _, counted := a.strange[h]; counted {
+			delete(a.strange, h)
+			a.gate.strangers--
+		}
+		a.leave(e)
+		switch {
+		case answers[i].Err != nil && later(answers[i].Err):
+			a.pen.keep(encodeAir(a.tag, &airWhole{e.Full()}), a.now)
+		case answers[i].New:
+			a.gate.meet(s, e)
+		}
+	}
+}
+
+// Tick tells that time has passed.
+func (a *Air) Tick(s *ledger.State, read Reader) {
+	a.now++
+	a.since = a.now
+	a.meets(s)
+	v := &view{s, read}
+	a.tables.grow(v, readsATick)
+	a.history.mark(s)
+	if s.Now() != a.retried && a.now%retryTicks == 0 {
+		a.retried = s.Now()
+		a.retry(v)
+		a.gate.meetStrangers(s)
+	}
+	a.onAir.fade(a.now)
+	a.forget()
+	a.sum(s)
+	a.miss()
+	if len(a.pen.list) > 0 || a.unread > 0 {
+		a.owe(a.now + a.chance.between(4*a.unit, 12*a.unit))
+	}
+}
+
+// AirCount is what has gone through an Air.
 type AirCount struct {
-	Said, Heard int
+	Said, Heard int // frames
 	Bytes       int // said
-	Foreign     int // of others, or of a newer version
+	Foreign     int // frames of others, or of a newer version
 	Malformed   int
-	Unread      int // records that could not be read, some of which are asked for anew
+	Unread      int // records whose signatures failed: damaged, or not understood
 	TooLong     int // entries that cannot go by radio
 	Lost        int // entries dropped for want of room
 }
 
 // Count tells what has gone through.
-func (a *Air) Count() AirCount { return AirCount{} }
+func (a *Air) Count() AirCount { return a.count }

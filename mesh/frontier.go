@@ -29,12 +29,17 @@ func (m *Frontier) write(w *writer) {
 		flags |= flagAsk
 	}
 	w.byte(flags)
-	w.uint(uint64(len(m.Told.Markets)))
-	for i := range m.Told.Markets {
-		writeMarket(w, &m.Told.Markets[i])
+	writeTold(w, &m.Told)
+}
+
+// writeTold writes the markets and series of a frontier.
+func writeTold(w *writer, f *ledger.Frontier) {
+	w.uint(uint64(len(f.Markets)))
+	for i := range f.Markets {
+		writeMarket(w, &f.Markets[i])
 	}
-	w.uint(uint64(len(m.Told.Series)))
-	for _, x := range m.Told.Series {
+	w.uint(uint64(len(f.Series)))
+	for _, x := range f.Series {
 		w.hash(x.Series)
 		w.uint(uint64(len(x.Heads)))
 		before := 0
@@ -97,13 +102,18 @@ func (m *Frontier) parse(r *reader) {
 	flags := r.byte()
 	r.check(flags <= flagLast|flagAsk, "bad flags")
 	m.Last, m.Ask = flags&flagLast != 0, flags&flagAsk != 0
+	readTold(r, &m.Told)
+}
+
+// readTold reads what writeTold wrote.
+func readTold(r *reader, f *ledger.Frontier) {
 	for i := range r.count(0, MaxMarkets, entry.MarketSize+22) {
-		m.Told.Markets = append(m.Told.Markets, readMarket(r))
-		r.check(i == 0 || bytes.Compare(m.Told.Markets[i-1].Market[:], m.Told.Markets[i].Market[:]) < 0, "markets out of order")
+		f.Markets = append(f.Markets, readMarket(r))
+		r.check(i == 0 || bytes.Compare(f.Markets[i-1].Market[:], f.Markets[i].Market[:]) < 0, "markets out of order")
 	}
 	for i := range r.count(0, MaxHeads, entry.HashSize+5) {
-		m.Told.Series = append(m.Told.Series, readSeries(r))
-		r.check(i == 0 || bytes.Compare(m.Told.Series[i-1].Series[:], m.Told.Series[i].Series[:]) < 0, "series out of order")
+		f.Series = append(f.Series, readSeries(r))
+		r.check(i == 0 || bytes.Compare(f.Series[i-1].Series[:], f.Series[i].Series[:]) < 0, "series out of order")
 	}
 }
 

@@ -24,9 +24,7 @@ type intake struct {
 	asked  []*question // entries that peers were asked for, the oldest first
 	wanted map[entry.Hash]*question
 
-	paces     map[ledger.Ref]*pace
-	unknown   map[ledger.Ref]int // entries held of authors whom the ledger did not know
-	strangers int                // their sum, and those of such authors on their way to the book
+	gate
 }
 
 // guest is an entry that waits.
@@ -92,15 +90,9 @@ type question struct {
 	named bool // it is let in whatever its author's pace
 }
 
-// pace is how many entries without a vote an author may bring, from a tick on.
-type pace struct {
-	left int
-	at   int64
-}
-
 func newIntake() intake {
 	return intake{places: map[entry.Hash]*guest{}, parked: map[entry.Hash][]*guest{}, came: map[entry.Hash]ID{},
-		wanted: map[entry.Hash]*question{}, paces: map[ledger.Ref]*pace{}, unknown: map[ledger.Ref]int{}}
+		wanted: map[entry.Hash]*question{}, gate: newGate()}
 }
 
 // box is the box of a peer, made when it is new.
@@ -154,12 +146,6 @@ func (in *intake) named(s *ledger.State, list []*entry.Entry) map[entry.Hash]*vo
 		}
 	}
 	return named
-}
-
-// seated says whether an entry is of a chain that holds or held a seat.
-func (in *intake) seated(s *ledger.State, e *entry.Entry) bool {
-	epoch, _ := s.Serves(refOf(e))
-	return epoch > 0
 }
 
 // vouch names a guest who came before, and lets him go on when he waits for that and for nothing
@@ -252,35 +238,6 @@ func (in *intake) passes(now int64, s *ledger.State, g *guest, known bool) bool 
 // fits says whether the box has room for an entry.
 func (b *box) fits(e *entry.Entry) bool {
 	return len(b.list)+len(b.paced) < maxInbox && (b.size == 0 || b.size+len(e.Full()) <= maxInboxBytes)
-}
-
-// knows says whether there is reason to keep an entry of this author: the ledger knows him, or it is
-// the founding, or a redemption, whose author the door holds against the series.
-func (in *intake) knows(s *ledger.State, e *entry.Entry) bool {
-	return e.Kind() == entry.KindRedeem || e.Hash() == s.Community() || s.Knows(refOf(e))
-}
-
-// mayPass takes one entry from an author's pace. Stewards' chains have none.
-func (in *intake) mayPass(now int64, s *ledger.State, e *entry.Entry) bool {
-	if in.seated(s, e) || e.Kind() == entry.KindFound || e.Kind() == entry.KindRedeem {
-		return true
-	}
-	r := refOf(e)
-	at := in.paces[r]
-	if at == nil {
-		if len(in.paces) >= maxBuckets {
-			clear(in.paces) // everybody begins anew, which is fair too
-		}
-		at = &pace{left: authorBurst, at: now}
-		in.paces[r] = at
-	}
-	at.left = int(min(int64(at.left)+(now-at.at)*authorRate, authorBurst))
-	at.at = now
-	if at.left == 0 {
-		return false
-	}
-	at.left--
-	return true
 }
 
 // waitsFor parks an entry that points to one which is neither held nor on its way before it, and
@@ -493,14 +450,6 @@ func (y *Sync) Answered(s *ledger.State, offered []*entry.Entry, answers []ledge
 	}
 }
 
-// meet counts an entry that was taken of an author whom the ledger does not know.
-func (in *intake) meet(s *ledger.State, e *entry.Entry) {
-	if r := refOf(e); !in.knows(s, e) {
-		in.unknown[r]++
-		in.strangers++
-	}
-}
-
 // refused sees what becomes of an entry that the book did not take.
 func (in *intake) refused(y *Sync, s *ledger.State, g *guest, why error) {
 	p := y.peer(g.peer)
@@ -628,16 +577,6 @@ func (in *intake) tick(y *Sync, s *ledger.State) {
 		in.meetStrangers(s)
 		for _, b := range in.boxes {
 			in.letPass(y, s, b)
-		}
-	}
-}
-
-// meetStrangers takes those off the count whom the ledger has come to know.
-func (in *intake) meetStrangers(s *ledger.State) {
-	for r, n := range in.unknown {
-		if s.Knows(r) {
-			delete(in.unknown, r)
-			in.strangers -= n
 		}
 	}
 }

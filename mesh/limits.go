@@ -64,3 +64,46 @@ const (
 	idleTicks    = 3600 // without any message
 	settleMemory = 8    // ticks whose order is remembered
 )
+
+// Bounds of what goes on air.
+const (
+	MaxAirFrame  = 4096 // bytes of a frame that is looked at, and the longest that is said
+	MaxAirParts  = 255  // parts of a frame that is cut
+	leastMTU     = 64   // of a radio
+	partHeadSize = 4    // of a part, behind the head of every frame
+
+	maxAirQueue   = 1024 // entries that wait to be said
+	maxAirOffers  = 512  // entries that were heard and wait for the book
+	maxNeighbours = 64
+	maxNeeds      = 8        // neighbours whose needs are remembered
+	maxHistory    = 4096     // entries that the book took last, twice as many at most
+	maxPoints     = 256      // digests by which this could be told meanwhile
+	maxTables     = 32       // of stewards' numbers
+	maxWords      = 1024     // Votes and Attests that others may be likened to
+	maxPen        = 256      // frames that cannot be read yet
+	maxPenBytes   = 64 << 10 // and their size
+	maxParcels    = 8        // frames in parts
+	maxPartAsks   = 5        // how often parts of one are asked for
+	giveOnAir     = 64       // entries named at once of what a neighbour lacks
+	sharers       = 16       // entries looked at for the time that a frame begins with
+	readsATick    = 128      // entries read for tables
+
+	beaconFloor = 100 // thousandths of the airtime that must be left for a beacon,
+	freshFloor  = 150 // for what the village has to say of itself,
+	tellFloor   = 250 // for a frontier,
+	answerFloor = 300 // and for what somebody else asks for
+	scarce      = 500 // below it what concerns other markets comes first
+
+	usualFrame     = 10    // ticks that a frame takes on air, where it is not known
+	shortestFrame  = 4     // and taken into account
+	longestFrame   = 400   //
+	lingerTicks    = 20    // how long what is to be said waits for more
+	beaconTicks    = 100   // the shortest interval of beacons
+	longestPause   = 6000  // the longest of beacons, and of frontiers that bring nothing
+	quietTicks     = 18000 // a beacon is said in any case
+	frontierPause  = 200   // ticks between two frontiers
+	neighbourTicks = 24000 // a neighbour that was not heard is forgotten
+	penTicks       = 6000  // what could not be read is forgotten
+	parcelTicks    = 6000  // and what has not come in whole
+	retryTicks     = 10    // the pen is looked through again
+)

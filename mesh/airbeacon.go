@@ -1,0 +1,73 @@
+package mesh
+
+import (
+	"foirail/ledger"
+	"foirail/ledger/entry"
+)
+
+// trickle is when the beacon is said (after RFC 6206): soon when something has changed, else at times
+// that lie further and further apart; and not when somebody else has just said the same.
+type trickle struct {
+	interval int64
+	next     int64      // tick at which it is seen whether to say one
+	due      bool       // one is to be said
+	forced   bool       // only because of what was heard
+	agreed   int        // equal ones heard since
+	said     int64      // tick of the last
+	spoke    bool       // there was one
+	digest   entry.Hash // of what was held when it was last restarted
+}
+
+// shortest is the interval after a change.
+func (a *Air) shortest() int64 { return max(beaconTicks, 10*a.unit) }
+
+// sum sees whether a beacon is to be said. What is to be said itself is not summed up before.
+func (a *Air) sum(s *ledger.State) {
+	t := &a.beacon
+	if digest := a.history.digest.of(s); digest != t.digest && len(a.fresh)+len(a.proofs) == 0 {
+		t.digest, t.forced = digest, false
+		t.restart(a)
+	}
+	if a.now < t.next {
+		return
+	}
+	if t.agreed == 0 || a.now-t.said >= quietTicks {
+		t.due = true
+	}
+	t.agreed = 0
+	t.interval = min(2*t.interval, longestPause)
+	t.next = a.now + a.chance.between(t.interval/2, t.interval)
+}
+
+// restart begins the shortest interval. Two beacons keep their distance.
+func (t *trickle) restart(a *Air) {
+	t.interval = a.shortest()
+	next := a.now + a.chance.between(t.interval/2, t.interval)
+	if t.spoke {
+		next = max(next, t.said+2*t.interval)
+	}
+	if t.next <= a.now || next < t.next {
+		t.next = next
+	}
+}
+
+// provoke lets a beacon follow on one that differs, so that its sender sees that it lacks something.
+func (t *trickle) provoke(a *Air) {
+	if !t.due && (!t.spoke || a.now-t.said >= 2*a.shortest()) {
+		t.forced = true
+		t.restart(a)
+	}
+}
+
+// sayBeacon says one.
+func (a *Air) sayBeacon(v *view, room Room) []byte {
+	t := &a.beacon
+	if !t.due || t.forced && room.Left < answerFloor {
+		return nil
+	}
+	t.due, t.forced, t.spoke, t.said = false, false, true, a.now
+	nonce := a.chance.four()
+	a.history.mark(v.State)
+	return encodeAir(a.tag, &airBeacon{node: a.settings.Node, nonce: nonce, held: uint64(v.Held()), plain: a.tables.bare(v.State),
+		digest: airNonce(a.settings.Node, nonce).Short(a.history.digest.digest)})
+}

@@ -1,0 +1,92 @@
+package mesh
+
+import (
+	"foirail/ledger"
+	"foirail/ledger/entry"
+)
+
+// history is what the book took lately, and by what digests it could be told meanwhile. A neighbour who
+// tells one of them lacks just what came after.
+type history struct {
+	list   []entry.Hash
+	before int // how many came before the list's first
+	points []point
+	digest digestOf
+}
+
+// point is a moment in it.
+type point struct {
+	digest entry.Hash
+	at     int    // entries until then
+	now    uint32 // ledger.State.Now
+}
+
+func (y *history) grew(h entry.Hash) {
+	if len(y.list) >= 2*maxHistory {
+		y.list = append([]entry.Hash(nil), y.list[maxHistory:]...)
+		y.before += maxHistory
+	}
+	y.list = append(y.list, h)
+}
+
+// mark notes the digest of what is held now.
+func (y *history) mark(s *ledger.State) {
+	digest := y.digest.of(s)
+	if n := len(y.points); n > 0 && y.points[n-1].digest == digest {
+		return
+	}
+	if len(y.points) >= maxPoints {
+		y.points = append(y.points[:0], y.points[1:]...)
+	}
+	y.points = append(y.points, point{digest, y.before + len(y.list), s.Now()})
+}
+
+// find is the moment that a digest told in short is of, the latest one; false: none is known.
+func (y *history) find(nonce ledger.Nonce, short ledger.Short) (point, bool) {
+	for i := len(y.points) - 1; i >= 0; i-- {
+		if p := y.points[i]; nonce.Short(p.digest) == short {
+			return p, p.at >= y.before
+		}
+	}
+	return point{}, false
+}
+
+// after is what came after a moment.
+func (y *history) after(p point) []entry.Hash {
+	return append([]entry.Hash(nil), y.list[p.at-y.before:]...)
+}
+
+// fading is when hashes were met, as long as that matters.
+type fading struct {
+	recent [2]map[entry.Hash]int64
+	turned int64
+}
+
+func newFading() fading { return fading{recent: [2]map[entry.Hash]int64{{}, {}}} }
+
+func (f *fading) note(h entry.Hash, now int64) {
+	if len(f.recent[0]) >= memory {
+		f.turn(now)
+	}
+	f.recent[0][h] = now
+}
+
+// after says whether a hash was met later than a tick.
+func (f *fading) after(h entry.Hash, tick int64) bool {
+	at, met := f.recent[0][h]
+	if !met {
+		at, met = f.recent[1][h]
+	}
+	return met && at > tick
+}
+
+func (f *fading) fade(now int64) {
+	if now-f.turned >= penTicks {
+		f.turn(now)
+	}
+}
+
+func (f *fading) turn(now int64) {
+	f.recent[0], f.recent[1] = map[entry.Hash]int64{}, f.recent[0]
+	f.turned = now
+}

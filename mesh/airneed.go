@@ -1,0 +1,165 @@
+package mesh
+
+import (
+	"slices"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+)
+
+// need is what one neighbour lacks. One frame serves all who hear it: what was said since the neighbour
+// told is not said again.
+type need struct {
+	node    [4]byte
+	since   int64 // tick at which it was told
+	due     int64 // tick from which it may be answered
+	list    []entry.Hash
+	known   *ledger.Known // gives more; nil: the list is all
+	upTo    uint32
+	whole   bool // in full form
+	numbers numbers
+}
+
+// hearBeacon compares what a neighbour holds with what is held here.
+func (a *Air) hearBeacon(v *view, f *airBeacon) {
+	n := a.meetNode(f.node)
+	if n == nil {
+		return
+	}
+	a.history.mark(v.State)
+	n.held, n.plain, n.nonce, n.digest, n.summed = f.held, f.plain, airNonce(f.node, f.nonce), f.digest, true
+	p, found := a.history.find(n.nonce, n.digest)
+	if found {
+		n.at, n.placed, n.differs = p, true, false
+	}
+	switch equal := a.equal(n); {
+	case equal:
+		a.beacon.agreed++
+		a.settle(n.node)
+	case found:
+		a.answer(&need{node: n.node, list: a.history.after(p), numbers: func(t *table) mark { return n.believed(t) }})
+	default:
+		a.differ(v.State, n)
+	}
+}
+
+// differ goes on from a digest that was never known here. Who holds less tells his frontier, for that
+// brings him what he lacks.
+func (a *Air) differ(s *ledger.State, n *neighbour) {
+	if n.held < uint64(s.Held()) {
+		a.beacon.provoke(a)
+		return
+	}
+	n.differs = true
+	a.owe(a.now + a.chance.between(4*a.unit, 12*a.unit))
+}
+
+// settle forgets what a neighbour lacked.
+func (a *Air) settle(node [4]byte) {
+	a.needs = slices.DeleteFunc(a.needs, func(n *need) bool { return n.node == node })
+}
+
+// answer queues what a neighbour lacks in the place of what it lacked before.
+func (a *Air) answer(n *need) {
+	a.settle(n.node)
+	if len(a.needs) >= maxNeeds {
+		a.needs = a.needs[1:]
+	}
+	n.since = a.now
+	n.due = a.now + a.chance.between(2*a.unit, 10*a.unit)
+	a.needs = append(a.needs, n)
+}
+
+// hearFrontier finds out what its sender lacks, and has.
+func (a *Air) hearFrontier(v *view, f *airFrontier) {
+	n := a.meetNode(f.node)
+	if n == nil {
+		return
+	}
+	k := v.Know(&f.told)
+	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, numbers: a.numbersOf(v, n, &f.told)}
+	x.list, _ = v.Give(k, x.upTo, giveOnAir)
+	if len(x.list) > 0 {
+		a.answer(x)
+	}
+	switch {
+	case f.asks || k.Apart:
+		a.telling.full, a.telling.asks = true, a.telling.asks || k.Apart && !f.asks
+		a.owe(a.now + a.chance.between(4*a.unit, 12*a.unit))
+	case k.Ahead > 0:
+		n.differs = true
+		a.owe(a.now + a.chance.between(4*a.unit, 12*a.unit))
+	case len(x.list) == 0:
+		a.hearSame()
+	}
+}
+
+// numbersOf says how many numbers of a table the sender of a frontier holds: as many as there were when the
+// steward had said as much as it tells.
+func (a *Air) numbersOf(v *view, n *neighbour, f *ledger.Frontier) numbers {
+	mine := v.Frontier(f.Nonce, false)
+	return func(t *table) mark {
+		m, own := marketOf(f, t.market), marketOf(mine, t.market)
+		switch {
+		case n.plain || m == nil || own == nil || m.Epoch != own.Epoch:
+		case t.epoch < m.Epoch && m.Past.Digest == own.Past.Digest:
+			return t.at(entry.MaxSeq - 1)
+		case t.epoch == m.Epoch:
+			for _, h := range m.Seats {
+				if h.Seat == t.seat {
+					return t.at(h.Seq)
+				}
+			}
+		}
+		return mark{}
+	}
+}
+
+func marketOf(f *ledger.Frontier, id entry.MarketID) *ledger.MarketFrontier {
+	for i := range f.Markets {
+		if f.Markets[i].Market == id {
+			return &f.Markets[i]
+		}
+	}
+	return nil
+}
+
+// lacks goes on with what a neighbour lacks and was not said since it told, and says whether there is
+// something.
+func (a *Air) lacks(s *ledger.State, n *need) bool {
+	for {
+		n.list = slices.DeleteFunc(n.list, func(h entry.Hash) bool { return a.onAir.after(h, n.since-a.unit) || a.waits(h) })
+		if len(n.list) > 0 || n.known == nil {
+			return len(n.list) > 0
+		}
+		var more bool
+		if n.list, more = s.Give(n.known, n.upTo, giveOnAir); !more {
+			n.known = nil
+		}
+	}
+}
+
+// waits says whether an entry is to be said in any case.
+func (a *Air) waits(h entry.Hash) bool {
+	return slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h })
+}
+
+// sayNeed answers one neighbour after the other. Between two answers there is room for others.
+func (a *Air) sayNeed(v *view, room Room) []byte {
+	if a.now < a.gap {
+		return nil
+	}
+	a.needs = slices.DeleteFunc(a.needs, func(n *need) bool { return !a.lacks(v.State, n) })
+	for range a.needs {
+		a.turn++
+		n := a.needs[a.turn%len(a.needs)]
+		if a.now < n.due {
+			continue
+		}
+		frame, took := a.pack(v, n.list, n.numbers, n.whole, room.MTU)
+		a.note(took)
+		a.gap = a.now + a.chance.between(a.unit, 2*a.unit)
+		return a.cut(frame, room.MTU, answerFloor)
+	}
+	return nil
+}

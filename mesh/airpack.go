@@ -1,0 +1,209 @@
+package mesh
+
+import (
+	"foirail/ledger/entry"
+	"foirail/ledger/keys"
+)
+
+// numbers says how many numbers of a table the receivers can be believed to hold.
+type numbers func(*table) mark
+
+// packer fills one frame with records.
+type packer struct {
+	air   *entry.Air
+	words *words
+	frame []byte
+	count int // records in it
+}
+
+// pack writes entries of a list, from its front, into one frame, and says which; those that cannot be
+// read are passed over as if they were written. An entry that is too long for a frame stands in one
+// that is longer, alone.
+func (a *Air) pack(v *view, list []entry.Hash, most numbers, whole bool, mtu int) (frame []byte, took []entry.Hash) {
+	var p *packer
+	for _, h := range list {
+		e := v.read(h)
+		switch {
+		case e == nil:
+			took = append(took, h)
+			continue
+		case p == nil && (whole || e.Kind() == entry.KindFound):
+			return encodeAir(a.tag, &airWhole{e.Full()}), append(took, h)
+		case p == nil:
+			if p = a.packer(v, e, list, most); p == nil {
+				return encodeAir(a.tag, &airWhole{e.Full()}), append(took, h)
+			}
+		case e.Market != p.air.Market:
+			continue
+		}
+		if !p.add(v, e, mtu) {
+			break
+		}
+		took = append(took, h)
+	}
+	if p == nil {
+		return nil, took
+	}
+	return p.frame, took
+}
+
+// packer begins the frame in whose context an entry is shortest; nil when it has no air form.
+func (a *Air) packer(v *view, e *entry.Entry, list []entry.Hash, most numbers) *packer {
+	var best *packer
+	shortest := 0
+	m, _ := v.Market(e.Market)
+	for epoch := m.Epoch; epoch > 0 && epoch+1 >= m.Epoch; epoch-- {
+		p := a.context(v, e.Market, epoch, most)
+		p.air.Head.Since = since(v, e, list)
+		record := p.record(v, e)
+		if record != nil && (best == nil || len(record) < shortest) {
+			best, shortest = p, len(record)
+		}
+	}
+	if best != nil {
+		best.frame, _ = best.air.Head.Append(nil)
+	}
+	return best
+}
+
+// context is that of an epoch of a market, with the numbers that a sender uses.
+func (a *Air) context(v *view, market entry.MarketID, epoch uint32, most numbers) *packer {
+	air := a.reading(v, market, epoch)
+	air.Head = entry.AirHead{Tag: entry.AirTag(v.Community(), market), Epoch: uint8(epoch)}
+	if t := a.tables.best(v.State, market, epoch, a.now); t != nil {
+		m := most(t)
+		air.Head.Seat, air.Head.Keys, air.Head.Series, air.Table = uint8(t.seat), m.keys, m.series, t.handles
+	}
+	return &packer{air: air, words: &a.words}
+}
+
+// reading is the context of an epoch of a market, without head and table.
+func (a *Air) reading(v *view, market entry.MarketID, epoch uint32) *entry.Air {
+	var seats []keys.Account
+	for _, seated := range v.Seats(market, epoch) {
+		seats = append(seats, seated.Voting)
+	}
+	return &entry.Air{Community: v.Community(), Market: market, Seats: seats,
+		Known: &airKnown{view: *v, market: market, over: &a.over}}
+}
+
+// since is the earliest time of those entries of a list that may share a frame with one: all within
+// half of what two bytes reach.
+func since(v *view, e *entry.Entry, list []entry.Hash) uint32 {
+	const half = 1 << 15
+	least := e.Time
+	for _, h := range list[:min(len(list), sharers)] {
+		if other := v.read(h); other != nil && other.Kind() != entry.KindRedeem && other.Time < least && e.Time-other.Time < half {
+			least = other.Time
+		}
+	}
+	return least
+}
+
+// add writes an entry behind the others, if there is room, or it is the first; else it says so.
+func (p *packer) add(v *view, e *entry.Entry, mtu int) bool {
+	record := p.record(v, e)
+	if record == nil || p.count > 0 && len(p.frame)+len(record) > mtu {
+		return false
+	}
+	p.frame = append(p.frame, record...)
+	p.count++
+	return true
+}
+
+// record is the shortest air form of an entry; nil when it has none.
+func (p *packer) record(v *view, e *entry.Entry) []byte {
+	record, err := p.air.Append(nil, e)
+	if err != nil {
+		return nil
+	}
+	if like := p.words.like(v, e); like != nil {
+		if short, err := p.air.AppendLike(nil, e, like); err == nil && len(short) < len(record) {
+			return short
+		}
+	}
+	return record
+}
+
+// words remembers which Votes or Attest was the first with its body, lately.
+type words struct {
+	first map[entry.Hash]entry.Hash // by the hash of the body
+	order []entry.Hash              // bodies, the oldest first
+}
+
+// note remembers the words of an entry, unless another has said the same.
+func (w *words) note(e *entry.Entry) {
+	if e.Kind() != entry.KindVotes && e.Kind() != entry.KindAttest {
+		return
+	}
+	body := bodyHash(e)
+	if _, said := w.first[body]; said {
+		return
+	}
+	if w.first == nil {
+		w.first = map[entry.Hash]entry.Hash{}
+	}
+	if len(w.order) >= maxWords {
+		delete(w.first, w.order[0])
+		w.order = w.order[1:]
+	}
+	w.first[body] = e.Hash()
+	w.order = append(w.order, body)
+}
+
+// like is the entry that was the first to say what another says; nil: none was, or it was itself.
+func (w *words) like(v *view, e *entry.Entry) *entry.Entry {
+	if e.Kind() != entry.KindVotes && e.Kind() != entry.KindAttest {
+		return nil
+	}
+	if h, said := w.first[bodyHash(e)]; said && h != e.Hash() {
+		return v.read(h)
+	}
+	return nil
+}
+
+// abroad says whether an entry concerns another market than its own, as far as itself tells.
+func abroad(e *entry.Entry) bool {
+	switch b := e.Body.(type) {
+	case *entry.Pay:
+		return b.Abroad(e.Market)
+	case *entry.Redeem:
+		return b.Market != e.Market
+	}
+	return false
+}
+
+// concern picks, of entries that wait, those that concern another market than their own, the votes for
+// such, and what these point to.
+func concern(v *view, list []entry.Hash, abroadly func(entry.Hash) bool) []entry.Hash {
+	wanted := map[entry.Hash]bool{}
+	var back []entry.Hash
+	for i := len(list) - 1; i >= 0; i-- {
+		e := v.read(list[i])
+		if e == nil || !wanted[list[i]] && !concerns(e, abroadly) {
+			continue
+		}
+		back = append(back, list[i])
+		wanted[e.Prev] = true
+		if votes, ok := e.Body.(*entry.Votes); ok {
+			for _, item := range votes.Items {
+				wanted[item.Entry] = true
+			}
+		}
+	}
+	for i, j := 0, len(back)-1; i < j; i, j = i+1, j-1 {
+		back[i], back[j] = back[j], back[i]
+	}
+	return back
+}
+
+func concerns(e *entry.Entry, abroadly func(entry.Hash) bool) bool {
+	if votes, ok := e.Body.(*entry.Votes); ok {
+		for _, item := range votes.Items {
+			if abroadly(item.Entry) {
+				return true
+			}
+		}
+	}
+	return abroad(e)
+}

@@ -1,0 +1,154 @@
+package mesh
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
+)
+
+// bodyHash names what an entry says.
+func bodyHash(e *entry.Entry) entry.Hash {
+	return sha256.Sum256(append([]byte{byte(e.Kind())}, e.BodyBytes()...))
+}
+
+// hearRecords reads a frame of records. What names something that is not held here waits in the pen.
+// It says whether the frame was of this community.
+func (a *Air) hearRecords(v *view, frame []byte) bool {
+	head, records, err := entry.ReadAirHead(frame)
+	if err != nil {
+		a.count.Malformed++
+		return true
+	}
+	contexts := a.contexts(v, &head)
+	for i, air := range contexts {
+		if a.readAll(v, air, frame[:len(frame)-len(records)], records, i == len(contexts)-1) {
+			return true
+		}
+	}
+	return a.markets[head.Tag] != nil
+}
+
+// contexts are the markets and epochs that a head may mean, the likeliest first.
+func (a *Air) contexts(v *view, head *entry.AirHead) (list []*entry.Air) {
+	for _, market := range a.markets[head.Tag] {
+		m, _ := v.Market(market)
+		for epoch := m.Epoch; epoch > 0 && epoch+1 >= m.Epoch; epoch-- {
+			if uint8(epoch) == head.Epoch {
+				air := a.reading(v, market, epoch)
+				air.Head = *head
+				if t := a.tables.of(v.State, tableKey{market, epoch, int(head.Seat)}, a.now); t != nil && t.usable() {
+					air.Table = t.handles
+				}
+				list = append(list, air)
+			}
+		}
+	}
+	return list
+}
+
+// readAll reads the records of a frame in one context, and says whether that was the right one. In the
+// last context there is what was not understood waits in the pen.
+func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) bool {
+	right := false
+	var lost [][]byte
+	for len(records) > 0 {
+		list, rest, err := air.Read(records)
+		switch record := records[:len(records)-len(rest)]; {
+		case errors.Is(err, entry.ErrAirUnknown):
+			lost = append(lost, append(bytes.Clone(head), record...))
+		case err != nil:
+			a.count.Malformed++
+			rest = nil
+		default:
+			if e := a.signed(v, list); e != nil {
+				right = true
+				a.meet(v, e)
+			} else if last {
+				a.unread++
+				a.count.Unread++
+			}
+		}
+		records = rest
+	}
+	if right || last {
+		for _, record := range lost {
+			a.pen.keep(record, a.since)
+		}
+		return true
+	}
+	return false
+}
+
+// signed is the one of several entries whose signatures hold; nil: none's do.
+func (a *Air) signed(v *view, list []*entry.Entry) *entry.Entry {
+	for _, e := range list {
+		if e.Verify() {
+			return e
+		}
+	}
+	return nil
+}
+
+// hearWhole takes an entry in full form.
+func (a *Air) hearWhole(v *view, f *airWhole, frame []byte) {
+	e, err := entry.Decode(f.full)
+	if err != nil || e.Community != v.Community() || !e.Verify() {
+		a.count.Malformed++
+		return
+	}
+	for _, h := range v.Missing(e) {
+		if a.over.entries[h] == nil {
+			a.pen.keep(frame, a.since)
+			return
+		}
+	}
+	a.meet(v, e)
+}
+
+// meet takes an entry whose signatures hold: it was said on air, and goes to the book unless it is
+// there.
+func (a *Air) meet(v *view, e *entry.Entry) {
+	h := e.Hash()
+	a.heard(h)
+	if v.Holds(h) || a.over.entries[h] != nil {
+		return
+	}
+	if len(a.over.entries) >= maxAirOffers || !a.passes(v, e) {
+		a.count.Lost++
+		return
+	}
+	a.met++
+	a.over.put(e)
+	a.offers = append(a.offers, e)
+}
+
+// passes says whether an entry may go to the book now.
+func (a *Air) passes(v *view, e *entry.Entry) bool {
+	if a.gate.knows(v.State, e) {
+		return a.gate.mayPass(a.now, v.State, e)
+	}
+	if a.gate.strangers >= maxStrangers {
+		return false
+	}
+	a.gate.strangers++
+	a.strange[e.Hash()] = struct{}{}
+	return true
+}
+
+// Offers names entries for the book, whose signatures hold. Answered must be told what became of
+// them before Offers is asked again.
+func (a *Air) Offers(most int) []*entry.Entry {
+	list := a.offers[:min(len(a.offers), most)]
+	if a.offers = a.offers[len(list):]; len(a.offers) == 0 {
+		a.offers = nil
+	}
+	return list
+}
+
+// later says whether the book may take an entry when it knows more.
+func later(why error) bool {
+	return errors.Is(why, ledger.ErrOutOfOrder) || errors.Is(why, ledger.ErrUnknown) || errors.Is(why, ledger.ErrStranger)
+}

@@ -1,0 +1,76 @@
+package mesh
+
+import "foirail/ledger"
+
+// telling is when the frontier is told.
+type telling struct {
+	owed     bool
+	tellDue  int64 // tick from which it may be told
+	full     bool  // with groups in full: somebody asked, or they differ
+	asks     bool  // and the others are asked for the same
+	told     bool
+	toldAt   uint32 // ledger.State.Now when it was told last
+	nextTell int64  // tick before which it is not told again
+	tellGap  int64
+	failed   bool // records could not be read before it was told last
+}
+
+// owe lets the frontier be told after a while, unless it is to be told anyway.
+func (a *Air) owe(at int64) {
+	if !a.owed {
+		a.owed, a.tellDue = true, at
+	}
+}
+
+// hearSame was told a frontier by somebody who holds the same: what it brings will be heard here too.
+func (a *Air) hearSame() {
+	if a.full {
+		return
+	}
+	for _, n := range a.neighbours {
+		n.differs = false
+	}
+	a.owed = false
+	a.nextTell = max(a.nextTell, a.now+a.tellPause())
+}
+
+// tellPause is the least time between two frontiers.
+func (a *Air) tellPause() int64 { return max(frontierPause, 20*a.unit) }
+
+// tells says whether the frontier is to be told now.
+func (a *Air) tells() bool {
+	if !a.owed || a.now < max(a.tellDue, a.nextTell) {
+		return false
+	}
+	a.owed = a.full || len(a.pen.list) > 0 || a.unread > 0
+	for _, n := range a.neighbours {
+		a.owed = a.owed || n.differs && !a.equal(n)
+	}
+	return a.owed
+}
+
+// sayFrontier tells what is held. When nothing has come since the last time, the pause doubles. When
+// twice in a row something was not understood, entries are asked for in full form.
+func (a *Air) sayFrontier(v *view, room Room) []byte {
+	if !a.tells() {
+		return nil
+	}
+	nonce := a.chance.four()
+	told := pieces(v.Frontier(airNonce(a.settings.Node, nonce), a.full), false)[0].Told
+	frame := encodeAir(a.tag, &airFrontier{node: a.settings.Node, nonce: nonce, asks: a.asks, whole: a.failed && a.unread > 0, told: told})
+	a.pauseTelling(v.State)
+	return a.cut(frame, room.MTU, tellFloor)
+}
+
+func (a *Air) pauseTelling(s *ledger.State) {
+	if a.told && a.toldAt == s.Now() {
+		a.tellGap = min(2*a.tellGap, longestPause)
+	} else {
+		a.tellGap = a.tellPause()
+	}
+	a.telling = telling{told: true, toldAt: s.Now(), tellGap: a.tellGap, nextTell: a.now + a.tellGap, failed: a.unread > 0}
+	a.unread = 0
+	for _, n := range a.neighbours {
+		n.differs = false
+	}
+}
