@@ -271,6 +271,7 @@ type AirCount struct {
 	Unread      int // records whose signatures failed: damaged, or not understood
 	TooLong     int // entries that cannot go by radio
 	Lost        int // entries dropped for want of room
+	Records     int // entries said
 }
 
 // Count tells what has gone through.

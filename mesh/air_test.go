@@ -1,7 +1,12 @@
 package mesh
 
 import (
+	"fmt"
+	"slices"
 	"testing"
+
+	"foirail/ledger"
+	"foirail/ledger/entry"
 )
 
 // Two villages on one lossy air: what is paid from one to the other becomes final there, and then both
@@ -19,4 +24,98 @@ func TestAirBetweenTwoVillages(t *testing.T) {
 		w.agree(20_000)
 		t.Logf("seed %d: final after %d ticks, %d bytes on air until all agree: %v", seed, took, w.bytes-before, w.frames)
 	}
+}
+
+// Three and five villages in a line, each hearing only its neighbours, come to hold the same.
+func TestAirLine(t *testing.T) {
+	for _, n := range []int{3, 5} {
+		names := []string{"un", "deux", "trois", "quatre", "cinq"}[:n]
+		w := newValley(t, uint64(n), 1, names...)
+		w.lose = 15
+		w.hears = w.inLine
+		w.pass(400)
+		first, last := w.villages[0], w.villages[n-1]
+		there, back := w.pays(first, 0, last, 1, 700), w.pays(last, 2, first, 3, 800)
+		took := w.until("both payments have come", 20_000, func() bool { return w.final(last, there)() && w.final(first, back)() })
+		w.agree(40_000)
+		t.Logf("%d villages: both ends final after %d ticks, %d bytes: %v", n, took, w.bytes, w.frames)
+	}
+}
+
+// inLine says whether two villages are neighbours.
+func (w *valley) inLine(from, to *cabin) bool {
+	a, b := slices.Index(w.villages, from.village), slices.Index(w.villages, to.village)
+	return a-b <= 1 && b-a <= 1
+}
+
+// Six nodes of one village with radios, and one of the next: each entry is said about once.
+func TestAirManyOfOneVillage(t *testing.T) {
+	w := newValley(t, 1, 4, "haut", "bas")
+	up, down := w.villages[0], w.villages[1]
+	for i := range 2 {
+		c := w.cabin(up, fmt.Sprint("more", i), nil, w.nodes[0].log)
+		c.air = NewAir(AirSettings{Seed: [32]byte{9, byte(i)}, Node: [4]byte{2, byte(i)}})
+	}
+	for _, c := range down.nodes[1:] {
+		c.air = nil
+	}
+	w.pass(400)
+	before := w.said()
+	for i := range 10 {
+		w.pays(up, i, down, 1, 100)
+		w.pass(100)
+	}
+	w.agree(20_000)
+	entries := w.nodes[0].core.State.Held() - len(w.set) - 2*3
+	t.Logf("%d entries, %d records", entries, w.said()-before)
+}
+
+// What an air does to frames changes nothing of what all come to hold once it is good again.
+func TestAirTroubles(t *testing.T) {
+	for _, lose := range []int{0, 15, 40} {
+		for seed := range uint64(*worlds) {
+			w := newValley(t, seed, 2, "haut", "bas")
+			w.lose, w.twice = lose, 20
+			var paid []*entry.Entry
+			for i := range 20 {
+				from := w.villages[w.rnd.IntN(2)]
+				paid = append(paid, w.pays(from, w.rnd.IntN(6), w.villages[w.rnd.IntN(2)], 6+w.rnd.IntN(6), entry.Amount(1+i)))
+				w.pass(w.rnd.IntN(200))
+			}
+			took := w.agree(30_000)
+			for _, h := range w.villages {
+				if !w.final(h, paid...)() {
+					t.Errorf("seed %d: not all is final in %s", seed, h.name)
+				}
+			}
+			if seed < 2 {
+				t.Logf("loss %d %%, seed %d: agreed %d ticks after the last payment, %d bytes a payment: %v", lose, seed, took, w.bytes/len(paid), w.frames)
+			}
+		}
+	}
+}
+
+// Ten payments in one step and their certificate: what they take on air.
+func TestAirBytes(t *testing.T) {
+	w := newValley(t, 3, 1, "haut", "bas")
+	up := w.villages[0]
+	for _, c := range w.nodes {
+		c.mtu = 508
+	}
+	w.pass(200)
+	for i := range 20 { // everybody is known
+		w.pays(up, i%10, up, (i+1)%10, 1)
+	}
+	w.agree(10_000)
+	w.pass(3000)
+	before := w.bytes
+	var drafts []ledger.Draft
+	for i := range 10 {
+		body := &entry.Pay{Payees: []entry.Payee{{Market: up.market, Account: w.key(w.people(up)[(i+3)%10]).Account(), Amount: 1250}}}
+		drafts = append(drafts, ledger.Offer(w.in(up, w.people(up)[i], body)))
+	}
+	w.step(up.nodes[0], drafts...)
+	w.agree(10_000)
+	said := w.bytes - before
+	t.Logf("%d bytes a payment, %v", said/10, w.frames)
 }

@@ -35,7 +35,7 @@ func (a *Air) sum(s *ledger.State) {
 		t.due = true
 	}
 	t.agreed = 0
-	t.interval = min(2*t.interval, longestPause)
+	t.interval = min(2*max(t.interval, a.shortest()), longestPause)
 	t.next = a.now + a.chance.between(t.interval/2, t.interval)
 }
 

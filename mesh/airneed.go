@@ -18,6 +18,9 @@ type need struct {
 	upTo    uint32
 	whole   bool // in full form
 	numbers numbers
+
+	salt   ledger.Nonce
+	penned []pennedMark // records that it has, and cannot read yet
 }
 
 // hearBeacon compares what a neighbour holds with what is held here.
@@ -77,9 +80,11 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 		return
 	}
 	k := v.Know(&f.told)
-	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, numbers: a.numbersOf(v, n, &f.told)}
+	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, numbers: a.numbersOf(v, n, &f.told),
+		salt: f.told.Nonce, penned: f.penned}
 	x.list, _ = v.Give(k, x.upTo, giveOnAir)
-	if len(x.list) > 0 {
+	given := len(x.list)
+	if x.drop(v); given > 0 {
 		a.answer(x)
 	}
 	switch {
@@ -89,7 +94,7 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	case k.Ahead > 0:
 		n.differs = true
 		a.owe(a.now + a.chance.between(4*a.unit, 12*a.unit))
-	case len(x.list) == 0:
+	case given == 0:
 		a.hearSame()
 	}
 }
@@ -126,17 +131,29 @@ func marketOf(f *ledger.Frontier, id entry.MarketID) *ledger.MarketFrontier {
 
 // lacks goes on with what a neighbour lacks and was not said since it told, and says whether there is
 // something.
-func (a *Air) lacks(s *ledger.State, n *need) bool {
+func (a *Air) lacks(v *view, n *need) bool {
 	for {
 		n.list = slices.DeleteFunc(n.list, func(h entry.Hash) bool { return a.onAir.after(h, n.since-a.unit) || a.waits(h) })
 		if len(n.list) > 0 || n.known == nil {
 			return len(n.list) > 0
 		}
 		var more bool
-		if n.list, more = s.Give(n.known, n.upTo, giveOnAir); !more {
+		if n.list, more = v.Give(n.known, n.upTo, giveOnAir); !more {
 			n.known = nil
 		}
+		n.drop(v)
 	}
+}
+
+// drop takes out of the list what the neighbour has and cannot read yet.
+func (n *need) drop(v *view) {
+	if len(n.penned) == 0 {
+		return
+	}
+	n.list = slices.DeleteFunc(n.list, func(h entry.Hash) bool {
+		e := v.read(h)
+		return e != nil && slices.Contains(n.penned, markOf(n.salt, e.Signature.Bytes[:]))
+	})
 }
 
 // waits says whether an entry is to be said in any case.
@@ -149,7 +166,7 @@ func (a *Air) sayNeed(v *view, room Room) []byte {
 	if a.now < a.gap {
 		return nil
 	}
-	a.needs = slices.DeleteFunc(a.needs, func(n *need) bool { return !a.lacks(v.State, n) })
+	a.needs = slices.DeleteFunc(a.needs, func(n *need) bool { return !a.lacks(v, n) })
 	for range a.needs {
 		a.turn++
 		n := a.needs[a.turn%len(a.needs)]

@@ -1,6 +1,12 @@
 package mesh
 
-import "crypto/sha256"
+import (
+	"bytes"
+	"crypto/sha256"
+	"slices"
+
+	"foirail/ledger"
+)
 
 // pen keeps frames that could not be read yet, each of one record or entry: airtime is dear, and what
 // is missing mostly comes soon. It has a bound, and the oldest go first.
@@ -8,6 +14,7 @@ type pen struct {
 	list  []penned
 	names map[[8]byte]struct{}
 	size  int // bytes
+	put   int // frames put in, so far
 }
 
 // penned is a frame that waits.
@@ -15,6 +22,7 @@ type penned struct {
 	frame []byte
 	name  [8]byte
 	since int64
+	told  int // how often a frontier has told of it
 }
 
 // keep puts a frame behind the others, unless it is there or is too long.
@@ -31,8 +39,9 @@ func (p *pen) keep(frame []byte, since int64) {
 		p.names = map[[8]byte]struct{}{}
 	}
 	p.names[name] = struct{}{}
-	p.list = append(p.list, penned{frame, name, since})
+	p.list = append(p.list, penned{frame: frame, name: name, since: since})
 	p.size += len(frame)
+	p.put++
 }
 
 // drop lets the oldest go.
@@ -48,8 +57,30 @@ func (p *pen) all(now int64) []penned {
 		p.drop()
 	}
 	list := p.list
-	*p = pen{}
+	*p = pen{put: p.put}
 	return list
+}
+
+// pennedMark is how a frontier tells that a record is there and waits for another: the first bytes of
+// SHA-256 over the frontier's nonce and the signature, which no two records share.
+type pennedMark [2]byte
+
+func markOf(salt ledger.Nonce, signature []byte) pennedMark {
+	sum := sha256.Sum256(append(salt[:], signature...))
+	return pennedMark(sum[:])
+}
+
+// marks are those of the records that wait, of each twice at most: what was missing has not come then.
+func (p *pen) marks(salt ledger.Nonce) (list []pennedMark) {
+	for i := range p.list {
+		x := &p.list[i]
+		if len(list) < maxMarks && x.told < 2 && AirKind(x.frame[0]&15) < AirBeacon {
+			x.told++
+			list = append(list, markOf(salt, x.frame[len(x.frame)-signatureSize:]))
+		}
+	}
+	slices.SortFunc(list, func(a, b pennedMark) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(list)
 }
 
 // retry reads again what waits, as long as that brings something.
@@ -59,8 +90,17 @@ func (a *Air) retry(v *view) {
 		for _, x := range a.pen.all(a.now) {
 			a.since = x.since
 			a.take(v, x.frame)
+			a.pen.toldOf(x)
 		}
 		more = a.met > met
 	}
 	a.since = a.now
+}
+
+// toldOf remembers, of a frame that waits again, how often a frontier has told of it.
+func (p *pen) toldOf(x penned) {
+	if n := len(p.list); n > 0 && p.list[n-1].name == x.name {
+		p.list[n-1].told = x.told
+		p.put--
+	}
 }

@@ -54,6 +54,7 @@ func (a *Air) Say(s *ledger.State, read Reader, room Room) []byte {
 
 // note remembers that entries are on air from now on.
 func (a *Air) note(list []entry.Hash) {
+	a.count.Records += len(list)
 	for _, h := range list {
 		a.onAir.note(h, a.now)
 	}
@@ -108,6 +109,7 @@ func (a *Air) sayOf(v *view, list []entry.Hash, room Room, floor int) []byte {
 	frame, took := a.pack(v, list, a.believed, false, room.MTU)
 	a.note(took)
 	a.fresh = slices.DeleteFunc(a.fresh, func(q queued) bool { return slices.Contains(took, q.hash) })
+	a.due = max(a.due, a.now+a.chance.between(0, 2*a.unit)) // two who began at once do not go on at once
 	return a.cut(frame, room.MTU, floor)
 }
 

@@ -1,7 +1,5 @@
 package mesh
 
-import "foirail/ledger"
-
 // telling is when the frontier is told.
 type telling struct {
 	owed     bool
@@ -9,8 +7,8 @@ type telling struct {
 	full     bool  // with groups in full: somebody asked, or they differ
 	asks     bool  // and the others are asked for the same
 	told     bool
-	toldAt   uint32 // ledger.State.Now when it was told last
-	nextTell int64  // tick before which it is not told again
+	toldAt   int   // what had come when it was told last
+	nextTell int64 // tick before which it is not told again
 	tellGap  int64
 	failed   bool // records could not be read before it was told last
 }
@@ -56,19 +54,23 @@ func (a *Air) sayFrontier(v *view, room Room) []byte {
 		return nil
 	}
 	nonce := a.chance.four()
-	told := pieces(v.Frontier(airNonce(a.settings.Node, nonce), a.full), false)[0].Told
-	frame := encodeAir(a.tag, &airFrontier{node: a.settings.Node, nonce: nonce, asks: a.asks, whole: a.failed && a.unread > 0, told: told})
-	a.pauseTelling(v.State)
+	salt := airNonce(a.settings.Node, nonce)
+	told := pieces(v.Frontier(salt, a.full), false)[0].Told
+	frame := encodeAir(a.tag, &airFrontier{node: a.settings.Node, nonce: nonce, asks: a.asks, whole: a.failed && a.unread > 0,
+		told: told, penned: a.pen.marks(salt)})
+	a.pauseTelling()
 	return a.cut(frame, room.MTU, tellFloor)
 }
 
-func (a *Air) pauseTelling(s *ledger.State) {
-	if a.told && a.toldAt == s.Now() {
+func (a *Air) pauseTelling() {
+	news := a.met + a.pen.put
+	if a.told && a.toldAt == news {
 		a.tellGap = min(2*a.tellGap, longestPause)
 	} else {
 		a.tellGap = a.tellPause()
 	}
-	a.telling = telling{told: true, toldAt: s.Now(), tellGap: a.tellGap, nextTell: a.now + a.tellGap, failed: a.unread > 0}
+	a.telling = telling{told: true, toldAt: news, tellGap: a.tellGap, failed: a.unread > 0,
+		nextTell: a.now + a.chance.between(a.tellGap, a.tellGap+a.tellGap/2)} // two who began at once do not go on so
 	a.unread = 0
 	for _, n := range a.neighbours {
 		n.differs = false

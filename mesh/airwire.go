@@ -50,6 +50,8 @@ type airFrontier struct {
 	asks  bool // whoever hears it is to tell his own, in full
 	whole bool // entries are to come in full form
 	told  ledger.Frontier
+
+	penned []pennedMark // records that are there and wait for others
 }
 
 // airPart is a part of a frame that is longer than any may be.
@@ -106,6 +108,10 @@ func (f *airFrontier) write(w *writer) {
 	w.bytes(f.nonce[:])
 	w.byte(byte(bit(f.asks)*airAsks | bit(f.whole)*airInFull))
 	writeTold(w, &f.told)
+	w.uint(uint64(len(f.penned)))
+	for _, m := range f.penned {
+		w.bytes(m[:])
+	}
 }
 
 func (f *airFrontier) parse(r *reader) {
@@ -115,6 +121,10 @@ func (f *airFrontier) parse(r *reader) {
 	f.asks, f.whole = flags&airAsks != 0, flags&airInFull != 0
 	readTold(r, &f.told)
 	f.told.Nonce = airNonce(f.node, f.nonce)
+	for range r.count(0, maxMarks, len(pennedMark{})) {
+		f.penned = append(f.penned, pennedMark(r.take(len(pennedMark{}))))
+	}
+	r.check(ascending(f.penned, func(a, b pennedMark) int { return bytes.Compare(a[:], b[:]) }), "marks out of order")
 }
 
 func (f *airPart) write(w *writer) {

@@ -206,11 +206,9 @@ func (w *valley) share(h *hamlet) {
 			news := c.log[c.shared:]
 			c.shared = len(c.log)
 			for _, other := range h.nodes {
-				for _, e := range news {
-					if other != c && !other.core.State.Holds(e.Hash()) {
-						w.step(other, judged(e))
-						again = true
-					}
+				lacks := slices.DeleteFunc(slices.Clone(news), func(e *entry.Entry) bool { return other.core.State.Holds(e.Hash()) })
+				if len(lacks) > 0 {
+					w.step(other, judgedAll(lacks)...)
 				}
 			}
 			again = again || len(news) > 0
@@ -385,4 +383,14 @@ func (w *valley) final(h *hamlet, list ...*entry.Entry) func() bool {
 		}
 		return true
 	}
+}
+
+// said counts the records that were on air.
+func (w *valley) said() (n int) {
+	for _, c := range w.nodes {
+		if c.air != nil {
+			n += c.air.Count().Records
+		}
+	}
+	return n
 }

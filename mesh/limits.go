@@ -82,6 +82,8 @@ const (
 	maxWords      = 1024     // Votes and Attests that others may be likened to
 	maxPen        = 256      // frames that cannot be read yet
 	maxPenBytes   = 64 << 10 // and their size
+	maxMarks      = 96       // records that a frontier says are there and wait
+	signatureSize = 64       // of a record
 	maxParcels    = 8        // frames in parts
 	maxPartAsks   = 5        // how often parts of one are asked for
 	giveOnAir     = 64       // entries named at once of what a neighbour lacks
