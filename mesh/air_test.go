@@ -119,3 +119,33 @@ func TestAirBytes(t *testing.T) {
 	said := w.bytes - before
 	t.Logf("%d bytes a payment, %v", said/10, w.frames)
 }
+
+// A series of the upper village, too long for a frame, goes by radio in parts; a coupon of it that is
+// cashed below becomes final there, and the payment in frames of 160 bytes.
+func TestAirCoupon(t *testing.T) {
+	w := newValley(t, 5, 1, "haut", "bas")
+	w.lose = 15
+	for _, c := range w.nodes {
+		c.mtu = 160
+	}
+	up, down := w.villages[0], w.villages[1]
+	issue := &entry.Issue{Denominations: []entry.Denomination{{Value: 100, Count: 33}, {Value: 500, Count: 1}}, LastEpoch: 4, LastDay: 21000,
+		Issuer: "Les Amis du marché", SeriesKey: w.key("series").Account()}
+	for i := range 34 {
+		issue.Keys = append(issue.Keys, w.key(fmt.Sprint("coupon ", i)).Account())
+	}
+	issue.Root = entry.Root(issue.Keys)
+	series := w.in(up, w.people(up)[0], issue)
+	w.give(up.nodes[0], series)
+	w.until("the series is final below", 20_000, w.final(down, series))
+	woken := w.in(up, w.people(up)[0], &entry.Activate{Series: series.Hash(), Ranges: []entry.Range{{From: 1, To: 34}}})
+	w.give(up.nodes[1], woken)
+	w.until("it is awake below", 20_000, w.final(down, woken))
+	cashed := &entry.Entry{Community: w.found.Hash(), Market: up.market, Author: issue.Keys[6], Seq: 1,
+		Body: &entry.Redeem{Series: series.Hash(), Serial: 7, Market: down.market, Account: w.key(w.people(down)[0]).Account()}}
+	w.check(cashed.Sign(w.key("coupon 6")))
+	w.give(down.nodes[2], cashed)
+	took := w.until("it is cashed below", 20_000, w.final(down, cashed))
+	w.agree(20_000)
+	t.Logf("cashed after %d ticks, %v", took, w.frames)
+}

@@ -30,6 +30,7 @@ type valley struct {
 	frames   map[AirKind]int            // bytes by kind; records under 0
 	log      [][]byte                   // every frame that was on air
 	echoes   []echo
+	collided int // frames that somebody in reach did not hear for another
 }
 
 // hamlet is one village.
@@ -293,6 +294,9 @@ func (w *valley) land() {
 			continue
 		}
 		s.from.on = nil
+		if slices.ContainsFunc(w.nodes, func(c *cabin) bool { return c.air != nil && w.reaches(s.from, c) && !w.clear(s, c) }) {
+			w.collided++
+		}
 		for _, c := range w.nodes {
 			if c.air != nil && w.reaches(s.from, c) && w.clear(s, c) && w.rnd.IntN(100) >= w.lose {
 				w.deliver(c, s.frame)
