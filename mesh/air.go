@@ -208,10 +208,7 @@ func (a *Air) push(e *entry.Entry) {
 	if len(a.fresh) == 0 {
 		a.due = a.now + lingerTicks + a.chance.between(0, 8*a.unit)
 	}
-	abroadly := func(h entry.Hash) bool {
-		return slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h && q.abroad })
-	}
-	a.fresh = append(a.fresh, queued{e.Hash(), a.now, concerns(e, abroadly)})
+	a.fresh = append(a.fresh, queued{e.Hash(), a.now, concerns(e, a.goesAbroad)})
 }
 
 // leave takes an entry out of those that are on their way to the book.

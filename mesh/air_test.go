@@ -149,3 +149,88 @@ func TestAirCoupon(t *testing.T) {
 	w.agree(20_000)
 	t.Logf("cashed after %d ticks, %v", took, w.frames)
 }
+
+// Two villages that were apart for a day, with fifty accounts changed, catch up at little cost besides
+// what they lack itself.
+func TestAirAfterADay(t *testing.T) {
+	w := newValley(t, 8, 1, "haut", "bas")
+	for _, h := range w.villages { // everybody is known
+		w.payAll(h, 0)
+	}
+	w.agree(20_000)
+	w.pass(6000)
+	w.hears = func(*cabin, *cabin) bool { return false }
+	w.payAll(w.villages[0], 1)
+	w.payAll(w.villages[1], 1)
+	w.pass(2 * hour / 10)
+	w.hears, w.frames = nil, map[AirKind]int{}
+	took := w.agree(40_000)
+	besides := w.frames[AirBeacon] + w.frames[AirFrontier] + w.frames[AirMissing]
+	t.Logf("after %d ticks, %d bytes besides the entries: %v", took, besides, w.frames)
+	if besides > 1500 {
+		t.Errorf("%d bytes besides the entries", besides)
+	}
+}
+
+// payAll lets 25 people of a village pay in one step.
+func (w *valley) payAll(h *hamlet, to int) {
+	var drafts []ledger.Draft
+	for i := range 25 {
+		body := &entry.Pay{Payees: []entry.Payee{{Market: h.market, Account: w.key(w.people(h)[to]).Account(), Amount: 5}}}
+		if i != to {
+			drafts = append(drafts, ledger.Offer(w.in(h, w.people(h)[i], body)))
+		}
+	}
+	w.step(h.nodes[0], drafts...)
+}
+
+// When airtime is scarce what concerns another village goes first, and what does not waits.
+func TestAirScarce(t *testing.T) {
+	w := newValley(t, 9, 1, "haut", "bas")
+	up, down := w.villages[0], w.villages[1]
+	w.agree(100)
+	w.pass(2000)
+	c := up.nodes[0]
+	c.budget = 7200
+	c.used = c.budget * hour * 88 / 100
+	before := down.nodes[0].core.State.Held()
+	abroad := w.pays(up, 11, down, 1, 700)
+	w.pass(1)
+	for i := range 10 {
+		w.pays(up, i, up, 20, 10)
+	}
+	w.until("the payment is final below", 2000, w.final(down, abroad))
+	if n := down.nodes[0].core.State.Held(); n != before+5 {
+		t.Errorf("a payment and four votes are %d entries", n-before)
+	}
+	c.used = 0
+	w.agree(20_000)
+}
+
+// A machine that began with what others hold no numbers of, and one whose records cannot be read, are
+// told in a form that they understand.
+func TestAirWholeForm(t *testing.T) {
+	w := newValley(t, 10, 1, "haut", "bas")
+	up, down := w.villages[0], w.villages[1]
+	w.payAll(up, 0)
+	w.agree(20_000)
+	w.pass(3000)
+	for _, x := range down.nodes[0].air.tables.list {
+		x.bare = true // as if it had begun with a base
+	}
+	w.pass(2 * hour / 10)
+	w.tamper = func(frame []byte) []byte {
+		if AirKind(frame[0]&15) < AirBeacon && w.now < 30_000 {
+			frame[len(frame)-1] ^= 1 // signatures fail, whatever is done
+		}
+		return frame
+	}
+	paid := w.pays(up, 1, down, 1, 700)
+	w.agree(20_000)
+	if n := up.nodes[0].air.neighbours; len(n) != 1 || !n[0].plain {
+		t.Error("that numbers are not known was not told")
+	}
+	if !w.final(down, paid)() || w.now > 30_000 {
+		t.Error("it came only when it could be read")
+	}
+}

@@ -64,12 +64,23 @@ func (a *Air) settle(node [4]byte) {
 
 // answer queues what a neighbour lacks in the place of what it lacked before.
 func (a *Air) answer(n *need) {
-	a.settle(n.node)
-	if len(a.needs) >= maxNeeds {
-		a.needs = a.needs[1:]
-	}
 	n.since = a.now
 	n.due = a.now + a.chance.between(2*a.unit, 10*a.unit)
+	for _, old := range a.needs {
+		if old.node == n.node {
+			n.due = min(n.due, old.due)
+		}
+	}
+	a.settle(n.node)
+	if len(a.needs) >= maxNeeds {
+		i := 0
+		for j, x := range a.needs {
+			if x.known != nil && a.needs[i].known == nil {
+				i = j
+			}
+		}
+		a.needs = slices.Delete(a.needs, i, i+1)
+	}
 	a.needs = append(a.needs, n)
 }
 
@@ -82,7 +93,10 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	k := v.Know(&f.told)
 	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, numbers: a.numbersOf(v, n, &f.told),
 		salt: f.told.Nonce, penned: f.penned}
-	x.list, _ = v.Give(k, x.upTo, giveOnAir)
+	var more bool
+	if x.list, more = v.Give(k, x.upTo, giveOnAir); !more {
+		x.known = nil
+	}
 	given := len(x.list)
 	if x.drop(v); given > 0 {
 		a.answer(x)
@@ -161,22 +175,42 @@ func (a *Air) waits(h entry.Hash) bool {
 	return slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h })
 }
 
+// nextNeed is the neighbour who is answered next: mostly one who lacks little, so that nobody who says
+// that he lacks everything holds up the others, and every fourth time whoever comes next; nil: nobody is.
+func (a *Air) nextNeed(room Room) (next *need) {
+	a.turn++
+	for i := range a.needs {
+		n := a.needs[(a.turn/4+i)%len(a.needs)]
+		if a.now >= n.due && n.affords(room) && (next == nil || a.turn%4 > 0 && n.size() < next.size()) {
+			next = n
+		}
+	}
+	return next
+}
+
+// affords says whether there is airtime for a neighbour: who lacks much waits until there is plenty.
+func (n *need) affords(room Room) bool { return n.known == nil || room.Left >= plentyFloor }
+
+// size is how much a neighbour lacks, as far as it is known.
+func (n *need) size() int {
+	if n.known != nil {
+		return maxHistory
+	}
+	return len(n.list)
+}
+
 // sayNeed answers one neighbour after the other. Between two answers there is room for others.
 func (a *Air) sayNeed(v *view, room Room) []byte {
 	if a.now < a.gap {
 		return nil
 	}
 	a.needs = slices.DeleteFunc(a.needs, func(n *need) bool { return !a.lacks(v, n) })
-	for range a.needs {
-		a.turn++
-		n := a.needs[a.turn%len(a.needs)]
-		if a.now < n.due {
-			continue
-		}
-		frame, took := a.pack(v, n.list, n.numbers, n.whole, room.MTU)
-		a.note(took)
-		a.gap = a.now + a.chance.between(a.unit, 2*a.unit)
-		return a.cut(frame, room.MTU, answerFloor)
+	n := a.nextNeed(room)
+	if n == nil {
+		return nil
 	}
-	return nil
+	frame, took := a.pack(v, n.list, n.numbers, n.whole, room.MTU)
+	a.note(took)
+	a.gap = a.now + a.chance.between(a.unit, 2*a.unit)
+	return a.cut(frame, room.MTU, answerFloor)
 }

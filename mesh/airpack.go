@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"slices"
+
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
@@ -173,14 +175,13 @@ func abroad(e *entry.Entry) bool {
 	return false
 }
 
-// concern picks, of entries that wait, those that concern another market than their own, the votes for
-// such, and what these point to.
-func concern(v *view, list []entry.Hash, abroadly func(entry.Hash) bool) []entry.Hash {
+// concern picks, of entries that wait, those that are marked and what these point to.
+func concern(v *view, list []entry.Hash, marked func(entry.Hash) bool) []entry.Hash {
 	wanted := map[entry.Hash]bool{}
 	var back []entry.Hash
 	for i := len(list) - 1; i >= 0; i-- {
 		e := v.read(list[i])
-		if e == nil || !wanted[list[i]] && !concerns(e, abroadly) {
+		if e == nil || !wanted[list[i]] && !marked(list[i]) {
 			continue
 		}
 		back = append(back, list[i])
@@ -191,12 +192,11 @@ func concern(v *view, list []entry.Hash, abroadly func(entry.Hash) bool) []entry
 			}
 		}
 	}
-	for i, j := 0, len(back)-1; i < j; i, j = i+1, j-1 {
-		back[i], back[j] = back[j], back[i]
-	}
+	slices.Reverse(back)
 	return back
 }
 
+// concerns says whether an entry concerns another market than its own, or is votes for such.
 func concerns(e *entry.Entry, abroadly func(entry.Hash) bool) bool {
 	if votes, ok := e.Body.(*entry.Votes); ok {
 		for _, item := range votes.Items {

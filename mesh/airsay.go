@@ -78,10 +78,7 @@ func (a *Air) sayAbroad(v *view, room Room) []byte {
 	if room.Left >= scarce || len(list) == 0 || a.now < a.due {
 		return nil
 	}
-	abroadly := func(h entry.Hash) bool {
-		return slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h && q.abroad })
-	}
-	return a.sayOf(v, concern(v, list, abroadly), room, 1)
+	return a.sayOf(v, concern(v, list, a.goesAbroad), room, 1)
 }
 
 // sayFresh says what the book took and was not heard here.
@@ -90,6 +87,11 @@ func (a *Air) sayFresh(v *view, room Room) []byte {
 		return a.sayOf(v, list, room, freshFloor)
 	}
 	return nil
+}
+
+// goesAbroad says whether an entry that waits concerns another market than its own.
+func (a *Air) goesAbroad(h entry.Hash) bool {
+	return slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h && q.abroad })
 }
 
 // queue is what waits to be said; what was heard meanwhile is taken out.
@@ -121,7 +123,7 @@ func (a *Air) Pending(s *ledger.State, room Room) bool {
 		len(a.fresh) > 0 && a.now >= a.due && (left(freshFloor) || left(1) && slices.ContainsFunc(a.fresh, func(q queued) bool { return q.abroad })) ||
 		a.beacon.due && left(beaconFloor) && (!a.beacon.forced || left(answerFloor)) ||
 		a.owed && a.now >= max(a.tellDue, a.nextTell) && left(tellFloor) ||
-		a.now >= a.gap && left(answerFloor) && slices.ContainsFunc(a.needs, func(n *need) bool { return a.now >= n.due }) ||
+		a.now >= a.gap && left(answerFloor) && slices.ContainsFunc(a.needs, func(n *need) bool { return a.now >= n.due && n.affords(room) }) ||
 		slices.ContainsFunc(a.parcels.list, func(p *parcel) bool {
 			return a.now >= p.due && (len(p.wanted) > 0 && left(p.floor) || !p.complete() && p.asks < maxPartAsks && left(tellFloor))
 		})

@@ -51,7 +51,7 @@ type cabin struct {
 	shared  int // of log, what the village has had
 	air     *Air
 	on      *sending // what it is saying
-	used    int64    // ticks of airtime in the last hour
+	used    int64    // ticks of airtime in about the last hour, times hour
 	budget  int64    // 0: as much as it likes
 	mtu     int
 }
@@ -132,7 +132,7 @@ func (w *valley) begin(names []string) (set []*entry.Entry) {
 }
 
 func (w *valley) people(h *hamlet) (list []string) {
-	for i := range 12 {
+	for i := range 30 {
 		list = append(list, fmt.Sprint(h.name, " person ", i))
 	}
 	return list
@@ -246,6 +246,7 @@ func (w *valley) take(c *cabin) {
 
 // speak lets a node begin a frame, when it hears nobody.
 func (w *valley) speak(c *cabin) {
+	c.used = max(0, c.used-c.budget)
 	if c.air == nil || c.on != nil {
 		return
 	}
@@ -256,7 +257,7 @@ func (w *valley) speak(c *cabin) {
 	}
 	room := Room{MTU: c.mtu, Left: 1000, Frame: w.ticks(c.mtu)}
 	if c.budget > 0 {
-		room.Left = int(max(0, 1000-1000*c.used/c.budget))
+		room.Left = c.left()
 	}
 	pending := c.air.Pending(c.core.State, room)
 	frame := c.air.Say(c.core.State, c.read, room)
@@ -269,7 +270,7 @@ func (w *valley) speak(c *cabin) {
 	if len(frame) > c.mtu {
 		w.t.Fatalf("%s says %d bytes", c.name, len(frame))
 	}
-	c.used += int64(w.ticks(len(frame)))
+	c.used += int64(w.ticks(len(frame))) * hour
 	c.on = &sending{c, frame, w.now, w.now + int64(w.ticks(len(frame)))}
 	w.flying = append(w.flying, c.on)
 	w.bytes += len(frame)
@@ -280,6 +281,12 @@ func (w *valley) speak(c *cabin) {
 	w.frames[kind] += len(frame)
 	w.log = append(w.log, frame)
 }
+
+// hour is an hour, in ticks.
+const hour = 72000
+
+// left is how many thousandths of the hour's airtime are left.
+func (c *cabin) left() int { return int(max(0, 1000-1000*c.used/hour/c.budget)) }
 
 func (w *valley) ticks(bytes int) int { return 2 + bytes/w.rate }
 

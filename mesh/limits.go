@@ -94,6 +94,7 @@ const (
 	freshFloor  = 150 // for what the village has to say of itself,
 	tellFloor   = 250 // for a frontier,
 	answerFloor = 300 // and for what somebody else asks for
+	plentyFloor = 600 // or asks for more than giveOnAir entries
 	scarce      = 500 // below it what concerns other markets comes first
 
 	usualFrame     = 10    // ticks that a frame takes on air, where it is not known

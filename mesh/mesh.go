@@ -26,12 +26,14 @@ type Link interface {
 type Config struct {
 	Book   *ledger.Book
 	Links  []Link
-	Radios []Radio         // each is an air of its own
-	Ticks  <-chan struct{} // one about every 50 ms
-	Name   string          // of the node, for people; cut to MaxName bytes
-	Seed   [32]byte        // chance, secret, another at each start
-	Peers  int             // streams at once; 0: 96
-	Log    *slog.Logger    // nil: nothing is logged
+	Radios []Radio           // each is an air of its own
+	Node   [4]byte           // how the node calls itself on air; zero: drawn from Seed
+	AirKey *[AirKeySize]byte // frames are hidden from who has it not; nil: they are not hidden
+	Ticks  <-chan struct{}   // one about every 50 ms
+	Name   string            // of the node, for people; cut to MaxName bytes
+	Seed   [32]byte          // chance, secret, another at each start
+	Peers  int               // streams at once; 0: 96
+	Log    *slog.Logger      // nil: nothing is logged
 
 	// Prove signs that a steward serves here, and says with which key; false: none does. It is not
 	// called by two goroutines at once, nor under the book's lock. Nil: none ever does.
@@ -58,6 +60,7 @@ type Mesh struct {
 	mu      sync.Mutex // guards what follows; the book may be looked at under it, never written to
 	sync    *Sync
 	streams map[ID]*stream
+	airs    []*airing
 }
 
 // New makes a Mesh, which begins with Run.
@@ -73,7 +76,7 @@ func New(config Config) *Mesh {
 		config.Name = string(runes[:len(runes)-1])
 	}
 	return &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), proofs: make(chan struct{}, 1),
-		parts: make(chan struct{}, 1), streams: map[ID]*stream{},
+		parts: make(chan struct{}, 1), streams: map[ID]*stream{}, airs: airings(&config),
 		sync: NewSync(Settings{Name: config.Name, Seed: config.Seed, Search: config.Search})}
 }
 
@@ -97,6 +100,11 @@ func (m *Mesh) Run(ctx context.Context) error {
 	start(m.count)
 	for _, link := range m.config.Links {
 		start(func(ctx context.Context) error { return link.Run(ctx, m.meet) })
+	}
+	for _, x := range m.airs {
+		start(x.hear)
+		start(x.say)
+		start(x.append)
 	}
 	<-ctx.Done()
 	m.closeAll()
@@ -147,6 +155,9 @@ func (m *Mesh) watch(next int64) func(context.Context) error {
 			}
 			if next = after; len(list) > 0 {
 				m.with(func(s *ledger.State, y *Sync) { y.Grew(s, list) })
+				for _, x := range m.airs {
+					x.with(func(s *ledger.State, _ Reader, a *Air) { a.Grew(s, list) })
+				}
 				continue
 			}
 			select {
@@ -219,6 +230,9 @@ func (m *Mesh) count(ctx context.Context) error {
 		}
 		now := m.tick.Add(1)
 		m.with(func(s *ledger.State, y *Sync) { y.Tick(s) })
+		for _, x := range m.airs {
+			x.with(func(s *ledger.State, read Reader, a *Air) { a.Tick(s, read) })
+		}
 		m.mu.Lock()
 		for _, x := range m.streams {
 			if x.stuck(now) {

@@ -78,6 +78,7 @@ github.com/spf13/pflag:                     cmd/foirail
 github.com/tyler-smith/go-bip39:            ledger/keystore
 go.bug.st/serial:                           lora
 golang.org/x/crypto/blake2b:                ledger/keys ledger/keystore ledger/duniter ledger/duniter/dunitertest
+golang.org/x/crypto/chacha20:               mesh
 golang.org/x/crypto/chacha20poly1305:       ledger/keystore
 golang.org/x/crypto/scrypt:                 ledger/keystore
 golang.org/x/image/font:                    print
