@@ -65,8 +65,9 @@ type Air struct {
 	due    int64        // tick from which that may be said
 	beacon trickle
 	needs  []*need
-	turn   int   // of the need that comes next
-	gap    int64 // tick before which no need is answered
+	apart  map[ledger.Ref]uint32 // how far back chains are told that part from a neighbour's
+	turn   int                   // of the need that comes next
+	gap    int64                 // tick before which no need is answered
 	telling
 	parcels
 

@@ -234,3 +234,32 @@ func TestAirWholeForm(t *testing.T) {
 		t.Error("it came only when it could be read")
 	}
 }
+
+// A person who wrote one chain in one village and another in the next is found out, however far back the
+// two part.
+func TestAirFork(t *testing.T) {
+	for length := 1; length < 12; length += 5 {
+		w := newValley(t, uint64(30+length), 1, "haut", "bas")
+		w.lose = 15
+		up, down := w.villages[0], w.villages[1]
+		w.agree(100)
+		w.pass(400)
+		w.hears = func(*cabin, *cabin) bool { return false }
+		cheater := w.key(w.people(up)[0]).Account()
+		for _, at := range []*hamlet{up, down} {
+			delete(up.heads, cheater)
+			for i := range length {
+				body := &entry.Pay{Payees: []entry.Payee{{Market: at.market, Account: w.key(w.people(at)[1]).Account(), Amount: entry.Amount(1 + i)}}}
+				w.give(at.nodes[0], w.in(up, w.people(up)[0], body))
+			}
+		}
+		w.pass(200)
+		w.hears = nil
+		ref := ledger.Ref{Market: up.market, Key: cheater}
+		took := w.until("both know the fork", 20_000, func() bool {
+			return up.nodes[1].core.State.Forked(ref) && down.nodes[1].core.State.Forked(ref)
+		})
+		w.agree(40_000)
+		t.Logf("%d entries apart: known after %d ticks", length, took)
+	}
+}

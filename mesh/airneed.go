@@ -97,6 +97,7 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	if x.list, more = v.Give(k, x.upTo, giveOnAir); !more {
 		x.known = nil
 	}
+	x.list = append(a.rivals(v.State, k.Differ), x.list...)
 	given := len(x.list)
 	if x.drop(v); given > 0 {
 		a.answer(x)
@@ -111,6 +112,20 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	case given == 0:
 		a.hearSame()
 	}
+}
+
+// rivals lists what is held here in slots where a neighbour holds something else. Where the two chains
+// parted cannot be told from their heads, so each time that it is heard again the list goes further back.
+func (a *Air) rivals(s *ledger.State, differ []ledger.Span) (list []entry.Hash) {
+	back := map[ledger.Ref]uint32{}
+	for _, span := range differ[:min(len(differ), maxApart)] {
+		n := a.apart[span.Ref]
+		back[span.Ref] = min(2*n+1, giveOnAir)
+		span.From -= min(n, span.From-1)
+		list = append(list, s.Slice(span, giveOnAir)...)
+	}
+	a.apart = back
+	return list[:min(len(list), giveOnAir)]
 }
 
 // numbersOf says how many numbers of a table the sender of a frontier holds: as many as there were when the

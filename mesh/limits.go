@@ -82,6 +82,7 @@ const (
 	maxWords      = 1024     // Votes and Attests that others may be likened to
 	maxPen        = 256      // frames that cannot be read yet
 	maxPenBytes   = 64 << 10 // and their size
+	maxApart      = 16       // chains that part, told of at once
 	maxMarks      = 96       // records that a frontier says are there and wait
 	signatureSize = 64       // of a record
 	maxParcels    = 8        // frames in parts
