@@ -12,6 +12,10 @@
 // entries for the book out. It reads no clock, no socket and no disk, and the seeded world drives
 // it as the node does. Mesh is the loop around it, which joins a Book to its links.
 //
+// Air is the same on a radio's air, where a frame is short, lost or heard by everybody, and airtime is
+// what is scarce: news is said once, beacons find what was lost, and one answer serves all who lack the
+// same (SPEC.md, section 9). It is as pure, and Mesh joins one to each radio.
+//
 // Nothing here is trusted. Entries prove themselves at the book's door; everything else that a
 // peer says is a hint, and a false one costs the liar's own share only: every queue has a bound
 // (limits.go), a peer pays for the work that it makes (credit.go), peers and authors have fair turns,
