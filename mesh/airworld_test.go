@@ -267,6 +267,9 @@ func (w *valley) speak(c *cabin) {
 	if !pending {
 		w.t.Fatalf("%s said kind %d when nothing was pending", c.name, frame[0]&15)
 	}
+	if AirKind(frame[0]&15) == AirBeacon && len(frame) > 24 {
+		w.t.Fatalf("a beacon of %d bytes", len(frame))
+	}
 	if len(frame) > c.mtu {
 		w.t.Fatalf("%s says %d bytes", c.name, len(frame))
 	}
