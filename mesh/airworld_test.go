@@ -6,10 +6,12 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
+	"foirail/lora/loratest"
 )
 
 // valley is villages, each a market of its own with its nodes, whose nodes hold the same at once, and
@@ -30,7 +32,8 @@ type valley struct {
 	frames   map[AirKind]int            // bytes by kind; records under 0
 	log      [][]byte                   // every frame that was on air
 	echoes   []echo
-	collided int // frames that somebody in reach did not hear for another
+	lora     *loratest.Air // the air, where it is not this one
+	refused  int           // frames that radios did not take
 }
 
 // hamlet is one village.
@@ -54,6 +57,7 @@ type cabin struct {
 	used    int64    // ticks of airtime in about the last hour, times hour
 	budget  int64    // 0: as much as it likes
 	mtu     int
+	handset *loratest.Handset // its radio, on such an air
 }
 
 // sending is a frame on air.
@@ -227,12 +231,16 @@ func (w *valley) pass(ticks int) {
 				w.take(c)
 			}
 		}
-		w.land()
+		if w.land(); w.lora != nil {
+			w.lora.Until(time.Duration(w.now) * 50 * time.Millisecond)
+		}
 		for _, h := range w.villages {
 			w.share(h)
 		}
 		for _, i := range w.rnd.Perm(len(w.nodes)) {
-			w.speak(w.nodes[i])
+			if w.speak(w.nodes[i]); w.lora != nil {
+				w.transmit(w.nodes[i])
+			}
 		}
 	}
 }
@@ -247,7 +255,7 @@ func (w *valley) take(c *cabin) {
 // speak lets a node begin a frame, when it hears nobody.
 func (w *valley) speak(c *cabin) {
 	c.used = max(0, c.used-c.budget)
-	if c.air == nil || c.on != nil {
+	if c.air == nil || c.on != nil || c.handset != nil {
 		return
 	}
 	for _, s := range w.flying {
@@ -276,6 +284,11 @@ func (w *valley) speak(c *cabin) {
 	c.used += int64(w.ticks(len(frame))) * hour
 	c.on = &sending{c, frame, w.now, w.now + int64(w.ticks(len(frame)))}
 	w.flying = append(w.flying, c.on)
+	w.count(frame)
+}
+
+// count notes a frame that is on air.
+func (w *valley) count(frame []byte) {
 	w.bytes += len(frame)
 	kind := AirKind(frame[0] & 15)
 	if kind < AirBeacon {
@@ -304,9 +317,6 @@ func (w *valley) land() {
 			continue
 		}
 		s.from.on = nil
-		if slices.ContainsFunc(w.nodes, func(c *cabin) bool { return c.air != nil && w.reaches(s.from, c) && !w.clear(s, c) }) {
-			w.collided++
-		}
 		for _, c := range w.nodes {
 			if c.air != nil && w.reaches(s.from, c) && w.clear(s, c) && w.rnd.IntN(100) >= w.lose {
 				w.deliver(c, s.frame)
