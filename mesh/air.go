@@ -68,6 +68,7 @@ type Air struct {
 	apart  map[ledger.Ref]uint32 // how far back chains are told that part from a neighbour's
 	turn   int                   // of the need that comes next
 	gap    int64                 // tick before which no need is answered
+	purse  int                   // bytes that may be said for others when airtime is scarce
 	telling
 	parcels
 

@@ -59,12 +59,13 @@ func (t *trickle) provoke(a *Air) {
 	}
 }
 
+func (a *Air) beaconDue(forced bool) func() bool {
+	return func() bool { return a.beacon.due && a.beacon.forced == forced }
+}
+
 // sayBeacon says one.
-func (a *Air) sayBeacon(v *view, room Room) []byte {
+func (a *Air) sayBeacon(v *view, _ Room) []byte {
 	t := &a.beacon
-	if !t.due || t.forced && room.Left < answerFloor {
-		return nil
-	}
 	t.due, t.forced, t.spoke, t.said = false, false, true, a.now
 	nonce := a.chance.four()
 	a.history.mark(v.State)

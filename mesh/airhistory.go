@@ -81,7 +81,7 @@ func (f *fading) after(h entry.Hash, tick int64) bool {
 }
 
 func (f *fading) fade(now int64) {
-	if now-f.turned >= penTicks {
+	if now-f.turned >= fadeTicks {
 		f.turn(now)
 	}
 }

@@ -105,9 +105,9 @@ func TestAirBusyDay(t *testing.T) {
 	w.tune(6, 0.15)
 	w.pass(400)
 	up, down := w.villages[0], w.villages[1]
-	for i := range 300 {
+	for i := range 100 {
 		w.pays(up, i%25, up, 26, 3)
-		w.pass(20)
+		w.pass(40)
 	}
 	abroad := w.pays(up, 27, down, 1, 700)
 	took := w.until("what concerns the next village is final there", 20_000, w.final(down, abroad))
@@ -115,7 +115,7 @@ func TestAirBusyDay(t *testing.T) {
 	t.Logf("the payment across is final after %.0f s, %d bytes: %v, %d frames refused", float64(took)/20, w.bytes, w.frames, w.refused)
 	rest := w.agree(4 * hour)
 	w.keepsTheLaw()
-	t.Logf("all is there after %.0f s more, %d bytes: %v", float64(rest)/20, w.bytes, w.frames)
+	t.Logf("all is there after %.0f s more, %d bytes: %v, %+v", float64(rest)/20, w.bytes, w.frames, w.lora.Counts)
 }
 
 func (w *valley) keepsTheLaw() {

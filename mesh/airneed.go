@@ -21,6 +21,7 @@ type need struct {
 
 	salt   ledger.Nonce
 	penned []pennedMark // records that it has, and cannot read yet
+	placed bool         // it has shown that it once held what was held here
 }
 
 // hearBeacon compares what a neighbour holds with what is held here.
@@ -92,7 +93,7 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	}
 	k := v.Know(&f.told)
 	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, numbers: a.numbersOf(v, n, &f.told),
-		salt: f.told.Nonce, penned: f.penned}
+		salt: f.told.Nonce, penned: f.penned, placed: n.placed}
 	var more bool
 	if x.list, more = v.Give(k, x.upTo, giveOnAir); !more {
 		x.known = nil
@@ -203,8 +204,9 @@ func (a *Air) nextNeed(room Room) (next *need) {
 	return next
 }
 
-// affords says whether there is airtime for a neighbour: who lacks much waits until there is plenty.
-func (n *need) affords(room Room) bool { return n.known == nil || room.Left >= plentyFloor }
+// affords says whether there is airtime for a neighbour: who lacks much waits until there is plenty, unless
+// he has shown that he once held what was held here.
+func (n *need) affords(room Room) bool { return n.known == nil || n.placed || room.Left >= plentyFloor }
 
 // size is how much a neighbour lacks, as far as it is known.
 func (n *need) size() int {
@@ -214,11 +216,12 @@ func (n *need) size() int {
 	return len(n.list)
 }
 
+func (a *Air) needDue() bool {
+	return a.now >= a.gap && slices.ContainsFunc(a.needs, func(n *need) bool { return a.now >= n.due })
+}
+
 // sayNeed answers one neighbour after the other. Between two answers there is room for others.
 func (a *Air) sayNeed(v *view, room Room) []byte {
-	if a.now < a.gap {
-		return nil
-	}
 	a.needs = slices.DeleteFunc(a.needs, func(n *need) bool { return !a.lacks(v, n) })
 	n := a.nextNeed(room)
 	if n == nil {
@@ -227,5 +230,5 @@ func (a *Air) sayNeed(v *view, room Room) []byte {
 	frame, took := a.pack(v, n.list, n.numbers, n.whole, room.MTU)
 	a.note(took)
 	a.gap = a.now + a.chance.between(a.unit, 2*a.unit)
-	return a.cut(frame, room.MTU, answerFloor)
+	return a.cut(frame, room.MTU, true)
 }

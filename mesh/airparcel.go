@@ -17,7 +17,7 @@ type parcel struct {
 	touched int64    // tick of the last change
 	wanted  []int    // parts to be said
 	due     int64    // tick from which these may be said, or from which the others are asked for
-	floor   int      // how much airtime must be left for that
+	asked   bool     // that is because somebody else asked, or lacks something
 	asks    int      // how often parts were asked for
 }
 
@@ -64,7 +64,7 @@ func (p *parcel) worth(other *parcel) int {
 }
 
 // cut gives a frame, or the first part of one that is too long; nil when it is too long for that too.
-func (a *Air) cut(frame []byte, mtu, floor int) []byte {
+func (a *Air) cut(frame []byte, mtu int, asked bool) []byte {
 	size := mtu - airHeadSize - partHeadSize
 	switch {
 	case len(frame) <= mtu:
@@ -73,7 +73,7 @@ func (a *Air) cut(frame []byte, mtu, floor int) []byte {
 		a.count.TooLong++
 		return nil
 	}
-	p := &parcel{id: airID(frame), touched: a.now, due: a.now, floor: floor}
+	p := &parcel{id: airID(frame), touched: a.now, due: a.now, asked: asked}
 	for part := range slices.Chunk(frame, size) {
 		p.wanted = append(p.wanted, len(p.parts))
 		p.parts = append(p.parts, part)
@@ -94,23 +94,45 @@ func (a *Air) part(p *parcel) []byte {
 	return encodeAir(a.tag, &airPart{id: p.id, index: i, last: p.last(), bytes: p.parts[i]})
 }
 
-// sayPart goes on with a parcel.
-func (a *Air) sayPart(_ *view, room Room) []byte {
-	for _, p := range a.parcels.list {
-		if len(p.wanted) > 0 && a.now >= p.due && room.Left >= p.floor && p.fits(room.MTU) {
-			return a.part(p)
-		}
+// tells says whether parts of a parcel are to be said now.
+func (p *parcel) tells(now int64, asked bool) bool {
+	return len(p.wanted) > 0 && now >= p.due && p.asked == asked
+}
+
+func (a *Air) partDue(asked bool) func() bool {
+	return func() bool {
+		return slices.ContainsFunc(a.parcels.list, func(p *parcel) bool { return p.tells(a.now, asked) })
 	}
-	return nil
+}
+
+// sayPart goes on with a parcel.
+func (a *Air) sayPart(asked bool) func(*view, Room) []byte {
+	return func(_ *view, room Room) []byte {
+		for _, p := range a.parcels.list {
+			if p.tells(a.now, asked) && p.fits(room.MTU) {
+				return a.part(p)
+			}
+		}
+		return nil
+	}
 }
 
 // fits says whether the parts of a parcel go through a radio of an MTU: it may have changed.
 func (p *parcel) fits(mtu int) bool { return len(p.parts[0])+airHeadSize+partHeadSize <= mtu }
 
+// lacks says whether it is to be said now which parts of a parcel have not come.
+func (p *parcel) lacks(now int64) bool {
+	return !p.complete() && now >= p.due && p.asks < maxPartAsks
+}
+
+func (a *Air) missingDue() bool {
+	return slices.ContainsFunc(a.parcels.list, func(p *parcel) bool { return p.lacks(a.now) })
+}
+
 // sayMissing asks for the parts that a parcel lacks.
 func (a *Air) sayMissing(_ *view, room Room) []byte {
 	for _, p := range a.parcels.list {
-		if p.complete() || a.now < p.due || p.asks >= maxPartAsks {
+		if !p.lacks(a.now) {
 			continue
 		}
 		p.asks++
@@ -166,7 +188,7 @@ func (a *Air) hearMissing(f *airMissing) {
 	case p.complete():
 		if len(p.wanted) == 0 {
 			p.due = a.now + a.chance.between(a.unit, 6*a.unit)
-			p.floor = answerFloor
+			p.asked = true
 		}
 		for _, i := range f.list {
 			if !slices.Contains(p.wanted, i) {

@@ -70,11 +70,11 @@ func markOf(salt ledger.Nonce, signature []byte) pennedMark {
 	return pennedMark(sum[:])
 }
 
-// marks are those of the records that wait, of each twice at most: what was missing has not come then.
+// marks are those of the records that wait,of each a few times at most: what was missing has not come then.
 func (p *pen) marks(salt ledger.Nonce) (list []pennedMark) {
 	for i := range p.list {
 		x := &p.list[i]
-		if len(list) < maxMarks && x.told < 2 && AirKind(x.frame[0]&15) < AirBeacon {
+		if len(list) < maxMarks && x.told < maxTold && AirKind(x.frame[0]&15) < AirBeacon {
 			x.told++
 			list = append(list, markOf(salt, x.frame[len(x.frame)-signatureSize:]))
 		}

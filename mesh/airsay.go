@@ -7,25 +7,45 @@ import (
 	"foirail/ledger/entry"
 )
 
-// turn is one thing that a node may have to say, and how much airtime must be left for it.
+// turn is one thing that a node may have to say.
 type turn struct {
+	due   func() bool // there is something, as far as can be told without saying it
 	say   func(*view, Room) []byte
-	floor int // thousandths
+	floor int  // thousandths of the airtime that must be left
+	asked bool // only because somebody else asked, or lacks something
 }
 
-// turns is what there is to say, what matters most first. So somebody else's questions never take the
-// airtime that the village's own news need, and these never take what proofs of forks and what concerns
-// other markets need.
+// turns is what there is to say, what matters most first. What others ask for never takes the airtime
+// that the village's own news need, and these never take what proofs of forks and what concerns other
+// markets need. When there is no more than that, others get a third.
 func (a *Air) turns() []turn {
 	return []turn{
-		{a.sayProofs, 1},
-		{a.sayPart, 1},
-		{a.sayAbroad, 1},
-		{a.sayBeacon, beaconFloor},
-		{a.sayFresh, freshFloor},
-		{a.sayMissing, tellFloor},
-		{a.sayFrontier, tellFloor},
-		{a.sayNeed, answerFloor},
+		{a.provesDue, a.sayProofs, 1, false},
+		{a.partDue(false), a.sayPart(false), 1, false},
+		{a.abroadDue, a.sayAbroad, 1, false},
+		{a.beaconDue(false), a.sayBeacon, beaconFloor, false},
+		{a.beaconDue(true), a.sayBeacon, answerFloor, true},
+		{a.missingDue, a.sayMissing, tellFloor, true},
+		{a.frontierDue, a.sayFrontier, tellFloor, true},
+		{a.partDue(true), a.sayPart(true), answerFloor, true},
+		{a.needDue, a.sayNeed, purseOnly, true},
+		{a.freshDue, a.sayFresh, freshFloor, false},
+		{a.needDue, a.sayNeed, answerFloor, true},
+	}
+}
+
+// allows says whether there is airtime for a turn. Below its floor what others ask for is paid from a
+// purse, into which what is said of oneself puts half as much.
+func (a *Air) allows(t turn, room Room) bool {
+	return room.Left >= t.floor || t.asked && room.Left >= freshFloor && a.purse > 0
+}
+
+// pay keeps the purse.
+func (a *Air) pay(t turn, bytes int) {
+	if t.asked {
+		a.purse = max(a.purse-bytes, -MaxAirFrame)
+	} else {
+		a.purse = min(a.purse+bytes/2, airPurse)
 	}
 }
 
@@ -40,16 +60,23 @@ func (a *Air) Say(s *ledger.State, read Reader, room Room) []byte {
 	}
 	v := &view{s, read}
 	for _, t := range a.turns() {
-		if room.Left < t.floor {
+		if !t.due() || !a.allows(t, room) {
 			continue
 		}
 		if frame := t.say(v, room); frame != nil {
 			a.count.Said++
 			a.count.Bytes += len(frame)
+			a.pay(t, len(frame))
 			return frame
 		}
 	}
 	return nil
+}
+
+// Pending says whether Say has something now, without saying it. It may be wrong for what a
+// neighbour lacks.
+func (a *Air) Pending(s *ledger.State, room Room) bool {
+	return slices.ContainsFunc(a.turns(), func(t turn) bool { return t.due() && a.allows(t, room) })
 }
 
 // note remembers that entries are on air from now on.
@@ -60,33 +87,33 @@ func (a *Air) note(list []entry.Hash) {
 	}
 }
 
+func (a *Air) provesDue() bool { return len(a.proofs) > 0 }
+func (a *Air) freshDue() bool  { return len(a.fresh) > 0 && a.now >= a.due }
+func (a *Air) abroadDue() bool {
+	return a.freshDue() && slices.ContainsFunc(a.fresh, func(q queued) bool { return q.abroad })
+}
+
 // sayProofs says the entries of forked slots.
 func (a *Air) sayProofs(v *view, room Room) []byte {
-	if len(a.proofs) == 0 {
-		return nil
-	}
 	frame, took := a.pack(v, a.proofs, a.believed, false, room.MTU)
 	a.note(took)
 	a.proofs = slices.DeleteFunc(a.proofs, func(h entry.Hash) bool { return slices.Contains(took, h) })
-	return a.cut(frame, room.MTU, 1)
+	return a.cut(frame, room.MTU, false)
 }
 
 // sayAbroad says what concerns other markets, when airtime is scarce; else it waits for its turn among
 // the rest, which shares frames better.
 func (a *Air) sayAbroad(v *view, room Room) []byte {
 	list := a.queue()
-	if room.Left >= scarce || len(list) == 0 || a.now < a.due {
+	if room.Left >= scarce || len(list) == 0 {
 		return nil
 	}
-	return a.sayOf(v, concern(v, list, a.goesAbroad), room, 1)
+	return a.sayOf(v, concern(v, list, a.goesAbroad), room)
 }
 
 // sayFresh says what the book took and was not heard here.
 func (a *Air) sayFresh(v *view, room Room) []byte {
-	if list := a.queue(); len(list) > 0 && a.now >= a.due {
-		return a.sayOf(v, list, room, freshFloor)
-	}
-	return nil
+	return a.sayOf(v, a.queue(), room)
 }
 
 // goesAbroad says whether an entry that waits concerns another market than its own.
@@ -104,7 +131,7 @@ func (a *Air) queue() (list []entry.Hash) {
 }
 
 // sayOf says the first of some that wait.
-func (a *Air) sayOf(v *view, list []entry.Hash, room Room, floor int) []byte {
+func (a *Air) sayOf(v *view, list []entry.Hash, room Room) []byte {
 	if len(list) == 0 {
 		return nil
 	}
@@ -112,19 +139,5 @@ func (a *Air) sayOf(v *view, list []entry.Hash, room Room, floor int) []byte {
 	a.note(took)
 	a.fresh = slices.DeleteFunc(a.fresh, func(q queued) bool { return slices.Contains(took, q.hash) })
 	a.due = max(a.due, a.now+a.chance.between(0, 2*a.unit)) // two who began at once do not go on at once
-	return a.cut(frame, room.MTU, floor)
-}
-
-// Pending says whether Say has something now, without saying it. It may be wrong for what a
-// neighbour lacks.
-func (a *Air) Pending(s *ledger.State, room Room) bool {
-	left := func(floor int) bool { return room.Left >= floor }
-	return len(a.proofs) > 0 && left(1) ||
-		len(a.fresh) > 0 && a.now >= a.due && (left(freshFloor) || left(1) && slices.ContainsFunc(a.fresh, func(q queued) bool { return q.abroad })) ||
-		a.beacon.due && left(beaconFloor) && (!a.beacon.forced || left(answerFloor)) ||
-		a.owed && a.now >= max(a.tellDue, a.nextTell) && left(tellFloor) ||
-		a.now >= a.gap && left(answerFloor) && slices.ContainsFunc(a.needs, func(n *need) bool { return a.now >= n.due && n.affords(room) }) ||
-		slices.ContainsFunc(a.parcels.list, func(p *parcel) bool {
-			return a.now >= p.due && (len(p.wanted) > 0 && left(p.floor) || !p.complete() && p.asks < maxPartAsks && left(tellFloor))
-		})
+	return a.cut(frame, room.MTU, false)
 }

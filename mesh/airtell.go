@@ -35,11 +35,10 @@ func (a *Air) hearSame() {
 // tellPause is the least time between two frontiers.
 func (a *Air) tellPause() int64 { return max(frontierPause, 20*a.unit) }
 
-// tells says whether the frontier is to be told now.
+func (a *Air) frontierDue() bool { return a.owed && a.now >= max(a.tellDue, a.nextTell) }
+
+// tells says whether what the frontier is owed for still holds.
 func (a *Air) tells() bool {
-	if !a.owed || a.now < max(a.tellDue, a.nextTell) {
-		return false
-	}
 	a.owed = a.full || len(a.pen.list) > 0 || a.unread > 0
 	for _, n := range a.neighbours {
 		a.owed = a.owed || n.differs && !a.equal(n)
@@ -59,7 +58,7 @@ func (a *Air) sayFrontier(v *view, room Room) []byte {
 	frame := encodeAir(a.tag, &airFrontier{node: a.settings.Node, nonce: nonce, asks: a.asks, whole: a.failed && a.unread > 0,
 		told: told, penned: a.pen.marks(salt)})
 	a.pauseTelling()
-	return a.cut(frame, room.MTU, tellFloor)
+	return a.cut(frame, room.MTU, true)
 }
 
 func (a *Air) pauseTelling() {

@@ -113,7 +113,7 @@ func cutVector(t *testing.T, tag airTag, whole []byte) (parts []string) {
 	a := NewAir(AirSettings{})
 	a.tag = tag
 	var again []byte
-	for b := a.cut(whole, leastMTU, 1); b != nil; b = a.sayPart(nil, Room{MTU: leastMTU, Left: 1000}) {
+	for b := a.cut(whole, leastMTU, false); b != nil; b = a.sayPart(false)(nil, Room{MTU: leastMTU}) {
 		parts = append(parts, hex.EncodeToString(b))
 		f, err := decodeAir(b)
 		if err != nil {

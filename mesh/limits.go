@@ -75,28 +75,31 @@ const (
 	maxAirQueue   = 1024 // entries that wait to be said
 	maxAirOffers  = 512  // entries that were heard and wait for the book
 	maxNeighbours = 64
-	maxNeeds      = 8        // neighbours whose needs are remembered
-	maxHistory    = 4096     // entries that the book took last, twice as many at most
-	maxPoints     = 256      // digests by which this could be told meanwhile
-	maxTables     = 32       // of stewards' numbers
-	maxWords      = 1024     // Votes and Attests that others may be likened to
-	maxPen        = 256      // frames that cannot be read yet
-	maxPenBytes   = 64 << 10 // and their size
-	maxApart      = 16       // chains that part, told of at once
-	maxMarks      = 96       // records that a frontier says are there and wait
-	signatureSize = 64       // of a record
-	maxParcels    = 8        // frames in parts
-	maxPartAsks   = 5        // how often parts of one are asked for
-	giveOnAir     = 64       // entries named at once of what a neighbour lacks
-	sharers       = 16       // entries looked at for the time that a frame begins with
-	readsATick    = 128      // entries read for tables
+	maxNeeds      = 8         // neighbours whose needs are remembered
+	maxHistory    = 4096      // entries that the book took last, twice as many at most
+	maxPoints     = 256       // digests by which this could be told meanwhile
+	maxTables     = 32        // of stewards' numbers
+	maxWords      = 1024      // Votes and Attests that others may be likened to
+	maxPen        = 1024      // frames that cannot be read yet
+	maxPenBytes   = 128 << 10 // and their size
+	maxApart      = 16        // chains that part, told of at once
+	maxMarks      = 128       // records that a frontier says are there and wait
+	maxTold       = 4         // how often it does of one
+	signatureSize = 64        // of a record
+	maxParcels    = 8         // frames in parts
+	maxPartAsks   = 5         // how often parts of one are asked for
+	giveOnAir     = 64        // entries named at once of what a neighbour lacks
+	sharers       = 16        // entries looked at for the time that a frame begins with
+	readsATick    = 128       // entries read for tables
 
 	beaconFloor = 100 // thousandths of the airtime that must be left for a beacon,
 	freshFloor  = 150 // for what the village has to say of itself,
 	tellFloor   = 250 // for a frontier,
 	answerFloor = 300 // and for what somebody else asks for
 	plentyFloor = 600 // or asks for more than giveOnAir entries
-	scarce      = 500 // below it what concerns other markets comes first
+	purseOnly   = 1001
+	airPurse    = 1024 // bytes: the most that may be said for others in spite of that
+	scarce      = 500  // below it what concerns other markets comes first
 
 	usualFrame     = 10    // ticks that a frame takes on air, where it is not known
 	shortestFrame  = 4     // and taken into account
@@ -107,7 +110,8 @@ const (
 	quietTicks     = 18000 // a beacon is said in any case
 	frontierPause  = 200   // ticks between two frontiers
 	neighbourTicks = 24000 // a neighbour that was not heard is forgotten
-	penTicks       = 6000  // what could not be read is forgotten
+	penTicks       = 24000 // what could not be read is forgotten
+	fadeTicks      = 6000  // what was on air is forgotten after once or twice as long
 	parcelTicks    = 6000  // and what has not come in whole
 	retryTicks     = 10    // the pen is looked through again
 )

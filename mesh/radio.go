@@ -130,7 +130,11 @@ func (x *airing) say(ctx context.Context) error {
 				frame = x.veil.hide([veilNonceSize]byte(sum[:]), frame)
 			}
 		})
-		if frame == nil {
+		if frame == nil { // what there is needs airtime: it is looked at again with the next tick
+			select {
+			case <-x.wake:
+			default:
+			}
 			continue
 		}
 		if err := x.radio.Send(ctx, frame); err != nil && ctx.Err() == nil {
