@@ -73,14 +73,15 @@ type Air struct {
 	parcels
 
 	// heard
-	pen     pen
-	over    overlay
-	met     int            // entries that went to over, so far
-	offers  []*entry.Entry // of over, what the book was not offered yet
-	gate    gate
-	strange map[entry.Hash]struct{} // of over, what is counted among the strangers
-	unread  int                     // records whose signatures failed since the frontier was told
-	retried uint32                  // ledger.State.Now when the pen was looked through
+	pen      pen
+	over     overlay
+	met      int            // entries that went to over, so far
+	offers   []*entry.Entry // of over, what the book was not offered yet
+	gate     gate
+	strange  map[entry.Hash]struct{} // of over, what is counted among the strangers
+	unread   int                     // records whose signatures failed since the frontier was told
+	retrying bool                    // the pen is being looked through
+	retried  uint32                  // ledger.State.Now when the pen was looked through
 }
 
 type airTag = [entry.AirTagSize]byte

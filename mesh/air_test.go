@@ -131,7 +131,7 @@ func TestAirBytes(t *testing.T) {
 	paid := w.in(up, w.people(up)[1], w.payBody(w.people(up)[2], 99_999))
 	w.give(up.nodes[0], paid)
 	c := up.nodes[0]
-	frame, _ := c.air.pack(&view{c.core.State, c.read}, []entry.Hash{paid.Hash()}, c.air.believed, false, 508)
+	frame, _ := c.air.pack(&view{c.core.State, c.read}, []entry.Hash{paid.Hash()}, reach{numbers: c.air.believed}, false, 508)
 	if _, record, err := entry.ReadAirHead(frame); err != nil || len(record) > 80 {
 		t.Errorf("a payment takes %d bytes, %v", len(record), err)
 	}

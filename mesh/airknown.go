@@ -55,6 +55,7 @@ type airKnown struct {
 	view
 	market entry.MarketID
 	over   *overlay
+	back   uint32 // of each author so much is left out at the end
 }
 
 var _ entry.Known = (*airKnown)(nil)
@@ -85,7 +86,7 @@ func (k *airKnown) Head(author keys.Account) uint32 {
 	for len(k.over.slots[marketSlot{k.market, entry.Slot{Author: author, Seq: seq + 1}}]) > 0 {
 		seq++
 	}
-	return seq
+	return seq - min(seq, k.back)
 }
 
 // Entry is an entry held. Of a series whose Issue is not at hand there is what the state keeps of it.

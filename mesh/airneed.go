@@ -10,14 +10,14 @@ import (
 // need is what one neighbour lacks. One frame serves all who hear it: what was said since the neighbour
 // told is not said again.
 type need struct {
-	node    [4]byte
-	since   int64 // tick at which it was told
-	due     int64 // tick from which it may be answered
-	list    []entry.Hash
-	known   *ledger.Known // gives more; nil: the list is all
-	upTo    uint32
-	whole   bool // in full form
-	numbers numbers
+	node  [4]byte
+	since int64 // tick at which it was told
+	due   int64 // tick from which it may be answered
+	list  []entry.Hash
+	known *ledger.Known // gives more; nil: the list is all
+	upTo  uint32
+	whole bool // in full form
+	reach reach
 
 	salt   ledger.Nonce
 	penned []pennedMark // records that it has, and cannot read yet
@@ -41,7 +41,7 @@ func (a *Air) hearBeacon(v *view, f *airBeacon) {
 		a.beacon.agreed++
 		a.settle(n.node)
 	case found:
-		a.answer(&need{node: n.node, list: a.history.after(p), numbers: func(t *table) mark { return n.believed(t) }})
+		a.answer(&need{node: n.node, list: a.history.after(p), reach: reach{numbers: func(t *table) mark { return n.believed(t) }}})
 	default:
 		a.differ(v.State, n)
 	}
@@ -92,7 +92,7 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 		return
 	}
 	k := v.Know(&f.told)
-	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, numbers: a.numbersOf(v, n, &f.told),
+	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, reach: a.reachOf(v, n, &f.told),
 		salt: f.told.Nonce, penned: f.penned, placed: n.placed}
 	var more bool
 	if x.list, more = v.Give(k, x.upTo, giveOnAir); !more {
@@ -129,11 +129,17 @@ func (a *Air) rivals(s *ledger.State, differ []ledger.Span) (list []entry.Hash) 
 	return list[:min(len(list), giveOnAir)]
 }
 
-// numbersOf says how many numbers of a table the sender of a frontier holds: as many as there were when the
-// steward had said as much as it tells.
-func (a *Air) numbersOf(v *view, n *neighbour, f *ledger.Frontier) numbers {
+// reachOf says what the sender of a frontier holds: the epochs that it tells, and as many numbers of a
+// table as there were when the steward had said as much as it tells.
+func (a *Air) reachOf(v *view, n *neighbour, f *ledger.Frontier) reach {
 	mine := v.Frontier(f.Nonce, false)
-	return func(t *table) mark {
+	epoch := func(id entry.MarketID) uint32 {
+		if m := marketOf(f, id); m != nil {
+			return m.Epoch
+		}
+		return 0
+	}
+	return reach{epoch: epoch, numbers: func(t *table) mark {
 		m, own := marketOf(f, t.market), marketOf(mine, t.market)
 		switch {
 		case n.plain || m == nil || own == nil || m.Epoch != own.Epoch:
@@ -147,7 +153,7 @@ func (a *Air) numbersOf(v *view, n *neighbour, f *ledger.Frontier) numbers {
 			}
 		}
 		return mark{}
-	}
+	}}
 }
 
 func marketOf(f *ledger.Frontier, id entry.MarketID) *ledger.MarketFrontier {
@@ -227,7 +233,7 @@ func (a *Air) sayNeed(v *view, room Room) []byte {
 	if n == nil {
 		return nil
 	}
-	frame, took := a.pack(v, n.list, n.numbers, n.whole, room.MTU)
+	frame, took := a.pack(v, n.list, n.reach, n.whole, room.MTU)
 	a.note(took)
 	a.gap = a.now + a.chance.between(a.unit, 2*a.unit)
 	return a.cut(frame, room.MTU, true)

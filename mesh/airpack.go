@@ -3,12 +3,25 @@ package mesh
 import (
 	"slices"
 
+	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
 
-// numbers says how many numbers of a table the receivers can be believed to hold.
-type numbers func(*table) mark
+// reach says what the receivers can be believed to hold: how many numbers of a table, and up to which
+// epoch of a market.
+type reach struct {
+	numbers func(*table) mark
+	epoch   func(entry.MarketID) uint32 // nil: all that there are
+}
+
+// upTo is the last epoch of a market in whose context they can read.
+func (r reach) upTo(m *ledger.Market) uint32 {
+	if r.epoch == nil {
+		return m.Epoch
+	}
+	return min(m.Epoch, max(r.epoch(m.ID), 1))
+}
 
 // packer fills one frame with records.
 type packer struct {
@@ -21,7 +34,7 @@ type packer struct {
 // pack writes entries of a list, from its front, into one frame, and says which; those that cannot be
 // read are passed over as if they were written. An entry that is too long for a frame stands in one
 // that is longer, alone.
-func (a *Air) pack(v *view, list []entry.Hash, most numbers, whole bool, mtu int) (frame []byte, took []entry.Hash) {
+func (a *Air) pack(v *view, list []entry.Hash, to reach, whole bool, mtu int) (frame []byte, took []entry.Hash) {
 	var p *packer
 	for _, h := range list {
 		e := v.read(h)
@@ -32,7 +45,7 @@ func (a *Air) pack(v *view, list []entry.Hash, most numbers, whole bool, mtu int
 		case p == nil && (whole || e.Kind() == entry.KindFound):
 			return encodeAir(a.tag, &airWhole{e.Full()}), append(took, h)
 		case p == nil:
-			if p = a.packer(v, e, list, most); p == nil {
+			if p = a.packer(v, e, list, to); p == nil {
 				return encodeAir(a.tag, &airWhole{e.Full()}), append(took, h)
 			}
 		case e.Market != p.air.Market:
@@ -50,12 +63,13 @@ func (a *Air) pack(v *view, list []entry.Hash, most numbers, whole bool, mtu int
 }
 
 // packer begins the frame in whose context an entry is shortest; nil when it has no air form.
-func (a *Air) packer(v *view, e *entry.Entry, list []entry.Hash, most numbers) *packer {
+func (a *Air) packer(v *view, e *entry.Entry, list []entry.Hash, to reach) *packer {
 	var best *packer
 	shortest := 0
 	m, _ := v.Market(e.Market)
-	for epoch := m.Epoch; epoch > 0 && epoch+1 >= m.Epoch; epoch-- {
-		p := a.context(v, e.Market, epoch, most)
+	top := to.upTo(&m)
+	for epoch := top; epoch > 0 && epoch+1 >= top; epoch-- {
+		p := a.context(v, e.Market, epoch, to)
 		p.air.Head.Since = since(v, e, list)
 		record := p.record(v, e)
 		if record != nil && (best == nil || len(record) < shortest) {
@@ -69,11 +83,11 @@ func (a *Air) packer(v *view, e *entry.Entry, list []entry.Hash, most numbers) *
 }
 
 // context is that of an epoch of a market, with the numbers that a sender uses.
-func (a *Air) context(v *view, market entry.MarketID, epoch uint32, most numbers) *packer {
+func (a *Air) context(v *view, market entry.MarketID, epoch uint32, to reach) *packer {
 	air := a.reading(v, market, epoch)
 	air.Head = entry.AirHead{Tag: entry.AirTag(v.Community(), market), Epoch: uint8(epoch)}
 	if t := a.tables.best(v.State, market, epoch, a.now); t != nil {
-		m := most(t)
+		m := to.numbers(t)
 		air.Head.Seat, air.Head.Keys, air.Head.Series, air.Table = uint8(t.seat), m.keys, m.series, t.handles
 	}
 	return &packer{air: air, words: &a.words}

@@ -85,6 +85,8 @@ func (p *pen) marks(salt ledger.Nonce) (list []pennedMark) {
 
 // retry reads again what waits, as long as that brings something.
 func (a *Air) retry(v *view) {
+	a.retrying = true
+	defer func() { a.retrying = false }()
 	for more := true; more && len(a.pen.list) > 0; {
 		met := a.met
 		for _, x := range a.pen.all(a.now) {

@@ -23,6 +23,9 @@ func (a *Air) hearRecords(v *view, frame []byte) bool {
 		return true
 	}
 	contexts := a.contexts(v, &head)
+	if len(contexts) == 0 {
+		a.pen.keep(frame, a.since) // of an epoch that has not begun here
+	}
 	for i, air := range contexts {
 		if a.readAll(v, air, frame[:len(frame)-len(records)], records, i == len(contexts)-1) {
 			return true
@@ -35,7 +38,7 @@ func (a *Air) hearRecords(v *view, frame []byte) bool {
 func (a *Air) contexts(v *view, head *entry.AirHead) (list []*entry.Air) {
 	for _, market := range a.markets[head.Tag] {
 		m, _ := v.Market(market)
-		for epoch := m.Epoch; epoch > 0 && epoch+1 >= m.Epoch; epoch-- {
+		for epoch := m.Epoch; epoch > 0; epoch-- {
 			if uint8(epoch) == head.Epoch {
 				air := a.reading(v, market, epoch)
 				air.Head = *head
@@ -55,7 +58,7 @@ func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) 
 	right := false
 	var lost [][]byte
 	for len(records) > 0 {
-		list, rest, err := air.Read(records)
+		list, rest, err := a.readOne(air, records)
 		switch record := records[:len(records)-len(rest)]; {
 		case errors.Is(err, entry.ErrAirUnknown):
 			lost = append(lost, append(bytes.Clone(head), record...))
@@ -63,7 +66,7 @@ func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) 
 			a.count.Malformed++
 			rest = nil
 		default:
-			if e := a.signed(v, list); e != nil {
+			if e := a.signed(list); e != nil {
 				right = true
 				a.meet(v, e)
 			} else if last {
@@ -82,8 +85,25 @@ func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) 
 	return false
 }
 
+// readOne reads a record. One that cannot be read may be old: of a seq long before what is held, which it
+// tells only modulo 16. Then it is read as if less were held, once, when it comes.
+func (a *Air) readOne(air *entry.Air, records []byte) (list []*entry.Entry, rest []byte, err error) {
+	list, rest, err = air.Read(records)
+	if !errors.Is(err, entry.ErrAirUnknown) || a.since < a.now || a.retrying {
+		return list, rest, err
+	}
+	old, known := *air, *air.Known.(*airKnown)
+	old.Known = &known
+	for known.back = seqModulus; known.back <= oldest; known.back += seqModulus {
+		if list, _, err := old.Read(records); err == nil && a.signed(list) != nil {
+			return list, rest, nil
+		}
+	}
+	return nil, rest, err
+}
+
 // signed is the one of several entries whose signatures hold; nil: none's do.
-func (a *Air) signed(v *view, list []*entry.Entry) *entry.Entry {
+func (a *Air) signed(list []*entry.Entry) *entry.Entry {
 	for _, e := range list {
 		if e.Verify() {
 			return e
@@ -137,6 +157,9 @@ func (a *Air) passes(v *view, e *entry.Entry) bool {
 	a.strange[e.Hash()] = struct{}{}
 	return true
 }
+
+// Waiting says whether Offers has something.
+func (a *Air) Waiting() bool { return len(a.offers) > 0 }
 
 // Offers names entries for the book, whose signatures hold. Answered must be told what became of
 // them before Offers is asked again.

@@ -95,7 +95,7 @@ func (a *Air) abroadDue() bool {
 
 // sayProofs says the entries of forked slots.
 func (a *Air) sayProofs(v *view, room Room) []byte {
-	frame, took := a.pack(v, a.proofs, a.believed, false, room.MTU)
+	frame, took := a.pack(v, a.proofs, reach{numbers: a.believed}, false, room.MTU)
 	a.note(took)
 	a.proofs = slices.DeleteFunc(a.proofs, func(h entry.Hash) bool { return slices.Contains(took, h) })
 	return a.cut(frame, room.MTU, false)
@@ -135,7 +135,7 @@ func (a *Air) sayOf(v *view, list []entry.Hash, room Room) []byte {
 	if len(list) == 0 {
 		return nil
 	}
-	frame, took := a.pack(v, list, a.believed, false, room.MTU)
+	frame, took := a.pack(v, list, reach{numbers: a.believed}, false, room.MTU)
 	a.note(took)
 	a.fresh = slices.DeleteFunc(a.fresh, func(q queued) bool { return slices.Contains(took, q.hash) })
 	a.due = max(a.due, a.now+a.chance.between(0, 2*a.unit)) // two who began at once do not go on at once

@@ -32,6 +32,7 @@ func (n *node) meet() {
 	settings := mesh.Settings{Name: n.name, Search: n.search()}
 	binary.BigEndian.PutUint64(settings.Seed[:], n.w.rnd.Uint64())
 	n.sync, n.streams = mesh.NewSync(settings), map[int]*stream{}
+	n.listens()
 }
 
 // dial opens a stream to a node that there is none to, when the way is open in both directions.
@@ -42,7 +43,7 @@ func (n *node) dial() {
 	}
 	to := n.w.rnd.IntN(len(n.w.nodes))
 	l, back := &n.w.links[n.at][to], &n.w.links[to][n.at]
-	if to == n.at || n.streams[to] != nil || l.cuts+l.clogs+back.cuts+back.clogs > 0 || n.w.nodes[to].core == nil {
+	if to == n.at || n.w.apart(n.at, to) || n.streams[to] != nil || l.cuts+l.clogs+back.cuts+back.clogs > 0 || n.w.nodes[to].core == nil {
 		return
 	}
 	n.w.streams++
@@ -165,9 +166,10 @@ func (n *node) meshTick() {
 	switch {
 	case n.core == nil:
 	case n.busy:
-		n.waiting = append(n.waiting, func() { n.sync.Tick(n.core.State) })
+		n.waiting = append(n.waiting, func() { n.sync.Tick(n.core.State); n.airTick() })
 	default:
 		n.sync.Tick(n.core.State)
+		n.airTick()
 		for _, to := range slices.Sorted(maps.Keys(n.streams)) {
 			if n.core != nil && n.streams[to] != nil {
 				n.listen(n.streams[to])
@@ -182,7 +184,10 @@ func (n *node) meshTick() {
 // goOn says what is to be said, and brings the core what peers have brought.
 func (n *node) goOn() {
 	n.speak()
-	if n.core != nil && n.sync.Waiting() {
+	if n.core != nil {
+		n.broadcast()
+	}
+	if n.core != nil && (n.sync.Waiting() || n.air != nil && n.air.Waiting()) {
 		n.work()
 	}
 }
@@ -264,18 +269,30 @@ func (n *node) fromPeers() (letters []letter) {
 		}
 		n.sync.Answered(n.core.State, bad, answers)
 	}
+	if n.air != nil {
+		for _, e := range n.air.Offers(perStep) {
+			letters = append(letters, letter{entry: e, fromAir: true})
+		}
+	}
 	return letters
 }
 
 // tellMesh tells the mesh what became of a step.
 func (n *node) tellMesh(made []*entry.Entry, letters []letter, answers []ledger.Answer) {
-	var offered []*entry.Entry
-	var became []ledger.Answer
+	var offered, onAir []*entry.Entry
+	var became, airBecame []ledger.Answer
 	for i, l := range letters {
-		if l.fromPeer {
+		switch {
+		case l.fromPeer:
 			offered, became = append(offered, l.entry), append(became, answers[i])
+		case l.fromAir:
+			onAir, airBecame = append(onAir, l.entry), append(airBecame, answers[i])
 		}
 	}
 	n.sync.Answered(n.core.State, offered, became)
 	n.sync.Grew(n.core.State, made)
+	if n.air != nil {
+		n.air.Answered(n.core.State, onAir, airBecame)
+		n.air.Grew(n.core.State, made)
+	}
 }

@@ -56,8 +56,10 @@ func (w *World) found() {
 	w.in(400+w.rnd.Int64N(1500), func() { w.seatAll(founder) })
 	w.in(4000, w.newEpoch)
 	w.in(2500, w.newShadow)
-	w.in(6000, w.loseOne)
-	w.in(5000, w.pruneOne)
+	if w.air == nil { // what somebody has let go of, or lost, does not come by radio
+		w.in(6000, w.loseOne)
+		w.in(5000, w.pruneOne)
+	}
 }
 
 // votingKey makes the node's key of an epoch.

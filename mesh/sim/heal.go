@@ -40,7 +40,7 @@ func (w *World) heal() {
 		}
 	}
 	w.in(2600, look)
-	w.run(w.now+healing, func() bool { return rested })
+	w.run(w.now+w.patience(), func() bool { return rested })
 	w.healed = w.now - began
 	w.I11()
 	w.balanced()
@@ -57,10 +57,18 @@ func (w *World) heal() {
 	}
 }
 
+// patience is the longest that this world may take: radios take their time.
+func (w *World) patience() int64 {
+	if w.air != nil {
+		return 10 * healing
+	}
+	return healing
+}
+
 // atRest says whether nothing is left to be done.
 func (w *World) atRest() bool {
 	for _, n := range w.nodes {
-		if n.honest() && (!n.ready() || len(n.inbox) > 0 || n.sync.Waiting()) {
+		if n.honest() && (!n.ready() || len(n.inbox) > 0 || n.sync.Waiting() || n.air != nil && n.air.Waiting()) {
 			return false
 		}
 	}

@@ -30,6 +30,7 @@ type node struct {
 	bad    *traitor     // nil for an honest steward
 
 	sync    *mesh.Sync
+	air     *mesh.Air       // nil where there are no radios
 	streams map[int]*stream // by node
 	waiting []func()        // what the mesh is to be told when the step is written
 
@@ -49,6 +50,7 @@ type letter struct {
 	entry    *entry.Entry
 	draft    ledger.Draft // when entry is nil
 	fromPeer bool
+	fromAir  bool
 	answered func(ledger.Answer)
 }
 
@@ -188,7 +190,7 @@ func (n *node) work() {
 	if len(made) == 0 {
 		n.reply(letters, answers)
 		n.tellMesh(nil, letters, answers)
-		if len(n.inbox) > 0 || n.sync.Waiting() {
+		if len(n.inbox) > 0 || n.sync.Waiting() || n.air != nil && n.air.Waiting() {
 			n.wake()
 		}
 		return
@@ -314,7 +316,7 @@ func (n *node) crash() {
 	n.w.tell("%s stops", n.name)
 	n.life++
 	n.core, n.busy, n.inbox, n.waiting, n.dies = nil, false, nil, nil, lives
-	n.sync, n.streams = nil, nil
+	n.sync, n.streams, n.air = nil, nil, nil
 	n.w.in(50+n.w.rnd.Int64N(2500), func() {
 		if n.core == nil {
 			n.w.tell("%s starts again with %d entries", n.name, len(n.disk.records))

@@ -24,14 +24,22 @@ func (w *World) trouble() {
 	}
 }
 
+// pace is by how much faults come slower, and last longer, where radios join the villages.
+func (w *World) pace() int64 {
+	if w.air != nil {
+		return 20
+	}
+	return 1
+}
+
 // fault brings one fault, and plans the next.
 func (w *World) fault() {
 	if !w.troubled {
 		return
 	}
 	w.faults++
-	w.in(200+w.rnd.Int64N(1200), w.fault)
-	lasts := 300 + w.rnd.Int64N(3500)
+	w.in(w.pace()*(200+w.rnd.Int64N(1200)), w.fault)
+	lasts := w.pace() * (300 + w.rnd.Int64N(3500))
 	switch w.rnd.IntN(12) {
 	case 0, 1, 2:
 		w.stopOne()

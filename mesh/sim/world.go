@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -21,6 +22,7 @@ type Options struct {
 	Entries  int  // owned entries before the world is healed, at least; 0: 300
 	Faults   int  // faults before the world is healed, at least; 0: 15
 	Chain    bool // it has a chain; else one world of four has
+	Villages int  // joined by nothing but radios; 0: all are on one network
 
 	trace  func(*World, *node, *entry.Entry) // hears of each entry that a node has written
 	mutant mutant                            // a defect on purpose, for tests of the invariants
@@ -66,6 +68,7 @@ type World struct {
 	all       *ledger.State // of all that was said
 	people    []*person
 	press     *press  // nil in most worlds
+	air       *air    // nil in most worlds
 	blocks    *blocks // nil in most worlds
 	shadow    *shadow // nil at times
 	byKey     map[keys.Account]*person
@@ -118,6 +121,9 @@ func (o Options) replay() string {
 	if o.Chain {
 		line += " -chain"
 	}
+	if o.Villages > 0 {
+		line = strings.Replace(line, "TestWorld", "TestVillages", 1)
+	}
 	return line
 }
 
@@ -135,6 +141,9 @@ func Run(o Options) (Report, error) {
 	w.chronicle.note = w.count
 	w.chronicle.hear = func(e *entry.Entry) { w.all.Add(e) }
 	w.chronicle.breach, w.chronicle.owner, w.chronicle.honest = w.fail, w.ownerOf, w.isHonest
+	if o.Villages > 0 {
+		w.air = &air{villages: o.Villages}
+	}
 	w.found()
 	w.trouble()
 	w.heal()

@@ -149,6 +149,28 @@ func runAll(t *testing.T, list []Options) []outcome {
 	return done
 }
 
+// Two and three villages that nothing but radios join: the promises hold there too, and all come to hold
+// the same.
+func TestVillages(t *testing.T) {
+	var list []Options
+	for i := range max(2, *seeds/6) {
+		list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4, Villages: 2 + i%2, Entries: 100})
+	}
+	counts, bytes, entries := Counts{}, 0, 0
+	for i, r := range runAll(t, list) {
+		if r.err != nil {
+			complain(t, list[i], r.err)
+			continue
+		}
+		counts.Add(r.report.Counts)
+		bytes, entries = bytes+r.report.Bytes, entries+r.report.Entries
+	}
+	t.Logf("%d worlds, %d entries, %d bytes\n%v", len(list), entries, bytes, counts)
+	if missing := counts.Missing([]string{"air: a frame", "air: lost", "air: two at once", "air: garbled", "fault: a disk rolled back, and said so"}); len(missing) > 0 && *seeds >= 24 && !t.Failed() {
+		t.Errorf("never happened: %q", missing)
+	}
+}
+
 // One seed is one world.
 func TestSameSeedSameWorld(t *testing.T) {
 	o := Options{Seed: 7, Stewards: 4, Entries: 120}
