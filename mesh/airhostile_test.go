@@ -150,3 +150,25 @@ func checkBounds(t *testing.T, a *Air) {
 		t.Fatal("a bound is passed")
 	}
 }
+
+// A record of long ago, heard again, is taken for what it is: it waits for nothing, and nobody is asked.
+func TestAirOldRecord(t *testing.T) {
+	w := newValley(t, 13, 1, "haut", "bas")
+	up, down := w.villages[0], w.villages[1]
+	for i := range 60 {
+		w.pays(up, i%2, up, 5, 1)
+		w.pass(20)
+	}
+	w.agree(20_000)
+	w.pass(2000)
+	c, heard := down.nodes[0], 0
+	for _, frame := range w.log {
+		if AirKind(frame[0]&15) < AirBeacon {
+			c.air.Hear(c.core.State, c.read, frame)
+			heard++
+		}
+	}
+	if len(c.air.pen.list) > 0 || c.air.unread > 0 || len(c.air.offers) > 0 {
+		t.Errorf("of %d old frames %d records wait, %d were not read", heard, len(c.air.pen.list), c.air.unread)
+	}
+}

@@ -55,7 +55,11 @@ type airKnown struct {
 	view
 	market entry.MarketID
 	over   *overlay
-	back   uint32 // of each author so much is left out at the end
+
+	// Of the author who is asked about first, which is the record's, so much is left out at the end; of
+	// others, to whose words it may be likened, the multiple of 256 below.
+	back  uint32
+	first keys.Account
 }
 
 var _ entry.Known = (*airKnown)(nil)
@@ -86,7 +90,13 @@ func (k *airKnown) Head(author keys.Account) uint32 {
 	for len(k.over.slots[marketSlot{k.market, entry.Slot{Author: author, Seq: seq + 1}}]) > 0 {
 		seq++
 	}
-	return seq - min(seq, k.back)
+	if k.first.IsZero() {
+		k.first = author
+	}
+	if author == k.first {
+		return seq - min(seq, k.back)
+	}
+	return seq - min(seq, k.back/likeModulus*likeModulus)
 }
 
 // Entry is an entry held. Of a series whose Issue is not at hand there is what the state keeps of it.

@@ -7,6 +7,7 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 // bodyHash names what an entry says.
@@ -93,7 +94,7 @@ func (a *Air) readOne(air *entry.Air, records []byte) (list []*entry.Entry, rest
 		return list, rest, err
 	}
 	old, known := *air, *air.Known.(*airKnown)
-	old.Known = &known
+	old.Known, known.first = &known, keys.Account{}
 	for known.back = seqModulus; known.back <= oldest; known.back += seqModulus {
 		if list, _, err := old.Read(records); err == nil && a.signed(list) != nil {
 			return list, rest, nil

@@ -85,6 +85,7 @@ const (
 	maxApart      = 16        // chains that part, told of at once
 	maxMarks      = 128       // records that a frontier says are there and wait
 	seqModulus    = 16        // a record tells its seq up to a multiple of it
+	likeModulus   = 256       // and that of what it is likened to up to one of this
 	oldest        = 1024      // how far back an old record is looked for
 	maxTold       = 4         // how often it does of one
 	signatureSize = 64        // of a record

@@ -75,9 +75,13 @@ func New(config Config) *Mesh {
 		runes := []rune(config.Name)
 		config.Name = string(runes[:len(runes)-1])
 	}
-	return &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), proofs: make(chan struct{}, 1),
+	m := &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), proofs: make(chan struct{}, 1),
 		parts: make(chan struct{}, 1), streams: map[ID]*stream{}, airs: airings(&config),
 		sync: NewSync(Settings{Name: config.Name, Seed: config.Seed, Search: config.Search})}
+	for _, x := range m.airs {
+		x.quiet = m.searches
+	}
+	return m
 }
 
 // Run meets peers until ctx ends, or a link or the book fails. It returns why.

@@ -44,6 +44,7 @@ type airing struct {
 	wake   chan struct{} // holds a token when there is something to say
 	offers chan struct{} // and when there is something for the book
 	failed atomic.Int64  // frames that the radio did not take
+	quiet  func() bool   // a base is being fetched: until the book has begun with it nothing is said nor heard
 
 	mu     sync.Mutex // guards what follows; the book may be looked at under it, never written to
 	air    *Air
@@ -107,6 +108,9 @@ func (x *airing) hear(ctx context.Context) error {
 			}
 			return nil
 		}
+		if x.quiet() {
+			continue
+		}
 		if x.veil != nil {
 			frame = x.veil.show(frame)
 		}
@@ -121,6 +125,9 @@ func (x *airing) say(ctx context.Context) error {
 		case <-x.wake:
 		case <-ctx.Done():
 			return nil
+		}
+		if x.quiet() {
+			continue
 		}
 		var frame []byte
 		room := x.room()
@@ -167,6 +174,14 @@ func (x *airing) append(ctx context.Context) error {
 		}
 		x.with(func(s *ledger.State, _ Reader, a *Air) { a.Answered(s, list, answers) })
 	}
+}
+
+// searches says whether a base is being fetched.
+func (m *Mesh) searches() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, on := m.sync.Searching()
+	return on
 }
 
 // AirStatus is what can be said of one air.

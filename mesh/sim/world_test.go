@@ -153,7 +153,7 @@ func runAll(t *testing.T, list []Options) []outcome {
 // the same.
 func TestVillages(t *testing.T) {
 	var list []Options
-	for i := range max(2, *seeds/6) {
+	for i := range max(2, *seeds/12) {
 		list = append(list, Options{Seed: *firstOne + uint64(i), Stewards: 4, Villages: 2 + i%2, Entries: 100})
 	}
 	counts, bytes, entries := Counts{}, 0, 0
@@ -166,7 +166,7 @@ func TestVillages(t *testing.T) {
 		bytes, entries = bytes+r.report.Bytes, entries+r.report.Entries
 	}
 	t.Logf("%d worlds, %d entries, %d bytes\n%v", len(list), entries, bytes, counts)
-	if missing := counts.Missing([]string{"air: a frame", "air: lost", "air: two at once", "air: garbled", "fault: a disk rolled back, and said so"}); len(missing) > 0 && *seeds >= 24 && !t.Failed() {
+	if missing := counts.Missing([]string{"air: a frame", "air: lost", "air: two at once", "air: garbled", "fault: a disk rolled back, and said so"}); len(missing) > 0 && *seeds >= 48 && !t.Failed() {
 		t.Errorf("never happened: %q", missing)
 	}
 }
