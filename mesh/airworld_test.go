@@ -33,7 +33,6 @@ type valley struct {
 	log      [][]byte                   // every frame that was on air
 	echoes   []echo
 	lora     *loratest.Air // the air, where it is not this one
-	refused  int           // frames that radios did not take
 }
 
 // hamlet is one village.
@@ -57,7 +56,7 @@ type cabin struct {
 	used    int64    // ticks of airtime in about the last hour, times hour
 	budget  int64    // 0: as much as it likes
 	mtu     int
-	handset *loratest.Handset // its radio, on such an air
+	antenna *antenna // its place on such an air
 }
 
 // sending is a frame on air.
@@ -255,7 +254,7 @@ func (w *valley) take(c *cabin) {
 // speak lets a node begin a frame, when it hears nobody.
 func (w *valley) speak(c *cabin) {
 	c.used = max(0, c.used-c.budget)
-	if c.air == nil || c.on != nil || c.handset != nil {
+	if c.air == nil || c.on != nil || c.antenna != nil {
 		return
 	}
 	for _, s := range w.flying {
