@@ -193,3 +193,19 @@ const (
 	ApprovalChanged Code = "approval_changed"  // what was shown is not what would be signed now
 	KeyElsewhere    Code = "key_elsewhere"     // something else was signed with a vault key, elsewhere
 )
+
+// Codes about radios.
+const (
+	BadRadio      Code = "bad_radio"      // not an address of a radio
+	BadRadioKey   Code = "bad_radio_key"  // a file that holds no key to hide frames with
+	NoRegion      Code = "no_region"      // a radio without the region whose law it is to obey
+	RadioUnlawful Code = "radio_unlawful" // settings that the law of the region, or the chips, do not allow
+	RadioAbsent   Code = "radio_absent"   // nothing is plugged in there
+	RadioDenied   Code = "radio_denied"   // this user may not open the port
+	RadioBusy     Code = "radio_busy"     // another program holds the port
+	RadioSilent   Code = "radio_silent"   // the port opens, and no radio answers as it should
+	RadioUnfit    Code = "radio_unfit"    // the device can never work as it is
+	NoRadio       Code = "no_radio"       // the node has no radio
+	NoAirtime     Code = "no_airtime"     // the hour's airtime is used up
+	NotHeard      Code = "not_heard"      // what one radio sent the other did not hear
+)

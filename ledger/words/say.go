@@ -5,7 +5,7 @@ import "sort"
 // sayings names every table of things that are shown or printed, one a topic. Keys begin with the name of their topic and a dot.
 var sayings = []map[string]text{stateSayings, levelSayings, sheetSayings, paperSayings, promptSayings, doneSayings, headSayings,
 	demoSayings, outageSayings, usageSayings, terminalSayings, helpSayings, flagSayings, meshSayings, forkSayings, stewardSayings, inviteSayings, recoverSayings, marketSayings,
-	chainSayings, vaultSayings, settleSayings, reportSayings, roadHelp}
+	chainSayings, vaultSayings, settleSayings, reportSayings, roadHelp, radioSayings, planSayings}
 
 // Say gives the text of a key in one language, with its arguments filled in. A key that no table holds is given back as it is, so that it is seen.
 func Say(lang Lang, key string, args map[string]string) string {
