@@ -428,6 +428,8 @@ type StatusReply struct {
 	From    FromReply   `json:"from"`              // from where this ledger counts
 	Fetch   *FetchReply `json:"fetch,omitempty"`   // a checkpoint that is being looked for
 
+	Radios []RadioReply `json:"radios,omitempty"` // of a node that runs
+
 	RoadProblem *Problem `json:"road_problem,omitempty"` // why the road to the chain is closed
 	WaitsNeeded int      `json:"waits_needed,omitempty"` // how many of those who are waited for must approve
 }
@@ -449,7 +451,7 @@ type DoctorReply struct {
 
 // Check is one thing that doctor has looked at.
 type Check struct {
-	Name    string   `json:"name"`  // directory, rights, disk, ledger, clock, ports, peers, quorum, voting, chain, endpoint, read, runtime, approval, acts, version
+	Name    string   `json:"name"`  // directory, rights, disk, ledger, clock, ports, radio, peers, quorum, voting, chain, endpoint, read, runtime, approval, acts, version
 	State   string   `json:"state"` // ok, warn, fail
 	Value   string   `json:"value,omitempty"`
 	Problem *Problem `json:"problem,omitempty"` // what is wrong, where something is
@@ -462,7 +464,7 @@ type PeersRequest struct{}
 type PeerReply struct {
 	Peer      string        `json:"peer,omitempty"` // id; empty while nobody has answered
 	Addresses []string      `json:"addresses,omitempty"`
-	How       string        `json:"how"` // static, mdns, inbound
+	How       string        `json:"how"` // static, mdns, inbound, radio
 	Connected bool          `json:"connected"`
 	Behind    int           `json:"behind"` // entries that it lacks
 	Ahead     int           `json:"ahead"`  // entries that it has and this node lacks
@@ -471,6 +473,14 @@ type PeerReply struct {
 	Refused   uint64        `json:"refused,omitempty"` // messages and entries that were
 	Steward   *keys.Account `json:"steward,omitempty"` // the voting key that it serves with, as it says
 	Error     string        `json:"error,omitempty"`   // why it cannot be reached
+
+	// Of a node heard by radio, which nobody has told of. Its Peer is how it calls itself there.
+	Radio string  `json:"radio,omitempty"`     // the address of the radio that hears it
+	RSSI  int     `json:"rssi,omitempty"`      // dBm
+	SNR   float64 `json:"snr,omitempty"`       // dB
+	Since string  `json:"since,omitempty"`     // first heard, since this node started; RFC 3339
+	Heard int     `json:"heard_ago,omitempty"` // seconds since it last said its name
+	Equal bool    `json:"equal,omitempty"`     // it last said that it holds the same
 }
 
 // PeerShowRequest asks for this node's own code.

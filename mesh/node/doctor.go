@@ -34,6 +34,7 @@ func Doctor(ctx context.Context, config Config, settings Settings) DoctorReply {
 	_, running := Dial(config)
 	if running != nil {
 		d.ports(settings)
+		d.radios(settings)
 	}
 	d.inside(ctx)
 	return DoctorReply{OK: !slices.ContainsFunc(d.checks, func(c Check) bool { return c.State == checkFail }), Checks: d.checks}
@@ -193,6 +194,7 @@ func (n *Node) Examine(ctx context.Context, _ ExamineRequest) ([]Check, error) {
 	}
 	d.clock(n)
 	d.voting(n)
+	d.radiosOf(n)
 	d.peers(n)
 	d.chain(ctx, n)
 	d.ok("version", versions())

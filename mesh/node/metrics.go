@@ -68,7 +68,8 @@ func (n *Node) metricsPages() http.Handler {
 }
 
 // health says ok, or why not: a book that cannot be relied upon, a disk that is nearly full, a
-// steward whose key others know more of. A node without peers, or a quorum, is a healthy node.
+// steward whose key others know more of. A node without peers, or a quorum, is a healthy node; so is one
+// whose radio is not there, which stands below.
 func (n *Node) health(w http.ResponseWriter, _ *http.Request) {
 	reason := ""
 	room, _ := n.config.room()
@@ -89,6 +90,9 @@ func (n *Node) health(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "ok")
+	if trouble := n.radioTrouble(); trouble != nil {
+		fmt.Fprintln(w, trouble)
+	}
 }
 
 // gauge is one figure of a node.
@@ -104,6 +108,7 @@ type gauges struct {
 	list []gauge
 	peer *prometheus.Desc
 	end  *prometheus.Desc
+	air  []radioGauge
 }
 
 // figures is what is read once for all of them.
@@ -144,6 +149,7 @@ func newGauges(n *Node) *gauges {
 	add("chain_unread_blocks", "Final blocks that are still to be read.", level, func(f *figures) float64 { return float64(f.Unread) })
 	add("chain_acts_pending", "Acts of vault keys here that stand in no final block yet.", level, func(f *figures) float64 { return float64(f.Unsettled) })
 	add("chain_approvals_needed", "Approvals that the decided batch waits for.", level, func(f *figures) float64 { return float64(f.WaitsNeeded) })
+	g.air = radioGauges()
 	add("disk_free_bytes", "Free room on the disk of the node's directory.", level, func(f *figures) float64 { return float64(f.DiskFree) })
 	return g
 }
@@ -162,6 +168,9 @@ func (g *gauges) Describe(to chan<- *prometheus.Desc) {
 	}
 	to <- g.peer
 	to <- g.end
+	for _, one := range g.air {
+		to <- one.desc
+	}
 }
 
 // Collect reads them.
@@ -171,7 +180,7 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	f.taken = f.Entries - g.node.opened
 	for _, p := range g.node.others() {
 		f.in, f.out, f.refused = f.in+p.In, f.out+p.Out, f.refused+p.Refused
-		if p.Connected {
+		if p.Connected && p.How != ofRadio {
 			to <- prometheus.MustNewConstMetric(g.peer, prometheus.GaugeValue, float64(p.Behind), p.Peer)
 		}
 	}
@@ -185,4 +194,5 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	for _, one := range g.list {
 		to <- prometheus.MustNewConstMetric(one.desc, one.kind, one.value(f))
 	}
+	tellAir(to, g.air, f.Radios)
 }

@@ -151,7 +151,13 @@ func (n *Node) others() []PeerReply {
 		}
 		list = append(list, p)
 	}
-	return list
+	return append(list, n.run.onAir(n.heldEntries(), n.config.now())...)
+}
+
+// heldEntries counts the entries of the book.
+func (n *Node) heldEntries() (held int) {
+	n.book.View(func(s *ledger.State) { held = s.Held() })
+	return held
 }
 
 // listening is where this node can be met.

@@ -17,6 +17,7 @@
 //	foirail.toml      settings of this directory (settings.go)
 //	chain.json        how far the chain was read (lookout_memory.go)
 //	acts.json         what vault keys have signed for the chain (acts.go)
+//	airtime-*         what the radios have spent of the hour (radios.go)
 //	node.sock         the socket of a node that runs (socket.go)
 //
 // One process has a directory at a time; the book's file is the lock. Every verb takes one plain
@@ -49,6 +50,7 @@ import (
 	"foirail/ledger/keystore"
 	"foirail/ledger/sqlite"
 	"foirail/ledger/words"
+	"foirail/lora"
 )
 
 // Names of files in the node's directory.
@@ -70,6 +72,8 @@ type Config struct {
 	Chain *ChainSettings
 	// Dialling changes how the chain is dialled; nil in life.
 	Dialling func(*duniter.Config)
+	// OpenRadio makes a radio; nil: lora.Open.
+	OpenRadio func(lora.Asked) (*lora.Radio, error)
 
 	// Free is how many bytes the disk under a directory has left, and in all; nil: the system's word.
 	Free func(dir string) (free, total uint64, err error)

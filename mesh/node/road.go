@@ -83,6 +83,8 @@ var verbs = map[string]verb{
 	"prune":           of((*Node).Prune),
 	"status":          of((*Node).Status),
 	"doctor":          of((*Node).Examine),
+	"radio status":    of((*Node).RadioStatus),
+	"radio test":      of((*Node).RadioTest),
 	"peer list":       of((*Node).PeerList),
 	"peer add":        of((*Node).PeerAdd),
 	"peer show":       of((*Node).PeerShow),
@@ -98,7 +100,7 @@ var verbs = map[string]verb{
 // early are the verbs of a follower that knows nothing of its community yet.
 var early = map[string]bool{
 	"account new": true, "account list": true, "account show": true, "account export": true, "passphrase": true,
-	"status": true, "doctor": true, "bundle import": true, "steward join": true, "peer add": true, "peer list": true, "peer show": true,
+	"status": true, "doctor": true, "bundle import": true, "steward join": true, "peer add": true, "peer list": true, "peer show": true, "radio status": true, "radio test": true,
 }
 
 // synced says whether the community's founding is held, without which nothing can be told.

@@ -61,9 +61,10 @@ type running struct {
 	told   keys.Account // the voting key that others are told
 	beats  int
 
-	roads sync.RWMutex // guards what follows
-	host  ground
-	mesh  *mesh.Mesh
+	roads  sync.RWMutex // guards what follows
+	host   ground
+	mesh   *mesh.Mesh
+	radios *radios
 }
 
 // open gives the node its roads, or takes them away.
@@ -71,6 +72,13 @@ func (r *running) open(host ground, mesh *mesh.Mesh) {
 	r.roads.Lock()
 	defer r.roads.Unlock()
 	r.host, r.mesh = host, mesh
+}
+
+// tune gives the node its radios, or takes them away.
+func (r *running) tune(radios *radios) {
+	r.roads.Lock()
+	defer r.roads.Unlock()
+	r.radios = radios
 }
 
 // logger is where a running node writes what it does; elsewhere nothing is written.
@@ -83,8 +91,9 @@ func (n *Node) logger() *slog.Logger {
 
 // Run is the life of a node: it answers on its socket, meets others, votes where it is a steward,
 // and looks after its disk, until ctx ends. It owns every goroutine that it starts. It returns nil
-// when ctx has ended it, and else why it could not go on: port_taken, bad_peer_code, or what the
-// book's disk says.
+// when ctx has ended it, and else why it could not go on: port_taken, bad_peer_code, radios that
+// cannot be used as the settings say, or what the book's disk says. A radio that is not there, or
+// breaks, ends nothing.
 func (n *Node) Run(ctx context.Context, s Serving) error {
 	if s.Log != nil {
 		n.run.log.Store(s.Log)
@@ -105,6 +114,13 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 		return n.told(err)
 	}
 	defer host.Close()
+	radios, err := n.openRadios(s.Settings, n.logger())
+	if err != nil {
+		return n.told(err)
+	}
+	defer radios.close()
+	n.run.tune(radios)
+	defer n.run.tune(nil)
 	ready := make(chan struct{})
 	socket := func(ctx context.Context) error { return n.RunSocket(ctx, ready) }
 	tell := func(ctx context.Context) error {
@@ -122,7 +138,7 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 		return n.serveMetrics(ctx, metrics)
 	}
 	watch := func(ctx context.Context) error { return n.watchChain(ctx, beat) }
-	return n.live(ctx, host, host, beat, tick, socket, tell, serve, watch)
+	return n.live(ctx, host, host, beat, tick, socket, tell, serve, watch, radios.run)
 }
 
 // live is what a node does wherever it runs: it meets others on a road, at its beat and its tick, and
@@ -165,7 +181,7 @@ func (n *Node) tellReady(s Serving, metrics net.Listener) {
 // newMesh makes the conversation with others.
 func (n *Node) newMesh(road mesh.Link, ticks <-chan struct{}) (*mesh.Mesh, error) {
 	config := mesh.Config{Book: n.book, Links: []mesh.Link{road}, Ticks: ticks, Name: "Foirail " + Version(), Log: n.logger(),
-		Prove: n.prove, Shelf: n.shelf, Spool: spool{n}}
+		Prove: n.prove, Shelf: n.shelf, Spool: spool{n}, Radios: n.run.radios.air(), Node: n.run.radios.name(), AirKey: n.run.radios.shared()}
 	var err error
 	if config.Search, err = n.search(); err != nil {
 		return nil, err

@@ -14,12 +14,12 @@ import (
 )
 
 // up runs a node on the loopback until the test ends, or until what it returns is called.
-func (m *market) up(listen string) (r Ready, stop func()) {
+func (m *market) up(listen string, radios ...RadioSettings) (r Ready, stop func()) {
 	m.t.Helper()
 	ctx, cancel := context.WithCancel(ctx)
 	ready, done := make(chan Ready, 1), make(chan error, 1)
 	no := false
-	settings := Settings{Listen: []string{listen}, MDNS: &no}
+	settings := Settings{Listen: []string{listen}, MDNS: &no, Radios: radios}
 	go func() { done <- m.Run(ctx, Serving{Settings: settings, Ready: func(r Ready) { ready <- r }}) }()
 	over := false
 	stop = func() {

@@ -29,7 +29,10 @@ type Settings struct {
 	Metrics string   `toml:"metrics"` // host:port of metrics and health; empty: none; without a host: this machine alone
 	Log     string   `toml:"log"`     // debug, info, warn or error; empty: info
 
-	Chain ChainSettings `toml:"chain"`
+	Chain  ChainSettings   `toml:"chain"`
+	Radios []RadioSettings `toml:"radio"`
+
+	RadioKey string `toml:"radio_key"` // file with the key that hides what the radios say; empty: it is not hidden
 }
 
 // Limits of settings.
@@ -79,7 +82,12 @@ func (s *Settings) read(path string) error {
 	if len(text) > maxSettings {
 		return badSettings(path, 0, "> 64 KiB", nil)
 	}
+	radios := s.Radios
+	s.Radios = nil // else a radio here would begin as the one in its place elsewhere
 	known, err := toml.Decode(string(text), s)
+	if s.Radios == nil {
+		s.Radios = radios
+	}
 	var wrong toml.ParseError
 	if errors.As(err, &wrong) {
 		return badSettings(path, wrong.Position.Line, wrong.Message, err)
@@ -90,7 +98,11 @@ func (s *Settings) read(path string) error {
 	if strange := known.Undecoded(); len(strange) > 0 {
 		return badSettings(path, lineOf(string(text), strange[0][0]), strange[0].String(), nil)
 	}
-	if name, err := s.Check(); err != nil {
+	name, err := s.Check()
+	if p := asProblem(err); p != nil {
+		return p
+	}
+	if err != nil {
 		return badSettings(path, lineOf(string(text), name), err.Error(), err)
 	}
 	return nil
@@ -111,7 +123,10 @@ func (s *Settings) Check() (name string, err error) {
 			return "metrics", errors.New("metrics: HOST:PORT")
 		}
 	}
-	return s.Chain.check()
+	if name, err := s.Chain.check(); err != nil {
+		return name, err
+	}
+	return checkRadios(s.Radios)
 }
 
 func badSettings(path string, line int, reason string, why error) *Problem {

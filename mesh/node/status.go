@@ -52,6 +52,7 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 	list, err := n.waitsFor()
 	reply.Awaited = stillAwaited(list)
 	n.tellRoad(&reply)
+	reply.Radios = n.radios()
 	for _, p := range n.warnings() {
 		reply.Warnings = append(reply.Warnings, string(p.Code))
 		if p.Code == words.StateDiffers {

@@ -1,0 +1,129 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"foirail/ledger/words"
+	"foirail/lora"
+)
+
+// deaf opens no port, and says why.
+type deaf struct{ why error }
+
+func (d deaf) Open(context.Context, string) (lora.Opened, error) { return lora.Opened{}, d.why }
+
+// withRadio lets a node make radios whose ports do not open.
+func (m *market) withRadio(why error) {
+	m.Node.config.OpenRadio = func(asked lora.Asked) (*lora.Radio, error) {
+		driver, err := lora.NewRNode(asked.Settings)
+		if err != nil {
+			return nil, err
+		}
+		band, err := lora.RegionByName(asked.Settings.Region)
+		if err != nil {
+			return nil, err
+		}
+		budget, err := asked.Budgets.For(band.Name, band.Bands[6])
+		if err != nil {
+			return nil, err
+		}
+		return lora.New(lora.Config{Driver: driver, Port: "/dev/ttyACM0", Budget: budget, Opener: deaf{why}, FirstRetry: time.Hour}), nil
+	}
+}
+
+// A radio that cannot be opened ends nothing: the node runs, and says who may open it.
+func TestARadioThatNobodyMayOpen(t *testing.T) {
+	m := newMarket(t, "none")
+	m.withRadio(&lora.PortDenied{Path: "/dev/ttyACM0", Group: "plugdev"})
+	m.up(anyPort, RadioSettings{Address: "rnode:/dev/ttyACM0", Region: "EU868"})
+	var list []RadioReply
+	m.eventually("the radio is denied", func() bool {
+		list = must[[]RadioReply](m)(m.RadioStatus(ctx, RadioStatusRequest{}))
+		return list[0].State == string(lora.Denied)
+	})
+	if p := list[0].Problem; p == nil || p.Code != words.RadioDenied || p.Args["name"] != "plugdev" {
+		t.Errorf("the radio is told as %+v", list[0])
+	}
+	if r := list[0]; r.Left != 324_000 || r.Band != "" || r.Air == nil || len(r.Node) != 8 {
+		t.Errorf("the radio is told as %+v", r)
+	}
+	if status := must[StatusReply](m)(m.Status(ctx, StatusRequest{})); len(status.Radios) != 1 || !status.Running {
+		t.Errorf("the status is %+v", status)
+	}
+	if code, text := fetch(m, healthPath); code != http.StatusOK || text != "ok\nradio_denied rnode:/dev/ttyACM0\n" {
+		t.Errorf("its health is %d %q", code, text)
+	}
+	_, text := fetch(m, metricsPath)
+	for _, line := range []string{`foirail_radio_ready{radio="rnode:/dev/ttyACM0"} 0`, `foirail_radio_airtime_left_seconds{radio="rnode:/dev/ttyACM0"} 324`,
+		`foirail_radio_neighbours{radio="rnode:/dev/ttyACM0"} 0`} {
+		if !strings.Contains(text, "\n"+line+"\n") {
+			t.Errorf("no line %q in the metrics", line)
+		}
+	}
+	checks := must[[]Check](m)(m.Examine(ctx, ExamineRequest{}))
+	if !slices.ContainsFunc(checks, func(c Check) bool {
+		return c.Name == "radio" && c.State == checkWarn && c.Problem.Code == words.RadioDenied
+	}) {
+		t.Errorf("doctor finds %+v", checks)
+	}
+}
+
+// eventually waits for what comes about without the book.
+func (m *market) eventually(what string, is func() bool) {
+	m.t.Helper()
+	for end := time.Now().Add(time.Minute); !is(); <-time.After(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			m.t.Fatalf("in vain: %s", what)
+		}
+	}
+}
+
+func TestRadiosOfANodeWithoutAny(t *testing.T) {
+	m := newMarket(t, "none")
+	_, err := m.RadioStatus(ctx, RadioStatusRequest{})
+	m.refused(words.NotRunning, err)
+	m.up(anyPort)
+	_, err = m.RadioStatus(ctx, RadioStatusRequest{})
+	m.refused(words.NoRadio, err)
+}
+
+func TestRadioProblems(t *testing.T) {
+	for _, c := range []struct {
+		why  error
+		code words.Code
+	}{
+		{&lora.PortAbsent{Path: "/dev/a"}, words.RadioAbsent},
+		{&lora.PortDenied{Path: "/dev/a", Group: "dialout"}, words.RadioDenied},
+		{&lora.PortBusy{Path: "/dev/a"}, words.RadioBusy},
+		{&lora.NoAnswer{To: "anything"}, words.RadioSilent},
+		{context.Canceled, words.Interrupted},
+		{errors.New("spreading factor 13"), words.RadioUnlawful},
+	} {
+		var p *Problem
+		if err := portProblem("/dev/a", c.why); !errors.As(err, &p) || p.Code != c.code {
+			t.Errorf("%v is told as %v", c.why, err)
+		}
+	}
+	if p := radioProblem(lora.Status{State: lora.Starting, Reason: errors.New("it starts anew")}); p != nil {
+		t.Errorf("a radio on its way is told as %v", p)
+	}
+}
+
+func TestSignalsAreBounded(t *testing.T) {
+	r := &radio{now: time.Now, heard: map[airNode]*signal{}}
+	for i := range 2 * maxSignals {
+		r.heard[airNode{byte(i), byte(i >> 8)}] = &signal{last: time.Unix(int64(i), 0)}
+		if len(r.heard) > maxSignals {
+			r.forget()
+		}
+	}
+	if newest := (airNode{255, 1}); len(r.heard) != maxSignals || r.signal(newest).last.IsZero() || !r.signal(airNode{}).last.IsZero() {
+		t.Errorf("%d nodes are remembered, and not the newest", len(r.heard))
+	}
+}
