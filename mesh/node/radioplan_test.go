@@ -1,0 +1,115 @@
+package node
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"foirail/ledger/words"
+)
+
+// plansOf plans and names the profiles.
+func plansOf(t *testing.T, in RadioPlanRequest) map[string]RadioPlanReply {
+	t.Helper()
+	list, err := RadioPlan(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]RadioPlanReply{}
+	for _, r := range list {
+		all[r.Profile] = r
+	}
+	return all
+}
+
+func TestPlanOfTwoVillages(t *testing.T) {
+	in := RadioPlanRequest{Payments: 100, Repeats: -1}
+	got := plansOf(t, in)
+	for name, want := range map[string]struct {
+		bytes float64
+		fits  bool
+	}{
+		"RNode SF8/125 4/5":     {402, true},  // a payment of 75, votes of 78 and 3 x 75, two heads of 12
+		"RNode SF9/125 4/5":     {402, true},  //
+		"Meshtastic LongFast":   {413, false}, // a third frame, mostly
+		"Meshtastic ShortFast":  {414, true},
+		"RNode SF7/125 4/5":     {402, true},
+		"RNode SF10/125 4/5":    {402, true},
+		"Meshtastic MediumFast": {413, true},
+	} {
+		r, there := got[name]
+		if !there || math.Abs(r.Bytes-want.bytes) > 1 || r.Fits != want.fits || r.Budget != 324_000 {
+			t.Errorf("%s is planned as %+v", name, r)
+		}
+	}
+	if len(got) != 7 {
+		t.Errorf("%d profiles are planned", len(got))
+	}
+}
+
+func TestPlanIsTightAtMost(t *testing.T) {
+	for name, r := range plansOf(t, RadioPlanRequest{Payments: 1, Loss: 0.05, Repeats: -1}) {
+		at := RadioPlanRequest{Payments: float64(r.Most), Loss: 0.05, Repeats: -1}
+		if got := plansOf(t, at)[name]; !got.Fits {
+			t.Errorf("%s: %d should fit: %+v", name, r.Most, got)
+		}
+		at.Payments++
+		if got := plansOf(t, at)[name]; got.Fits {
+			t.Errorf("%s: %g should not fit: %+v", name, at.Payments, got)
+		}
+	}
+}
+
+func TestPlanCostsMore(t *testing.T) {
+	least := RadioPlanRequest{Payments: 50, Loss: 0.05, Radio: RadioSettings{Spreading: 8}}
+	hour := func(in RadioPlanRequest) (ms int64) {
+		for _, r := range plansOf(t, in) {
+			ms = r.Hour
+		}
+		return ms
+	}
+	for name, change := range map[string]func(*RadioPlanRequest){
+		"more payments":   func(in *RadioPlanRequest) { in.Payments = 60 },
+		"more loss":       func(in *RadioPlanRequest) { in.Loss = 0.15 },
+		"more stewards":   func(in *RadioPlanRequest) { in.Stewards = 7 },
+		"slower":          func(in *RadioPlanRequest) { in.Radio.Spreading = 9 },
+		"others who say":  func(in *RadioPlanRequest) { in.Repeats = 1 },
+		"a stronger code": func(in *RadioPlanRequest) { in.Radio.Coding = 8 },
+	} {
+		in := least
+		change(&in)
+		if a, b := hour(least), hour(in); b <= a {
+			t.Errorf("%s costs %d ms, before %d ms", name, b, a)
+		}
+	}
+}
+
+func TestPlanOfNothing(t *testing.T) {
+	for name, r := range plansOf(t, RadioPlanRequest{Repeats: -1}) {
+		if r.News != 0 || r.Beacons <= 0 || !r.Fits {
+			t.Errorf("%s without payments: %+v", name, r)
+		}
+	}
+}
+
+func TestPlanOfTheUnlawful(t *testing.T) {
+	in := RadioPlanRequest{Payments: 10, Radio: RadioSettings{Spreading: 8, Frequency: 869.3}}
+	for _, r := range plansOf(t, in) {
+		if r.Unlawful == "" || r.Fits {
+			t.Errorf("alarms are planned over: %+v", r)
+		}
+	}
+}
+
+func TestPlanThatIsNone(t *testing.T) {
+	for _, in := range []RadioPlanRequest{
+		{Villages: 1}, {Villages: 51}, {Payments: -1}, {Payments: math.NaN()}, {Payments: 1e6}, {Stewards: 3}, {Loss: 1}, {Kind: "smoke"},
+		{Preset: "Slowest"}, {Repeats: 11}, {Radio: RadioSettings{Region: "MOON"}},
+	} {
+		_, err := RadioPlan(in)
+		var p *Problem
+		if !errors.As(err, &p) || p.Code != words.Usage && p.Code != words.NoRegion {
+			t.Errorf("%+v gives %v", in, err)
+		}
+	}
+}
