@@ -21,7 +21,7 @@ func (t *terminal) root() *cobra.Command {
 	root.SetUsageTemplate(t.usagePage())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return t.badFlag(err) })
 	root.AddCommand(t.found(), t.account(), t.attest(), t.pay(), t.withdraw(), t.balance(), t.history(), t.coupon(),
-		t.epoch(), t.policy(), t.steward(), t.backing(), t.chain(), t.vault(), t.settlement(), t.verify(), t.report(), t.prune(), t.status(), t.bundle(), t.backup(), t.restore(), t.serve(), t.peer(), t.fork(), t.doctor(),
+		t.epoch(), t.policy(), t.steward(), t.backing(), t.chain(), t.vault(), t.settlement(), t.verify(), t.report(), t.prune(), t.status(), t.bundle(), t.backup(), t.restore(), t.serve(), t.peer(), t.radio(), t.fork(), t.doctor(),
 		t.demo(), t.completion(), t.man(), t.version())
 	root.SetHelpCommand(t.helpPages())
 	return root

@@ -33,10 +33,22 @@ func (t *terminal) peerTable(list []node.PeerReply) {
 		if p.Error != "" {
 			where += " (" + strings.Map(plain, p.Error) + ")"
 		}
+		if p.Radio != "" {
+			where = t.heard(p)
+		}
 		rows = append(rows, []string{shortPeer(p.Peer), t.word("mesh.how." + p.How), t.yesNo(p.Connected), fmt.Sprint(p.Behind),
 			fmt.Sprint(p.Ahead), t.kilobytes(p.In), t.kilobytes(p.Out), where})
 	}
 	t.table(rows...)
+}
+
+// heard tells how well a node is heard by radio, and since when.
+func (t *terminal) heard(p node.PeerReply) string {
+	text := t.word("mesh.heard", "signal", wellHeard(p.RSSI, p.SNR), "when", t.when(p.Since))
+	if p.Equal {
+		text += ", " + t.word("mesh.equal")
+	}
+	return text
 }
 
 // shortPeer is the end of a peer's id: all begin alike.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,12 +51,14 @@ func storyWorld() world {
 //	type TEXT...                   what comes on standard input next, one argument a line
 //	hold, release                  takes the directory $DIR, as another process does; lets go of it
 //	eventually N foirail ARG...    runs it again and again, until its exit class is N
+//	shows PATTERN foirail ARG...   the same, until what it says on standard output has a match
 //	agree DIR                      waits until $DIR and DIR verify the same state; standard output is DIR's
 //	serve FLAG...                  runs `foirail serve` on $DIR; the file ready holds what it said
 //	stop                           stops the one started last
 //	patch FILE OFFSET BYTE         changes one byte of a file; OFFSET may be a text to find
 //	private FILE                   only its owner may read the file
 //	chain WORD...                  a chain that is really executed (chain_script_test.go)
+//	air VARIABLE...                boards on one air; their addresses go into the variables
 //	secret FILE TEXT...            no file below FILE may hold the text, in any case or spelling
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -75,8 +78,8 @@ func TestStories(t *testing.T) {
 			return os.WriteFile(filepath.Join(env.WorkDir, "pass"), []byte(storyPass+"\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "eventually": eventually, "agree": agree, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
-			"hold": hold, "chain": playChain, "serve": serve, "patch": patch, "private": private, "secret": secret,
+			"exits": exits, "eventually": eventually, "shows": shows, "agree": agree, "refused": refused, "json": jsonField, "paper": paper, "type": typeText,
+			"hold": hold, "air": playAir, "chain": playChain, "serve": serve, "patch": patch, "private": private, "secret": secret,
 		},
 	})
 }
@@ -137,6 +140,18 @@ func eventually(ts *testscript.TestScript, _ bool, args []string) {
 	for begun := time.Now(); call(ts, args[1:]) != want; {
 		if time.Since(begun) > patience {
 			ts.Fatalf("exit class %d never came", want)
+		}
+	}
+}
+
+// shows waits until another process has brought about what is then to be seen.
+func shows(ts *testscript.TestScript, _ bool, args []string) {
+	pattern, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	const patience = time.Minute
+	for begun := time.Now(); call(ts, args[1:]) != 0 || !pattern.MatchString(ts.ReadFile("stdout")); {
+		if time.Since(begun) > patience {
+			ts.Fatalf("%s never came", pattern)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -17,6 +18,9 @@ type serving struct {
 	noMDNS        bool
 	metrics       string
 	endpoints     []string
+	radios        []string
+	radioKey      string
+	radio         node.RadioSettings // of every radio
 }
 
 // serve runs the node of a directory until it is told to stop.
@@ -29,6 +33,9 @@ func (t *terminal) serve() *cobra.Command {
 	f.BoolVar(&in.noMDNS, "no-mdns", false, t.word("flag.no-mdns"))
 	f.StringArrayVar(&in.endpoints, "endpoint", nil, t.word("flag.endpoint"))
 	f.StringVar(&in.metrics, "metrics", "", t.word("flag.metrics"))
+	f.StringArrayVar(&in.radios, "radio", nil, t.word("flag.radio"))
+	f.StringVar(&in.radioKey, "radio-key", "", t.word("flag.radio-key"))
+	t.radioFlags(c, &in.radio)
 	return c
 }
 
@@ -50,7 +57,20 @@ func (in serving) over(s node.Settings) node.Settings {
 	if in.metrics != "" {
 		s.Metrics = in.metrics
 	}
-	return s
+	if in.radioKey != "" {
+		s.RadioKey = in.radioKey
+	}
+	return s.WithRadios(in.radios, in.radio)
+}
+
+// usable says what cannot be used of settings, in the words of a wrong use.
+func (t *terminal) usable(s node.Settings) error {
+	_, err := s.Check()
+	var p *node.Problem
+	if err == nil || errors.As(err, &p) {
+		return err
+	}
+	return fail(words.Usage, "reason", err.Error())
 }
 
 func (t *terminal) run(ctx context.Context, in serving) error {
@@ -59,8 +79,8 @@ func (t *terminal) run(ctx context.Context, in serving) error {
 		return err
 	}
 	settings = in.over(settings)
-	if _, err := settings.Check(); err != nil {
-		return fail(words.Usage, "reason", err.Error())
+	if err := t.usable(settings); err != nil {
+		return err
 	}
 	if remote, err := node.Dial(t.config()); err == nil {
 		remote.Close()

@@ -28,6 +28,7 @@ func (t *terminal) status() *cobra.Command {
 				t.warn(words.Code(code), "when", t.clock().Format(time.RFC3339), "name", t.nameless(reply.Differs))
 			}
 		}
+		t.warnOfRadios(reply.Radios)
 		return t.answer(reply, func() { t.statusTable(reply) })
 	})
 }
@@ -69,6 +70,10 @@ func (t *terminal) statusTable(r node.StatusReply) {
 	}
 	if r.Unsettled > 0 {
 		rows = append(rows, []string{t.word("chain.unsettled"), fmt.Sprint(r.Unsettled)})
+	}
+	for _, radio := range r.Radios {
+		rows = append(rows, []string{t.word("radio.row"), t.word("radio.row.is", "name", radio.Radio, "state", t.word("radio.is."+radio.State),
+			"number", minutes(radio.Left), "total", minutes(radio.Used+radio.Left))})
 	}
 	if r.WaitsNeeded > 0 {
 		rows = append(rows, []string{t.word("chain.approval"), fmt.Sprintf("%d: %s", r.WaitsNeeded, strings.Map(plain, strings.Join(r.Waits, ", ")))})
