@@ -125,3 +125,9 @@ if need "$mesh" python3; then
 		skip "$mesh" "PyPI is out of reach"
 	fi
 fi
+
+# Eight of our own nodes, and two boards between them: the villages' script judges for itself.
+villages="two villages of real nodes, and nothing but two radios between them"
+if need "$villages" python3; then
+	timeout 600 python3 -B .ci/interop/lora_villages.py "$foirail" "$scratch/air"
+fi
