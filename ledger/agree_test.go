@@ -394,3 +394,39 @@ func TestPeopleTakeTheirTime(t *testing.T) {
 		}
 	}
 }
+
+// The same next epoch, locked in two views: when what decides the earlier one comes late it takes the other's place,
+// and nothing has to be loaded anew. Who began with a checkpoint could not.
+func TestOneEpochDecidedTwice(t *testing.T) {
+	c, next := refreshed(t, 4)
+	c.dead["s1"], c.dead["s2"], c.dead["s3"], c.dead["s4"] = true, true, true, true
+	s := Load(c.found.Community, c.pool)
+	write := func(name string, body entry.Body) *entry.Entry {
+		e := s.Next(c.ref(name), c.steady)
+		e.Body = body
+		c.sign(e, c.key(name))
+		s.Add(e)
+		c.pool = append(c.pool, e)
+		return e
+	}
+	propose := func(view uint32) *entry.Entry {
+		return write("s1", &entry.Propose{Topic: topicEpoch(3), View: view, Value: next})
+	}
+	first, second := propose(1), propose(2)
+	for _, p := range []*entry.Entry{second, first} {
+		for _, round := range []entry.VoteKind{entry.Proposal, entry.Lock} {
+			for _, name := range []string{"s1", "s2", "s3"} {
+				write(name, &entry.Votes{Items: []entry.Vote{{Kind: round, Entry: p.Hash()}}})
+			}
+		}
+		if m, _ := s.Market(c.market()); m.Epoch != 3 || s.stale {
+			t.Fatalf("with %v decided it is epoch %d, to be loaded anew: %v", p, m.Epoch, s.stale)
+		}
+	}
+	if got, want := s.Summary().Hash(), Slow(c.found.Community, c.pool).Hash(); got != want {
+		t.Errorf("the state is %v, and the slow twin's %v", got, want)
+	}
+	if s.Conflicts(c.market()) != nil {
+		t.Error("one value is told as two")
+	}
+}

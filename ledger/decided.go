@@ -125,7 +125,7 @@ func (s *State) Conflicts(id entry.MarketID) [][2]entry.Hash {
 }
 
 // decideEpoch opens the next epoch. An epoch that stands is not taken back: should an earlier
-// decision turn up, the state is stale, and is loaded anew with that one preferred.
+// decision turn up that opens another, the state is stale, and is loaded anew with that one preferred.
 func (s *State) decideEpoch(m *market, topic string, now decision, next *entry.NextEpoch) {
 	if int(now.node.entry.Body.(*entry.Propose).Topic.Number) != int(now.epoch.number)+1 {
 		return
@@ -139,7 +139,11 @@ func (s *State) decideEpoch(m *market, topic string, now decision, next *entry.N
 			return
 		}
 	}
-	if _, done := m.topics[topic]; done {
+	if old, done := m.topics[topic]; done && now.opens(old) {
+		m.topics[topic] = now
+		s.moves++
+		return
+	} else if done {
 		s.preferred(key, now.node)
 		return
 	}
@@ -183,6 +187,13 @@ func (d decision) before(old decision) bool {
 		return d.node.seq < old.node.seq
 	}
 	return lessHash(d.node.hash, old.node.hash)
+}
+
+// opens says whether a decision opens the same epoch as another: several stewards may lock one value in
+// two views. A lone steward's decision closes his chain where it stands, so no other is the same.
+func (d decision) opens(old decision) bool {
+	return d.epoch == old.epoch && len(d.epoch.seats) > 1 &&
+		d.node.entry.Body.(*entry.Propose).ValueHash() == old.node.entry.Body.(*entry.Propose).ValueHash()
 }
 
 // advance opens the epoch that the stewards of in have decided. With a lone steward the decision
