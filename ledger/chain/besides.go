@@ -2,6 +2,7 @@ package chain
 
 import (
 	"errors"
+	"math"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -17,7 +18,7 @@ var (
 	// ErrBesides is returned for a further attempt that pays besides, and for who waits for it: should what is
 	// paid besides be why the first failed, those who have asked wait no longer for it.
 	ErrBesides = errors.New("a further attempt pays only who has asked")
-	// ErrMarketVault is returned for money to a vault that is not known to be that market's.
+	// ErrMarketVault is returned for money to a vault that is not known to be that market's present one.
 	ErrMarketVault = errors.New("the other market's vault is not known")
 )
 
@@ -34,31 +35,40 @@ type Debt struct {
 	Due   bool // it is worth a batch of its own
 }
 
-// Debts lists what a market owes others whose vaults are known, by the other's id.
+// Debts lists what a market owes others whose vaults are known, by the other's id. What that one's stewards have read
+// of the market's vaults, and no receipt of the market's tells of, was paid by hand, and is not paid again.
 func Debts(s *ledger.State, id entry.MarketID) (list []Debt) {
 	for _, b := range s.Borders(id) {
-		other, known := s.Market(b.With)
-		if b.Owed >= 0 || !known {
+		theirs := borderOf(s, b.With, id)
+		owed := -b.Owed - max(0, theirs.Got-b.Sent)
+		vault, epoch, known := presentVault(s, b.With)
+		if owed <= 0 || !known {
 			continue
 		}
-		d := Debt{Remit: entry.Remit{To: b.With, Epoch: other.Epoch, Amount: entry.Amount(min(-b.Owed, int64(entry.MaxAmount)))}}
-		if d.Vault, known = marketVault(s, b.With, other.Epoch); !known {
-			continue
-		}
-		d.Due = int64(d.Amount) >= lineOf(s, b.With, id)/2
-		list = append(list, d)
+		amount := entry.Amount(min(owed, int64(entry.MaxAmount)))
+		list = append(list, Debt{entry.Remit{To: b.With, Epoch: epoch, Amount: amount}, vault, int64(amount) >= theirs.Line/2})
 	}
 	return list
 }
 
-// lineOf is what a market grants another, as far as is known here. Beyond it that one's money covers nothing there.
-func lineOf(s *ledger.State, by, to entry.MarketID) int64 {
-	for _, b := range s.Borders(by) {
-		if b.With == to {
-			return b.Line
+// borderOf is what a market has with another, as far as is known here.
+func borderOf(s *ledger.State, of, with entry.MarketID) ledger.Border {
+	for _, b := range s.Borders(of) {
+		if b.With == with {
+			return b
 		}
 	}
-	return 0
+	return ledger.Border{}
+}
+
+// presentVault is the vault of another market's current epoch, if it is known to be that.
+func presentVault(s *ledger.State, id entry.MarketID) (vault keys.Account, epoch uint32, known bool) {
+	m, known := s.Market(id)
+	if !known {
+		return vault, 0, false
+	}
+	vault, known = marketVault(s, id, m.Epoch)
+	return vault, m.Epoch, known
 }
 
 // marketVault is the vault of an epoch of another market, if those whose keys it is made of have asked for it.
@@ -75,9 +85,9 @@ func marketVault(s *ledger.State, id entry.MarketID, epoch uint32) (keys.Account
 	return v.Account, true
 }
 
-// besides plans what is paid besides, of what the withdrawals leave.
+// besides plans what is paid besides, of what the withdrawals leave, those too that wait until the vault has enough.
 func (p *Plan) besides(strays []*entry.Stray, debts []Debt, g Ground, again bool, own func(keys.Account) bool) {
-	b := &besides{Plan: p, ground: g, left: g.spendable() - min(g.spendable(), p.Total())}
+	b := &besides{Plan: p, ground: g, left: g.spendable() - min(g.spendable(), p.Total()+p.short(math.MaxUint32))}
 	if again && len(p.Payouts) > 0 {
 		for _, f := range strays {
 			b.hold(f, ErrBesides)
@@ -88,7 +98,17 @@ func (p *Plan) besides(strays []*entry.Stray, debts []Debt, g Ground, again bool
 	for _, from := range order {
 		b.sendBack(groups[from], own)
 	}
-	b.remit(debts)
+	b.remit(debts, own)
+}
+
+// short is what those wait for whom the vault has too little, and whom an epoch before one has certified.
+func (p *Plan) short(before uint32) (sum uint64) {
+	for _, held := range p.Held {
+		if held.Why == ErrShort && held.Withdrawal.Epoch < before {
+			sum += uint64(held.Withdrawal.Amount)
+		}
+	}
+	return sum
 }
 
 // besides is a plan as what is paid besides is added to it.
@@ -143,11 +163,11 @@ func (b *besides) sendBack(strays []*entry.Stray, own func(keys.Account) bool) {
 }
 
 // remit has other markets paid, as far as the vault goes, where somebody is paid anyway or it is due.
-func (b *besides) remit(debts []Debt) {
+func (b *besides) remit(debts []Debt, own func(keys.Account) bool) {
 	for _, d := range debts {
 		full := len(b.Payouts)+len(b.back)+len(b.remits) == entry.MaxPaid || len(b.Remits) == entry.MaxBorders
 		d.Amount = entry.Amount(min(uint64(d.Amount), b.left))
-		if full || uint64(d.Amount) < max(1, b.ground.Existential) || !d.Due && len(b.Payouts)+len(b.back) == 0 {
+		if full || own(d.Vault) || uint64(d.Amount) < max(1, b.ground.Existential) || !d.Due && len(b.Payouts)+len(b.back) == 0 {
 			continue
 		}
 		b.left -= uint64(d.Amount)
@@ -191,6 +211,11 @@ func (d *Desk) judgeBesides(s *ledger.State, batch *entry.Batch) ([]Payout, erro
 	back, remits, err := Besides(s, d.Market, batch)
 	if err != nil {
 		return nil, err
+	}
+	for i, x := range batch.Remits { // who served there before could keep what comes to their vault
+		if vault, _, known := presentVault(s, x.To); !known || vault != remits[i].To {
+			return nil, ErrMarketVault
+		}
 	}
 	own := ownVaults(s, d.Market)
 	for _, out := range append(back, remits...) {

@@ -170,26 +170,25 @@ func (d *Desk) judgePaid(s *ledger.State, st Standing, topic entry.Topic, b *ent
 	for _, out := range besides {
 		sum += uint64(out.Amount)
 	}
+	plan := d.plan(s, st, topic)
+	m, _ := s.Market(d.Market)
 	switch outs = append(outs, besides...); {
-	case sum > d.Ground.spendable():
+	case sum > d.Ground.spendable(), len(besides) > 0 && sum+plan.short(m.Epoch) > d.Ground.spendable():
 		return nil, ErrShort
 	case len(besides) > 0 && len(list) > 0 && topic.Attempt > 0:
 		return nil, ErrBesides
 	case len(outs) > entry.MaxPaid:
 		return nil, ErrFull
 	}
-	return outs, d.judgeOrder(s, st, topic, owed, b)
+	return outs, judgeOrder(m.Epoch, plan.Paid(), inOrder(topic.Number, owed), b)
 }
 
-// judgeOrder asks for those whose turn comes before somebody who is paid. What is paid besides comes last.
-func (d *Desk) judgeOrder(s *ledger.State, st Standing, topic entry.Topic, owed []ledger.Withdrawal, b *entry.Batch) error {
-	list := b.Paid
-	m, _ := s.Market(d.Market)
-	mine := d.plan(s, st, topic).Paid()
-	order := inOrder(topic.Number, owed)
+// judgeOrder asks for those whose turn comes before somebody who is paid, and who would be paid here. What is paid
+// besides comes last.
+func judgeOrder(epoch uint32, mine []entry.Hash, order []ledger.Withdrawal, b *entry.Batch) error {
 	last := -1
 	for i, w := range order {
-		if slices.Contains(list, w.Entry) {
+		if slices.Contains(b.Paid, w.Entry) {
 			last = i
 		}
 	}
@@ -197,7 +196,7 @@ func (d *Desk) judgeOrder(s *ledger.State, st Standing, topic entry.Topic, owed 
 		last = len(order)
 	}
 	for i, w := range order {
-		if i < last && w.Epoch < m.Epoch && slices.Contains(mine, w.Entry) && !slices.Contains(list, w.Entry) {
+		if i < last && w.Epoch < epoch && slices.Contains(mine, w.Entry) && !slices.Contains(b.Paid, w.Entry) {
 			return ErrOrder
 		}
 	}

@@ -18,27 +18,8 @@ import (
 func twoMarkets(t *testing.T) (south, north *village) {
 	t.Helper()
 	south = newVillage(t, 4)
-	north = &village{T: t, chain: south.chain, node: south.node, time: 1}
-	north.enrich()
-	north.salt += " north"
-	var all []keys.Account
-	for _, name := range append([]string{"vault 0", "vault 1", "vault 2", "vault 3", "vault 4"}, people...) {
-		all = append(all, north.who(name))
-	}
-	north.check(north.chain.give(t.Context(), all...))
-	north.advance(1)
-	north.from = north.head().Number
-	north.counted = north.from
-	vault := north.key("vault 0")
-	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, north.who("voting 0")))
-	north.check(err)
-	north.found = &entry.Entry{Author: north.who("voting 0"), Seq: 1, Body: &entry.Found{
-		Community: south.found.Community, MarketName: "Nord", Vault: vault.Account(), VaultSignature: proof}}
-	north.check(north.found.Sign(north.key("voting 0")))
-	north.pool = slices.Clone(south.pool)
-	south.near, north.near = []*village{north}, []*village{south}
-	south.tell(north.found)
-	north.seat("voting 0", "vault 0")
+	north = south.neighbour()
+	north.foundBeside(south, north.key("vault 0"))
 	for _, v := range []*village{south, north} {
 		v.deposit("ana", 10_000)
 		v.deposit("bob", 5000)
@@ -46,6 +27,37 @@ func twoMarkets(t *testing.T) (south, north *village) {
 	south.settle(0, 1, 2)
 	north.settle(0)
 	return south, north
+}
+
+// neighbour is a village beside the same chain, whose people have money there.
+func (v *village) neighbour() *village {
+	v.Helper()
+	north := &village{T: v.T, chain: v.chain, node: v.node, time: 1}
+	north.enrich()
+	north.salt += " north"
+	var all []keys.Account
+	for _, name := range append([]string{"vault 0", "vault 1", "vault 2", "vault 3", "vault 4"}, people...) {
+		all = append(all, north.who(name))
+	}
+	north.check(north.chain.give(v.Context(), all...))
+	north.advance(1)
+	north.from = north.head().Number
+	north.counted = north.from
+	return north
+}
+
+// foundBeside founds a further market in the community of another, of one steward with a vault key.
+func (v *village) foundBeside(other *village, vault *keys.Secret) {
+	v.Helper()
+	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, v.who("voting 0")))
+	v.check(err)
+	v.found = &entry.Entry{Author: v.who("voting 0"), Seq: 1, Body: &entry.Found{
+		Community: other.found.Community, MarketName: "Nord", Vault: vault.Account(), VaultSignature: proof}}
+	v.check(v.found.Sign(v.key("voting 0")))
+	v.pool = slices.Clone(other.pool)
+	other.near, v.near = []*village{v}, []*village{other}
+	other.tell(v.found)
+	v.seat("voting 0", "vault 0")
 }
 
 // border is what a market has with its neighbour.

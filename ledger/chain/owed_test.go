@@ -1,0 +1,125 @@
+package chain_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"foirail/ledger"
+	"foirail/ledger/chain"
+	"foirail/ledger/entry"
+)
+
+// remits is what a market's next batch pays to its neighbour: of one that is decided, or that would be.
+func (v *village) remits() []entry.Remit {
+	v.Helper()
+	v.look()
+	for _, b := range v.state().Batches(v.market()) {
+		if b.Receipt == nil {
+			return b.Value.Remits
+		}
+	}
+	if b := v.proposes(); b != nil {
+		return b.Remits
+	}
+	return nil
+}
+
+// blind has every steward know nothing of the chain, so that none of them decides anything.
+func (v *village) blind() {
+	for _, b := range v.desks {
+		b.desk.Ground = chain.Ground{}
+	}
+}
+
+// remitting is a batch that pays its neighbour so much, to the vault of one of that one's epochs.
+func (v *village) remitting(epoch uint32, to chain.Vault, amount entry.Amount) *entry.Batch {
+	v.Helper()
+	st := v.standing()
+	b := &entry.Batch{Act: st.Act, TxVersion: v.runtime().TxVersion,
+		Remits: []entry.Remit{{To: v.near[0].market(), Epoch: epoch, Amount: amount}}}
+	call, err := chain.Order{Market: v.market(), Topic: v.state().NextBatch(v.market()), Standing: st,
+		Payouts: []chain.Payout{{To: to.Account, Amount: amount}}}.Call(v.runtime())
+	v.check(err)
+	b.Call = call
+	return b
+}
+
+// Those who served in another market before, and no more, are not paid in its place: one who leads here, and one who
+// led there, would share what they take.
+func TestVaultOfStewardsBefore(t *testing.T) {
+	south, north := twoMarkets(t)
+	old := north.standing().Vault
+	south.blind()
+	south.across("ana", 4000, "cyd")
+	north.next(2, 4, 1)
+	south.ground(south.desks[0])
+	s, topic := south.state(), south.state().NextBatch(south.market())
+	for _, x := range []struct {
+		b    *entry.Batch
+		want error
+	}{{south.remitting(1, old, 4000), chain.ErrMarketVault}, {south.remitting(2, north.standing().Home, 4000), nil}} {
+		if err := south.desks[0].desk.Judge(s, topic, x.b); !errors.Is(err, x.want) {
+			t.Errorf("to the vault of epoch %d: %v, want %v", x.b.Remits[0].Epoch, err, x.want)
+		}
+	}
+}
+
+// What people pay by hand from one market's vault to another's is not paid again by batch, nor back and forth.
+func TestPaidByHandBetweenMarkets(t *testing.T) {
+	south, north := twoMarkets(t)
+	south.blind()
+	south.across("ana", 4000, "cyd")
+	south.together(south.standing().Vault, south.transfer(north.standing().Vault.Account, 4000), "vault 0", "vault 1", "vault 2")
+	north.look()
+	if got := north.border(); got.Owed != 0 || got.Got != 4000 {
+		t.Fatalf("north has %+v", got)
+	}
+	if list := south.remits(); list != nil {
+		t.Errorf("south pays again: %+v", list)
+	}
+	if list := north.remits(); list != nil {
+		t.Errorf("north pays back: %+v", list)
+	}
+}
+
+// Somebody has his money paid to another market's vault: that one owes it and pays it back once, and not forever.
+func TestWithdrawnToAMarket(t *testing.T) {
+	south, north := twoMarkets(t)
+	south.withdraw("ana", 3000, north.standing().Vault.Account)
+	south.settle(0, 1, 2)
+	north.settle(0)
+	south.look()
+	if got := south.border(); got.Got != 3000 {
+		t.Fatalf("south has %+v", got)
+	}
+	if list := south.remits(); list != nil {
+		t.Errorf("and pays it back again: %+v", list)
+	}
+}
+
+// What is paid besides leaves in the vault what those who have asked wait for.
+func TestBesidesWaitForThoseWhoAsked(t *testing.T) {
+	south, _ := twoMarkets(t)
+	south.blind()
+	south.across("ana", 4000, "cyd")
+	theft, err := south.runtime().Batch(south.transfer(south.who("thief"), 10_000))
+	south.check(err)
+	south.again(ledger.Batch{Value: &entry.Batch{Call: theft}}, south.standing().Vault, 0, 1, 2)
+	asked := south.withdraw("ana", 6000, south.who("ana"))
+	south.ground(south.desks[0])
+	plan, err := south.desks[0].desk.Plan(south.state())
+	south.check(err)
+	if !slices.ContainsFunc(plan.Held, func(h chain.Held) bool { return errors.Is(h.Why, chain.ErrShort) }) {
+		t.Fatalf("nobody waits for money: %+v", plan)
+	}
+	if _, remits := plan.Besides(); len(remits) > 0 {
+		t.Errorf("%v waits, and another market has %+v", asked, remits)
+	}
+	south.change(3, 0)
+	south.ground(south.desks[0])
+	b := south.remitting(1, south.near[0].standing().Vault, 500)
+	if err := south.desks[0].desk.Judge(south.state(), south.state().NextBatch(south.market()), b); !errors.Is(err, chain.ErrShort) {
+		t.Errorf("whoever leads may pay another market first: %v", err)
+	}
+}
