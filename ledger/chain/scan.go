@@ -42,7 +42,7 @@ func Watch(s *ledger.State, market entry.MarketID) Watched {
 type Seen struct {
 	Facts  []entry.Fact         // what came in, and receipts of batches that did what they should
 	Failed map[entry.Hash]error // by decision: batches that were run in vain
-	Later  bool                 // something came by a market's batch from a vault that is not known yet: the block is to be read again
+	Later  []*entry.Stray       // what seems to have come by another market's batch, from a vault that is not known yet
 }
 
 // Scan reads a finalised block. The name of a deposit is its block and the place of its event there, so
@@ -103,14 +103,14 @@ func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named nam
 	from, _ := f["from"].(keys.Account)
 	amount, _ := f["amount"].(uint64)
 	x := extrinsic(b, e)
+	stray := &entry.Stray{Place: entry.Place{Block: b.Header.Number, Event: at}, From: from, Amount: entry.Amount(amount)}
 	switch {
 	case named.ok:
 	case w.batchOfOthers(x):
-		seen.Later = true
+		seen.Later = append(seen.Later, stray)
 		return
 	case from.IsWeak(), x == nil, !x.Signed, x.Signer != from:
-		place := entry.Place{Block: b.Header.Number, Event: at}
-		seen.Facts = append(seen.Facts, &entry.Stray{Place: place, From: from, Amount: entry.Amount(amount)})
+		seen.Facts = append(seen.Facts, stray)
 		return
 	default:
 		named.key = from

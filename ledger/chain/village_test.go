@@ -281,7 +281,7 @@ func (v *village) read(b *bench) {
 		block, err := v.node.Block(v.Context(), rt, hash)
 		v.check(err)
 		seen := chain.Watch(b.core.State, v.market()).Scan(rt, block)
-		if seen.Later {
+		if len(seen.Later) > 0 {
 			break
 		}
 		facts = append(facts, seen.Facts...)

@@ -28,7 +28,8 @@ type chainMemory struct {
 	From    uint32      `json:"from"`    // the block behind which reading began
 	Batches []string    `json:"batches"` // the decisions that blocks have been read for, in hexadecimal
 	Vaults  []vaultRead `json:"vaults"`
-	Kept    []vaultRead `json:"-"` // as the disk has it
+	Later   []heldOff   `json:"later,omitempty"` // what came from vaults that may be other markets'
+	Kept    []vaultRead `json:"-"`               // as the disk has it
 
 	Days  map[uint32]bool `json:"-"` // the dividends whose members were looked at
 	Epoch uint32          `json:"-"` // in this epoch

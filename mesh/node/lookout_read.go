@@ -25,13 +25,12 @@ const window = 1 << 14
 type findings struct {
 	facts  []finding
 	failed map[entry.Hash]failure // by decision
-	later  []uint32               // blocks with money from a market's vault that is not known yet
-	kin    int                    // how many such vaults were known when they were read
 }
 
 type finding struct {
 	block uint32
 	fact  entry.Fact
+	filed bool // the file has what it is made of
 }
 
 // failure is an attempt of a batch that the chain has run in vain.
@@ -42,11 +41,11 @@ type failure struct {
 }
 
 // add takes what a block said, once.
-func (f *findings) add(block uint32, facts []entry.Fact) {
+func (f *findings) add(block uint32, filed bool, facts ...entry.Fact) {
 	for _, fact := range facts {
 		at := slices.IndexFunc(f.facts, func(old finding) bool { return old.fact.Key() == fact.Key() })
 		if at < 0 {
-			f.facts = append(f.facts, finding{block, fact})
+			f.facts = append(f.facts, finding{block, fact, filed})
 		} else {
 			f.facts[at].fact = fact // what is known of vaults by now says more
 		}
@@ -62,13 +61,12 @@ func (f *findings) lowest() (low *uint32) {
 		}
 	}
 	for _, x := range f.facts {
-		take(x.block)
+		if !x.filed {
+			take(x.block)
+		}
 	}
 	for _, x := range f.failed {
 		take(x.block)
-	}
-	for _, block := range f.later {
-		take(block)
 	}
 	return low
 }
@@ -100,29 +98,11 @@ func (n *Node) newReading(ctx context.Context, s sight) (*reading, error) {
 	n.book.View(func(s *ledger.State) {
 		r.watched, r.vaults = chain.Watch(s, n.home), chain.Vaults(s, n.home)
 		n.look.open.forget(s, n.home)
-	})
-	return r, errors.Join(r.newVaults(), r.newBatches())
-}
-
-// maxLater bounds how many blocks are read again when other markets' vaults come to be known: anybody may have
-// written in one what only a batch of theirs should.
-const maxLater = 64
-
-// newVaults reads again what may have come from other markets' vaults, when more of those are known.
-func (r *reading) newVaults() (err error) {
-	open := &r.look.open
-	if open.kin == len(r.watched.Kin) {
-		return nil
-	}
-	again := open.later
-	open.kin, open.later = len(r.watched.Kin), nil
-	for i, height := range again {
-		if err = r.block(height); err != nil {
-			open.kin, open.later = 0, append(open.later, again[i:]...)
-			break
+		for _, f := range n.look.memory.known(s, n.home, r.watched.Kin) {
+			n.look.open.add(f.Block, true, f)
 		}
-	}
-	return err
+	})
+	return r, r.newBatches()
 }
 
 // newBatches has blocks read again for batches that were not watched for yet: such a one may have run since
@@ -294,12 +274,11 @@ func (r *reading) block(height uint32) error {
 	r.book.View(func(s *ledger.State) {
 		seen.Facts = slices.DeleteFunc(seen.Facts, func(f entry.Fact) bool { return s.Counted(r.home, f) != nil })
 	})
-	open.add(height, seen.Facts)
+	open.add(height, false, seen.Facts...)
 	for decision, why := range seen.Failed {
 		r.fails(decision, height, why)
 	}
-	if seen.Later && len(open.later) < maxLater && !slices.Contains(open.later, height) {
-		open.later = append(open.later, height)
+	if r.look.memory.holdOff(seen.Later) {
 		r.logger().Warn("money came from a market's vault that is not known yet", "block", height)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
+	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/words"
@@ -156,42 +157,103 @@ func TestStraysAreSentBack(t *testing.T) {
 	m.verified()
 }
 
-// The people of the market next door pay from a vault that is not known here yet, by a batch of theirs. It is no deposit
-// of the vault's key: it is read when that market is known, and what is then owed to it goes back to its vault.
-func TestMoneyFromAMarketNextDoor(t *testing.T) {
-	m := opened(t, nil)
-	cyd := person(t, "cyd")
-	proof, err := cyd.Sign(entry.SeatMessage(entry.MarketID{}, 1, cyd.Account()))
+// nextDoor founds a market of one, of which nobody here has heard yet.
+func (m *onChainMarket) nextDoor(name string) *entry.Entry {
+	m.t.Helper()
+	who := person(m.t, name)
+	proof, err := who.Sign(entry.SeatMessage(entry.MarketID{}, 1, who.Account()))
 	if err != nil {
-		t.Fatal(err)
+		m.t.Fatal(err)
 	}
-	found := &entry.Entry{Author: cyd.Account(), Seq: 1, Body: &entry.Found{Community: m.communityID(), MarketName: "Nord", Vault: cyd.Account(), VaultSignature: proof}}
-	if err := found.Sign(cyd); err != nil {
-		t.Fatal(err)
+	found := &entry.Entry{Author: who.Account(), Seq: 1, Body: &entry.Found{Community: m.communityID(), MarketName: "Nord", Vault: who.Account(), VaultSignature: proof}}
+	if err := found.Sign(who); err != nil {
+		m.t.Fatal(err)
 	}
+	return found
+}
+
+// remits has somebody pay into the vault by what looks like a batch of a market.
+func (m *onChainMarket) remits(name string, market entry.MarketID, amount uint64) {
+	m.t.Helper()
 	vault := m.vault()
-	m.does("cyd", func(rt *duniter.Runtime) (duniter.Call, error) {
-		pay, err := rt.Call("Balances", "transfer_keep_alive", duniter.Fields{"dest": vault, "value": uint64(900)})
+	m.does(name, func(rt *duniter.Runtime) (duniter.Call, error) {
+		pay, err := rt.Call("Balances", "transfer_keep_alive", duniter.Fields{"dest": vault, "value": amount})
 		if err != nil {
 			return nil, err
 		}
-		remark, err := rt.Call("System", "remark_with_event", duniter.Fields{"remark": chain.Remark(found.Market, entry.Topic{Number: 3})})
+		remark, err := rt.Call("System", "remark_with_event", duniter.Fields{"remark": chain.Remark(market, entry.Topic{Number: 3})})
 		if err != nil {
 			return nil, err
 		}
 		return rt.Batch(pay, remark)
 	})
+}
+
+// Anybody may call what he pays a batch of another market. The endpoints have long forgotten the block when one more
+// market is known, and when the machine begins anew: neither keeps it from reading on, and what did come from that
+// market counts.
+func TestRemarkThatIsForgotten(t *testing.T) {
+	m := opened(t, func(c *dunitertest.Config) { c.KeepState = 40 })
+	found := m.nextDoor("cyd")
+	m.remits("bob", found.Market, 1)
+	m.remits("cyd", found.Market, 900)
+	for range 4 {
+		m.follows()
+		m.advance(30)
+	}
+	m.reopen()
+	m.follows()
+	if _, err := m.book.Append(found); err != nil {
+		t.Fatal(err)
+	}
+	m.pays("ana", m.vault(), 300)
+	if reply := m.follows(); reply.Attested != 2 {
+		t.Errorf("what was read: %+v", reply)
+	}
+	m.has(person(t, "ana").Account().String(), 5300)
+	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); len(b.Borders) != 1 || b.Borders[0].Owed != -900 {
+		t.Errorf("backing is %+v", b)
+	}
+}
+
+// Who pays much under such a remark, or little and often, pushes nobody aside who pays more.
+func TestManyRemarks(t *testing.T) {
+	m := opened(t, nil)
+	found := m.nextDoor("cyd")
+	for range maxLater {
+		m.remits("bob", found.Market, 1)
+	}
+	m.remits("cyd", found.Market, 900)
+	m.remits("bob", found.Market, 2)
+	m.follows()
+	if _, err := m.book.Append(found); err != nil {
+		t.Fatal(err)
+	}
+	if reply := m.follows(); reply.Attested != 1 {
+		t.Errorf("what was read: %+v", reply)
+	}
+}
+
+// The people of the market next door pay from a vault that is not known here yet, by a batch of theirs. It is no deposit
+// of the vault's key: it is read when that market is known, and what is then owed to it goes back to its vault.
+func TestMoneyFromAMarketNextDoor(t *testing.T) {
+	m := opened(t, nil)
+	cyd, found := person(t, "cyd"), m.nextDoor("cyd")
+	m.remits("cyd", found.Market, 900)
 	for range 2 {
-		if reply := m.follows(); reply.Attested != 0 || len(m.look.open.later) != 1 {
+		if reply := m.follows(); reply.Attested != 0 || len(m.look.memory.Later) != 1 {
 			t.Fatalf("from a vault that is not known: %+v", reply)
 		}
-		m.reopen() // what it has not understood yet it reads again
+		m.reopen() // what it has not understood yet it keeps
 	}
 	if _, err := m.book.Append(found); err != nil {
 		t.Fatal(err)
 	}
-	if reply := m.follows(); reply.Attested != 1 || len(m.look.open.later) != 0 {
+	if reply := m.follows(); reply.Attested != 1 || len(m.look.memory.Later) != 1 {
 		t.Errorf("when it is known: %+v", reply)
+	}
+	if m.follows(); len(m.look.memory.Later) != 0 {
+		t.Errorf("what counts is kept still: %+v", m.look.memory.Later)
 	}
 	m.has(cyd.Account().String(), 0)
 	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5900 || len(b.Borders) != 1 || b.Borders[0].Owed != -900 {
