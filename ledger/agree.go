@@ -429,6 +429,8 @@ func (s *State) checkSeats(m *market, e *epoch, topic entry.Topic, next *entry.N
 		return ErrSeatUsed
 	case next.Policy.AdvancePart+next.Policy.DisputePart > next.Policy.Fund:
 		return ErrPolicy
+	case s.VaultTaken(m.id, vaultKeys(next.Seats)):
+		return ErrVaultTaken
 	}
 	for _, seated := range next.Seats {
 		if err := s.checkCandidate(m, e, topic.Number, seated); err != nil {

@@ -223,3 +223,26 @@ func (s *State) HasAsked(id entry.MarketID, vault keys.Account) bool {
 	}
 	return slices.ContainsFunc(m.asked, func(n *node) bool { return n.entry.Body.(*entry.Seat).Vault == vault })
 }
+
+// VaultTaken says whether vault keys are together the vault of another market too, in any of its epochs, and have all
+// asked for it there. Each of the two would take what comes to it for its own.
+func (s *State) VaultTaken(id entry.MarketID, vault []keys.Account) bool {
+	same := func(e *epoch) bool {
+		has := func(x entry.Seated) bool { return slices.Contains(vault, x.Vault) && s.HasAsked(e.market, x.Vault) }
+		return len(e.seats) == len(vault) && !slices.ContainsFunc(e.seats, func(x entry.Seated) bool { return !has(x) })
+	}
+	for other, m := range s.markets {
+		if other != id && slices.ContainsFunc(m.epochs, same) {
+			return true
+		}
+	}
+	return false
+}
+
+// vaultKeys are the vault keys of some seats.
+func vaultKeys(seats []entry.Seated) (list []keys.Account) {
+	for _, seated := range seats {
+		list = append(list, seated.Vault)
+	}
+	return list
+}

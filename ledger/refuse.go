@@ -44,6 +44,7 @@ var (
 	ErrNotAgreed    = errors.New("the person behind this steward has not agreed")
 	ErrNoSeat       = errors.New("somebody named has not asked for a seat")
 	ErrNotInStep    = errors.New("somebody named has not shown that he holds what the stewards hold")
+	ErrVaultTaken   = errors.New("another market of the community has the same vault")
 	ErrPolicy       = errors.New("the parts of the fund are more than the fund")
 	ErrTooEarly     = errors.New("the series may not expire yet")
 	ErrNotOwed      = errors.New("a withdrawal that is not owed, or not yet")

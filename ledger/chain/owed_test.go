@@ -123,3 +123,49 @@ func TestBesidesWaitForThoseWhoAsked(t *testing.T) {
 		t.Errorf("whoever leads may pay another market first: %v", err)
 	}
 }
+
+// Two markets that the same person founds with one key have one vault. What was credited in one is not in the other, and
+// what comes later is in neither: each would take it for its own.
+func TestOneVaultOfTwoMarkets(t *testing.T) {
+	v := newVillage(t, 1)
+	v.deposit("ana", 5000)
+	v.look()
+	other := v.neighbour()
+	other.from = v.from
+	other.foundBeside(v, v.key("vault 0"))
+	v.deposit("ana", 700)
+	v.look()
+	other.look()
+	if v.sum() != 5000 || other.sum() != 0 {
+		t.Errorf("deposits are %d and %d", v.sum(), other.sum())
+	}
+}
+
+// Nobody votes for stewards whose vault another market has. Where its keys have not asked for it, it has it not: else
+// whoever names them could keep those from serving who do.
+func TestVaultThatIsTaken(t *testing.T) {
+	v := newVillage(t, 4)
+	other := v.neighbour()
+	other.foundBeside(v, other.key("vault 0"))
+	topic, next := entry.Topic{Kind: entry.TopicEpoch, Number: 2}, &entry.NextEpoch{Seats: slices.Clone(v.state().Seats(v.market(), 2))}
+	if _, err := other.desks[0].core.Steward.Motion(other.state(), topic, next); !errors.Is(err, ledger.ErrVaultTaken) {
+		t.Errorf("to have the same vault: %v", err)
+	}
+	for i := range next.Seats {
+		next.Seats[i].Voting[0] ^= 1
+	}
+	slices.SortFunc(next.Seats, func(a, b entry.Seated) int { return slices.Compare(a.Voting[:], b.Voting[:]) })
+	other.say(other.key("voting 0"), &entry.Propose{Topic: topic, Value: next})
+	if got := other.state().Seats(other.market(), 2); len(got) != 4 {
+		t.Fatalf("the lone steward has not named them: %v", got)
+	}
+	v.change(3, 0)
+	if m, _ := v.state().Market(v.market()); m.Epoch != 3 {
+		t.Errorf("they serve in epoch %d", m.Epoch)
+	}
+	v.deposit("ana", 900)
+	v.look()
+	if v.sum() != 900 {
+		t.Errorf("deposits are %d", v.sum())
+	}
+}

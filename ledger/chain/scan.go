@@ -14,15 +14,16 @@ import (
 type Watched struct {
 	Market  entry.MarketID
 	Vaults  map[keys.Account]bool           // of the market
+	Shared  map[keys.Account]bool           // those that another market has too: what comes to them is nobody's
 	Kin     map[keys.Account]entry.MarketID // vaults of the community's other markets, whose keys have asked to be theirs
 	Batches map[duniter.Hash]ledger.Batch   // by the hash of their call
 }
 
 // Watch is what to read blocks for, as the ledger stands.
 func Watch(s *ledger.State, market entry.MarketID) Watched {
-	w := Watched{Market: market, Vaults: map[keys.Account]bool{}, Kin: map[keys.Account]entry.MarketID{}, Batches: map[duniter.Hash]ledger.Batch{}}
+	w := Watched{Market: market, Vaults: map[keys.Account]bool{}, Shared: map[keys.Account]bool{}, Kin: map[keys.Account]entry.MarketID{}, Batches: map[duniter.Hash]ledger.Batch{}}
 	for _, v := range Vaults(s, market) {
-		w.Vaults[v.Account] = true
+		w.Vaults[v.Account], w.Shared[v.Account] = true, s.VaultTaken(market, v.Signatories)
 	}
 	for _, m := range s.Markets() {
 		for epoch := uint32(1); m.ID != market && epoch <= m.Epoch; epoch++ {
@@ -70,13 +71,13 @@ func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
 	return seen
 }
 
-// arrives says whether an event is money that came to a vault, and not from another of the market.
+// arrives says whether an event is money that came to a vault of this market alone, and not from another of its own.
 func (w Watched) arrives(e duniter.Event) bool {
 	f := e.Fields()
 	from, _ := f["from"].(keys.Account)
 	to, _ := f["to"].(keys.Account)
 	amount, _ := f["amount"].(uint64)
-	return e.Is("Balances", "Transfer") && w.Vaults[to] && !w.Vaults[from] && amount > 0 && amount <= uint64(entry.MaxAmount)
+	return e.Is("Balances", "Transfer") && w.Vaults[to] && !w.Shared[to] && !w.Vaults[from] && amount > 0 && amount <= uint64(entry.MaxAmount)
 }
 
 // isDeposit says whether an event is money that came to a vault from outside the community's vaults.

@@ -109,6 +109,7 @@ const (
 const (
 	UnknownMarket Code = "unknown_market" // no market, or several, go by that name
 	MarketTaken   Code = "market_taken"   // a market of that name is there already
+	VaultTaken    Code = "vault_taken"    // another market has the same vault keys
 	HasSeat       Code = "has_seat"       // this machine serves in a market, or has asked to
 	BorderLine    Code = "border_line"    // the money is there, and came from another market beyond its line
 )

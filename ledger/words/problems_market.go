@@ -22,6 +22,16 @@ var marketProblems = map[Code]problem{
 			"Choose another name, people are paid under the name of their market.",
 			"Elija otro nombre, a la gente se le paga con el nombre de su mercado.",
 		}},
+	VaultTaken: {ExitRefused, true,
+		text{
+			"Un autre marché de cette communauté a le même coffre : les mêmes clés de coffre, toutes.",
+			"Another market of this community has the same vault: the same vault keys, all of them.",
+			"Otro mercado de esta comunidad tiene la misma caja fuerte: las mismas claves de caja fuerte, todas.",
+		}, nothingSigned, text{
+			"Chacun prendrait pour sien ce qui y entre. Qu'au moins une personne garde ce marché avec une autre clé de coffre, faite dans un autre répertoire (--dir).",
+			"Each would take for its own what comes to it. Have at least one person serve this market with another vault key, made in another directory (--dir).",
+			"Cada uno tomaría por suyo lo que entra en ella. Que al menos una persona guarde este mercado con otra clave de caja fuerte, hecha en otro directorio (--dir).",
+		}},
 	HasSeat: {ExitRefused, true,
 		text{
 			"Cette machine garde le marché {name}, ou a demandé à le garder.",

@@ -25,6 +25,10 @@ func foundFurther(config Config, in FoundRequest) (reply FoundReply, err error) 
 	if err != nil || in.DryRun {
 		return reply, err
 	}
+	vault, err := n.freeVault(in.Passphrase)
+	if err != nil {
+		return reply, err
+	}
 	k, err := config.peers()
 	if err != nil {
 		return reply, err
@@ -34,7 +38,7 @@ func foundFurther(config Config, in FoundRequest) (reply FoundReply, err error) 
 	if err := config.keepPeers(k); err != nil {
 		return reply, err
 	}
-	e, vault, err := n.foundingOf(in)
+	e, err := n.foundingOf(in, vault)
 	if err != nil {
 		return reply, err
 	}
@@ -52,21 +56,32 @@ func foundFurther(config Config, in FoundRequest) (reply FoundReply, err error) 
 }
 
 // foundingOf is the Found of a further market, signed with a new voting key, and the vault key.
-func (n *Node) foundingOf(in FoundRequest) (_ *entry.Entry, vault *keys.Secret, err error) {
-	if vault, err = n.vaultOrNew(in.Passphrase); err != nil {
-		return nil, nil, err
-	}
+func (n *Node) foundingOf(in FoundRequest, vault *keys.Secret) (*entry.Entry, error) {
 	voting, err := votingKey(n.config, 1)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	proof, err := vault.Sign(entry.SeatMessage(entry.MarketID{}, 1, voting.Account()))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	e := &entry.Entry{Author: voting.Account(), Seq: 1, Time: n.config.seconds(), Body: &entry.Found{
 		Community: n.communityID(), MarketName: in.Market, Vault: vault.Account(), VaultSignature: proof}}
-	return e, vault, e.Sign(voting)
+	return e, e.Sign(voting)
+}
+
+// freeVault is the vault key of this machine, if no market has it alone for its vault.
+func (n *Node) freeVault(passphrase Hidden) (*keys.Secret, error) {
+	vault, err := n.vaultOrNew(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	taken := false
+	n.book.View(func(s *ledger.State) { taken = s.VaultTaken(entry.MarketID{}, []keys.Account{vault.Account()}) })
+	if taken {
+		return nil, problem(words.VaultTaken, nil)
+	}
+	return vault, nil
 }
 
 // mayFound says whether a market of a name may be founded on this machine: the name is free, and the

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -89,6 +90,26 @@ func TestFoundingAMarketAgain(t *testing.T) {
 		t.Errorf("it votes: %v, in %s", other.votes(), other.named())
 	}
 	other.verified()
+}
+
+// Whoever founds a further market with the vault key of a market that is there would have both take the same deposits.
+func TestFoundingWithTheSameVault(t *testing.T) {
+	t.Parallel()
+	m := newMarket(t, "none")
+	other := m.beside("other")
+	locked, err := os.ReadFile(m.config.path(keystore.LockedFile))
+	if err == nil {
+		err = os.WriteFile(other.config.path(keystore.LockedFile), locked, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Found(ctx, other.config, FoundRequest{Market: "Nord", Passphrase: pass})
+	m.refused(words.VaultTaken, err)
+	if err := os.Remove(other.config.path(keystore.LockedFile)); err != nil {
+		t.Fatal(err)
+	}
+	must[FoundReply](m)(Found(ctx, other.config, FoundRequest{Market: "Nord", Passphrase: pass}))
 }
 
 // The fund is paid by its name, here and abroad; nobody else may be called so.

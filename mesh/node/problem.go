@@ -81,6 +81,7 @@ var codes = []struct {
 	{ledger.ErrNotReady, words.NoQuorum},
 	{ledger.ErrNoSeat, words.SeatMissing},
 	{ledger.ErrNotInStep, words.NotInStep},
+	{ledger.ErrVaultTaken, words.VaultTaken},
 	{ledger.ErrNotAgreed, words.NotAgreed},
 	{mesh.ErrBase, words.BadCheckpoint},
 	{ledger.ErrBegun, words.AlreadyBegun},
