@@ -221,13 +221,15 @@ func (w *wild) cash(market entry.MarketID, to string) *entry.Entry {
 
 func (w *wild) fact() entry.Fact {
 	day := uint32(1 + w.pick(9))
-	switch w.pick(4) {
+	switch w.pick(5) {
 	case 0:
 		return &entry.Member{Account: w.key(w.name()).Account(), Day: day, FirstUD: uint32(w.pick(9)), Name: "m"}
 	case 1:
 		return &entry.Day{Number: day, Amount: w.amount()}
 	case 2:
 		return cameIn(w.pick(3), entry.Place{Block: day}, w.key(w.name()).Account(), w.amount())
+	case 3:
+		return &entry.Receipt{Batch: day % 2, Block: day, Decision: entry.Hash{byte(day)}}
 	}
 	return &entry.Deposit{Note: fmt.Sprint(day), Account: w.key(w.name()).Account(), Amount: w.amount()}
 }
@@ -312,7 +314,7 @@ func (w *wild) check() {
 		w.t.Fatal(err)
 	}
 	// What happens in north is nora's affair, who is not honest.
-	for _, err := range []error{w.homeOnce(), w.homeBelow()} {
+	for _, err := range []error{w.homeOnce(), w.homeBelow(), w.core.State.AsAttested()} {
 		if err != nil {
 			w.t.Fatal(err)
 		}

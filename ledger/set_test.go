@@ -38,7 +38,11 @@ func TestAnyOrderGivesTheSlowTwinsState(t *testing.T) {
 		for range 4 {
 			rnd.Shuffle(len(set), func(i, j int) { set[i], set[j] = set[j], set[i] })
 			again := append(append([]*entry.Entry{}, set...), set[:len(set)/3]...)
-			got := grown(tw, again).Summary()
+			s := grown(tw, again)
+			if err := s.AsAttested(); err != nil {
+				t.Fatalf("seed %d: %v", seed, err)
+			}
+			got := s.Summary()
 			if !bytes.Equal(got.Bytes(), want.Bytes()) {
 				t.Fatalf("seed %d: the state is not the slow twin's:\n%s", seed, diff(got, want))
 			}
@@ -169,7 +173,8 @@ func hostileSet(tw *town, rnd *rand.Rand) []*entry.Entry {
 		case 8:
 			write(stewards[rnd.IntN(len(stewards))], &entry.Attest{Facts: []entry.Fact{
 				&entry.Deposit{Note: fmt.Sprint(rnd.IntN(4)), Account: tw.key(name()).Account(), Amount: entry.Amount(100 + rnd.IntN(2))},
-				cameIn(rnd.IntN(3), entry.Place{Block: uint32(rnd.IntN(3))}, tw.key(name()).Account(), entry.Amount(100+rnd.IntN(2)))}})
+				cameIn(rnd.IntN(3), entry.Place{Block: uint32(rnd.IntN(3))}, tw.key(name()).Account(), entry.Amount(100+rnd.IntN(2))),
+				&entry.Receipt{Batch: uint32(rnd.IntN(2)), Block: 7, Decision: entry.Hash{byte(rnd.IntN(2))}}}})
 		case 9:
 			b := tw.nextEpoch(uint32(2+rnd.IntN(2)), stewards[rnd.IntN(len(stewards))])
 			if rnd.IntN(2) == 0 {

@@ -428,7 +428,7 @@ func (s *story) check() {
 	if got.Hash() != want.Hash() {
 		s.t.Fatalf("%s\n  the state is not the slow twin's:\n%s", s.line, diff(got, want))
 	}
-	errs := []error{got.Conserved()}
+	errs := []error{got.Conserved(), s.core.State.AsAttested()}
 	if s.honest {
 		errs = append(errs, s.core.State.OnePerSlot(), s.core.State.NoneBelow())
 	}

@@ -28,7 +28,10 @@ func (n *Node) Verify(context.Context, VerifyRequest) (reply VerifyReply, err er
 	var running *ledger.Summary
 	var community entry.Hash
 	var end int64
-	n.book.Moment(func(s *ledger.State, next int64) { running, community, end = s.Summary(), s.Community(), next })
+	n.book.Moment(func(s *ledger.State, next int64) {
+		running, community, end = s.Summary(), s.Community(), next
+		fail(s.AsAttested())
+	})
 	all, err := n.before(end)
 	fail(err)
 	fail(signatures(all))

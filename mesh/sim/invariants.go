@@ -53,6 +53,9 @@ func (w *World) I3(n *node) {
 		w.fail("I3", "%s cannot read its disk: %v", n.name, err)
 		return
 	}
+	if err := n.core.State.AsAttested(); err != nil {
+		w.fail("I9", "%s: %v", n.name, err)
+	}
 	if base := n.disk.base; base != nil {
 		slow, err := ledger.SlowOn(base, held)
 		if err != nil || slow.Hash() != n.core.State.Summary().Hash() {
