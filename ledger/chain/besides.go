@@ -1,8 +1,10 @@
 package chain
 
 import (
+	"cmp"
 	"errors"
 	"math"
+	"slices"
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
@@ -86,6 +88,7 @@ func marketVault(s *ledger.State, id entry.MarketID, epoch uint32) (keys.Account
 }
 
 // besides plans what is paid besides, of what the withdrawals leave, those too that wait until the vault has enough.
+// Who has sent fewest strays comes first: nobody has others wait by sending much in little pieces.
 func (p *Plan) besides(strays []*entry.Stray, debts []Debt, g Ground, again bool, own func(keys.Account) bool) {
 	b := &besides{Plan: p, ground: g, left: g.spendable() - min(g.spendable(), p.Total()+p.short(math.MaxUint32))}
 	if again && len(p.Payouts) > 0 {
@@ -95,9 +98,14 @@ func (p *Plan) besides(strays []*entry.Stray, debts []Debt, g Ground, again bool
 		return
 	}
 	groups, order := bySender(strays)
+	slices.SortStableFunc(order, func(x, y keys.Account) int { return len(groups[x]) - len(groups[y]) })
 	for _, from := range order {
 		b.sendBack(groups[from], own)
 	}
+	slices.SortFunc(b.Back, func(x, y *entry.Stray) int {
+		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Event, y.Event))
+	})
+	b.back = sentBack(b.Back)
 	b.remit(debts, own)
 }
 
@@ -130,6 +138,19 @@ func bySender(strays []*entry.Stray) (groups map[keys.Account][]*entry.Stray, or
 		groups[f.From] = append(groups[f.From], f)
 	}
 	return groups, order
+}
+
+// sentBack are the transfers that send strays back, by the first of each sender.
+func sentBack(strays []*entry.Stray) (list []Payout) {
+	groups, order := bySender(strays)
+	for _, from := range order {
+		out := Payout{To: from}
+		for _, f := range groups[from] {
+			out.Amount += f.Amount
+		}
+		list = append(list, out)
+	}
+	return list
 }
 
 // sendBack has one sender paid as much as there is room and money for.
@@ -187,14 +208,7 @@ func Besides(s *ledger.State, id entry.MarketID, batch *entry.Batch) (back, remi
 		}
 		strays = append(strays, f)
 	}
-	groups, order := bySender(strays)
-	for _, from := range order {
-		out := Payout{To: from}
-		for _, f := range groups[from] {
-			out.Amount += f.Amount
-		}
-		back = append(back, out)
-	}
+	back = sentBack(strays)
 	for _, x := range batch.Remits {
 		vault, known := marketVault(s, x.To, x.Epoch)
 		if !known {

@@ -103,6 +103,53 @@ func TestStraysComeLast(t *testing.T) {
 	}
 }
 
+// Whatever of several senders' money the vault has enough for, what is proposed is fit.
+func TestSomeStraysOfEach(t *testing.T) {
+	v := traded(t)
+	us, them := v.couple([]string{"ana", "bob"}, 6000), v.couple([]string{"ana", "cyd"}, 3000)
+	v.pays(us, 3000, "ana", "bob")
+	v.pays(them, 300, "ana", "cyd")
+	v.pays(us, 200, "ana", "bob")
+	theft, err := v.runtime().Batch(v.transfer(v.who("thief"), 26_000))
+	v.check(err)
+	v.again(ledger.Batch{Value: &entry.Batch{Call: theft}}, v.standing().Vault, 0, 1, 2)
+	for _, b := range v.desks {
+		v.read(b)
+		v.ground(b)
+	}
+	if why := v.waits(); !errors.Is(why[3000], chain.ErrShort) || why[300] != nil || why[200] != nil {
+		t.Fatalf("the strays wait for %v", why)
+	}
+	if err := v.desks[0].desk.Judge(v.state(), v.state().NextBatch(v.market()), v.proposes()); err != nil {
+		t.Errorf("nobody votes for what is proposed: %v", err)
+	}
+}
+
+// Who sends much in little pieces is not sent back all before others, who send once.
+func TestStraysInPieces(t *testing.T) {
+	v := traded(t)
+	us, them := v.couple([]string{"ana", "bob"}, 6000), v.couple([]string{"ana", "cyd"}, 3000)
+	pieces := make([]duniter.Call, entry.MaxPaid+1)
+	for i := range pieces {
+		pieces[i] = v.transfer(v.standing().Vault.Account, 2)
+	}
+	all, err := v.runtime().Batch(pieces...)
+	v.check(err)
+	v.together(us, all, "ana", "bob")
+	v.pays(them, 300, "ana", "cyd")
+	for _, b := range v.desks {
+		v.read(b)
+		v.ground(b)
+	}
+	b := v.proposes()
+	if why := v.waits(); why[300] != nil || len(b.Back) != entry.MaxPaid {
+		t.Errorf("of %d who sent once is left out: %v", len(b.Back), why[300])
+	}
+	if err := v.desks[0].desk.Judge(v.state(), v.state().NextBatch(v.market()), b); err != nil {
+		t.Errorf("nobody votes for what is proposed: %v", err)
+	}
+}
+
 // A batch that failed is decided again without what it paid besides, which comes with the next.
 func TestFailedBatchWithStrays(t *testing.T) {
 	v := newVillage(t, 4)

@@ -56,7 +56,7 @@ type Held struct {
 type Plan struct {
 	Payouts []Payout // of withdrawals
 	Held    []Held
-	Back    []*entry.Stray // sent back besides
+	Back    []*entry.Stray // sent back besides, as on the chain
 	Kept    []HeldStray    // and those that are not
 	Remits  []entry.Remit  // paid to other markets
 
@@ -184,9 +184,6 @@ func (p Plan) places() (list []entry.Place) {
 	for _, f := range p.Back {
 		list = append(list, f.Place)
 	}
-	slices.SortFunc(list, func(a, b entry.Place) int {
-		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Event, b.Event))
-	})
 	return list
 }
 
