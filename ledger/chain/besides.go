@@ -37,12 +37,14 @@ type Debt struct {
 	Due   bool // it is worth a batch of its own
 }
 
-// Debts lists what a market owes others whose vaults are known, by the other's id. What that one's stewards have read
-// of the market's vaults, and no receipt of the market's tells of, was paid by hand, and is not paid again.
+// Debts lists what a market owes others whose vaults are known, by the other's id: as much as both accounts say, by
+// what is known here, less what was sent and the other has not read yet. They differ for good by what was paid by hand,
+// or sent back; were each to go by its own, the two could pay each other back and forth for ever. What one has too much
+// is its credit, until money comes that way.
 func Debts(s *ledger.State, id entry.MarketID) (list []Debt) {
 	for _, b := range s.Borders(id) {
 		theirs := borderOf(s, b.With, id)
-		owed := -b.Owed - max(0, theirs.Got-b.Sent)
+		owed := min(-b.Owed, theirs.Owed-max(0, b.Sent-theirs.Got))
 		vault, epoch, known := presentVault(s, b.With)
 		if owed <= 0 || !known {
 			continue

@@ -83,18 +83,46 @@ func TestPaidByHandBetweenMarkets(t *testing.T) {
 	}
 }
 
-// Somebody has his money paid to another market's vault: that one owes it and pays it back once, and not forever.
+// Somebody has his money paid to another market's vault: it is that market's, which goes on its account, and neither
+// pays the other for it. It is used up by money that comes after it.
 func TestWithdrawnToAMarket(t *testing.T) {
 	south, north := twoMarkets(t)
 	south.withdraw("ana", 3000, north.standing().Vault.Account)
 	south.settle(0, 1, 2)
-	north.settle(0)
-	south.look()
-	if got := south.border(); got.Got != 3000 {
-		t.Fatalf("south has %+v", got)
+	if list := north.remits(); list != nil || north.border().Got != 3000 {
+		t.Errorf("north has %+v, and pays %+v", north.border(), list)
 	}
-	if list := south.remits(); list != nil {
-		t.Errorf("and pays it back again: %+v", list)
+	south.across("ana", 3500, "cyd")
+	if list := south.remits(); len(list) != 1 || list[0].Amount != 500 {
+		t.Errorf("south pays %+v", list)
+	}
+}
+
+// What a vault that is not known pays by hand is a stray, and goes back to it; and when it is known for that of a market
+// whose stewards read it as a payment, that one pays what it owes once, and nobody anything more.
+func TestStrayOfAMarket(t *testing.T) {
+	south, north := twoMarkets(t)
+	north.near[0], south.near = south, nil // nobody in north hears of south
+	south.change(3, 1)
+	south.settle(0, 1, 2)
+	south.settle(1, 2, 3)
+	south.together(south.standing().Vault, south.transfer(north.standing().Vault.Account, 4000), "vault 1", "vault 2", "vault 3")
+	north.settle(0)
+	if got := north.state().Strays(north.market()); len(got) != 0 {
+		t.Fatalf("strays are %+v", got)
+	}
+	south.near = []*village{north}
+	for _, e := range south.pool {
+		_, _, err := north.desks[0].core.Step([]ledger.Draft{ledger.Offer(e)}, 1)
+		south.check(err)
+	}
+	south.across("bob", 700, "cyd")
+	south.settle(1, 2, 3)
+	if got := south.border(); got != (ledger.Border{Out: 700, Got: 4000, Sent: 700, Owed: -4000}) {
+		t.Errorf("south has %+v", got)
+	}
+	if a, b := south.remits(), north.remits(); a != nil || b != nil {
+		t.Errorf("and pays %+v, and north %+v", a, b)
 	}
 }
 

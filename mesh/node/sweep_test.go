@@ -235,7 +235,7 @@ func TestManyRemarks(t *testing.T) {
 }
 
 // The people of the market next door pay from a vault that is not known here yet, by a batch of theirs. It is no deposit
-// of the vault's key: it is read when that market is known, and what is then owed to it goes back to its vault.
+// of the vault's key: it is read when that market is known, and its credit; what goes there is paid.
 func TestMoneyFromAMarketNextDoor(t *testing.T) {
 	m := opened(t, nil)
 	cyd, found := person(t, "cyd"), m.nextDoor("cyd")
@@ -259,15 +259,19 @@ func TestMoneyFromAMarketNextDoor(t *testing.T) {
 	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5900 || len(b.Borders) != 1 || b.Borders[0].Owed != -900 {
 		t.Errorf("backing is %+v", b)
 	}
+	if _, err := m.SettlePropose(ctx, SettleProposeRequest{}); err == nil {
+		t.Error("what that market does not count as its own is paid to it")
+	}
+	must[EntryReply](m.market)(m.write(person(t, "ana"), &entry.Pay{Payees: []entry.Payee{{Market: found.Market, Account: cyd.Account(), Amount: 700}}}, "", false))
 	m.follows()
-	if a := m.approves(); len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{cyd.Account(), 900, "market"}) {
+	if a := m.approves(); len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{cyd.Account(), 700, "market"}) {
 		t.Errorf("what is signed is %+v", a)
 	}
 	m.follows()
-	if got := m.onTheChain(cyd.Account()); got != 100_000 {
+	if got := m.onTheChain(cyd.Account()); got != 100_000-900+700 {
 		t.Errorf("the market next door has %d", got)
 	}
-	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5000 || b.Borders[0].Owed != 0 {
+	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5000+900-700 || b.Borders[0].Owed != -900 {
 		t.Errorf("backing is %+v", b)
 	}
 	m.verified()
