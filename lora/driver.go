@@ -56,5 +56,20 @@ func (d *Desk) Unready(why error) {
 // Note changes what the status says of the device: Device, Firmware, Load, Told.
 func (d *Desk) Note(change func(*Status)) { d.radio.note(change) }
 
+// noticeKept is how long a complaint is worth telling that names no time of its own.
+const noticeKept = 10 * time.Minute
+
+// Complain tells what the device complains of while it works, and for how long that is worth telling. One that ends before the one
+// that stands already does not take its place.
+func (d *Desk) Complain(why Reason, lasts time.Duration) {
+	until := time.Now().Add(lasts)
+	d.Note(func(s *Status) {
+		s.Told = why.Error()
+		if s.Notice == nil || !until.Before(s.noticed) {
+			s.Notice, s.noticed = why, until
+		}
+	})
+}
+
 // Lost counts a frame that was damaged on its way through the device.
 func (d *Desk) Lost() { d.radio.note(func(s *Status) { s.Lost++ }) }

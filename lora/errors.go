@@ -1,8 +1,10 @@
 package lora
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -40,36 +42,87 @@ func (e *PortDenied) Error() string {
 	return fmt.Sprintf("no permission to open %s, which belongs to the group %s", e.Path, e.Group)
 }
 
-// PortBusy is the reason when another program holds the port.
-type PortBusy struct {
-	Path   string
-	Holder string // who, as far as that is known: "process 1234"
+// Cause is NotAllowed, or NotMine where no group would help.
+func (e *PortDenied) Cause() Cause {
+	if e.Group == "" {
+		return NotMine
+	}
+	return NotAllowed
 }
 
-func (e *PortBusy) Error() string {
-	if e.Holder == "" {
-		return fmt.Sprintf("%s is in use by another program", e.Path)
-	}
-	return fmt.Sprintf("%s is in use by %s", e.Path, e.Holder)
-}
+// Facts are the path and the group.
+func (e *PortDenied) Facts() Facts { return because(e.Cause(), e.Path, e.Group).facts }
+
+// PortBusy is the reason when another program holds the port.
+type PortBusy struct{ Path string }
+
+func (e *PortBusy) Error() string { return fmt.Sprintf("%s is in use by another program", e.Path) }
+
+// Cause is InUse.
+func (*PortBusy) Cause() Cause { return InUse }
+
+// Facts are the path.
+func (e *PortBusy) Facts() Facts { return because(InUse, e.Path).facts }
 
 // PortAbsent is the reason when there is no such device.
 type PortAbsent struct{ Path string }
 
 func (e *PortAbsent) Error() string { return fmt.Sprintf("nothing is plugged in at %s", e.Path) }
 
+// Cause is Unplugged, or Unreachable for a device on the network.
+func (e *PortAbsent) Cause() Cause {
+	if strings.HasPrefix(e.Path, tcpPrefix) {
+		return Unreachable
+	}
+	return Unplugged
+}
+
+// Facts are the path.
+func (e *PortAbsent) Facts() Facts { return because(e.Cause(), e.Path).facts }
+
 // NoAnswer is the reason when the port opens and the device does not answer.
 type NoAnswer struct {
+	reason
 	To string // what was asked
 }
 
 func (e *NoAnswer) Error() string { return fmt.Sprintf("device does not answer %s", e.To) }
 
+// Cause is Mute where nothing more is known.
+func (e *NoAnswer) Cause() Cause { return cmp.Or(e.cause, Mute) }
+
+func silence(why reason, to string) error { return &NoAnswer{reason: why, To: to} }
+
 // Unfit is the reason when this device can never work as it is. Run ends with it.
 type Unfit struct {
+	reason
 	Why string // firmware 1.40 is older than 1.52
 }
 
 func (e *Unfit) Error() string { return e.Why }
 
-func unfit(format string, values ...any) error { return &Unfit{Why: fmt.Sprintf(format, values...)} }
+func unfit(why reason, format string, values ...any) error {
+	return &Unfit{reason: why, Why: fmt.Sprintf(format, values...)}
+}
+
+// Unlawful is the reason when settings ask for what the law of their region, or the chips, do not allow. Nothing is opened then.
+type Unlawful struct {
+	reason
+	Why string // spreading factor 13: it goes from 5 to 12
+}
+
+func (e *Unlawful) Error() string { return e.Why }
+
+func unlawful(why reason, format string, values ...any) error {
+	return &Unlawful{reason: why, Why: fmt.Sprintf(format, values...)}
+}
+
+// Complaint is what a device that works says of itself: it is told, and ends nothing.
+type Complaint struct {
+	reason
+	Why string // the board's queue is full
+}
+
+func (e *Complaint) Error() string { return e.Why }
+
+func complaint(why reason, text string) *Complaint { return &Complaint{reason: why, Why: text} }

@@ -1,7 +1,6 @@
 package lora
 
 import (
-	"errors"
 	"io"
 	"sync"
 	"time"
@@ -34,7 +33,7 @@ const writePatience = 5 * time.Second
 const chunk = 1024
 
 // errStuck is of a device that takes no more bytes.
-var errStuck = errors.New("device takes no more bytes")
+var errStuck = silence(because(Stuck), "by taking more bytes")
 
 // NewLine begins to read from a port.
 func NewLine(port Opened) *Line {

@@ -91,5 +91,5 @@ func (m *Meshtastic) Talk(ctx context.Context, line *Line, desk *Desk) error {
 			return err
 		}
 	}
-	return &NoAnswer{To: "for long: it starts anew again and again"}
+	return silence(because(Restarts), "for long: it starts anew again and again")
 }

@@ -178,7 +178,7 @@ func (t *meshTalk) verdict(reason int) error {
 		return nil
 	}
 	t.reason, t.within = reason, false
-	t.desk.Note(func(s *Status) { s.Told = meshReason(reason) })
+	t.desk.Complain(&MeshRefused{Reason: reason}, noticeKept)
 	if reason == meshDutyCycle {
 		t.bar(meshBar)
 		t.settle(&NoAirtime{Wait: time.Until(t.barred)})

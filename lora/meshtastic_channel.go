@@ -40,10 +40,10 @@ func chooseChannel(have []meshChannel, asked string) (meshChannel, error) {
 		at = slices.IndexFunc(have, func(c meshChannel) bool { return c.used() && c.index == number })
 	}
 	if at < 0 {
-		return meshChannel{}, unfit("the board has no channel %q; it has %s: "+howToMake, asked, channelNames(have), nameFor(asked))
+		return meshChannel{}, unfit(because(NoChannel, asked, channelNames(have), nameFor(asked)), "the board has no channel %q; it has %s: "+howToMake, asked, channelNames(have), nameFor(asked))
 	}
 	if c := have[at]; !c.secret() {
-		return meshChannel{}, unfit("the channel %q of the board is open to everybody, so it is not used: "+howToMake, c.title(), nameFor(""))
+		return meshChannel{}, unfit(because(OpenChannel, c.title(), nameFor("")), "the channel %q of the board is open to everybody, so it is not used: "+howToMake, c.title(), nameFor(""))
 	}
 	return have[at], nil
 }

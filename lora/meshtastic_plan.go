@@ -1,6 +1,7 @@
 package lora
 
 import (
+	"fmt"
 	"math"
 	"time"
 )
@@ -77,7 +78,7 @@ const mostHops = 7
 func (c loraConfig) modem(primary string) (meshModem, error) {
 	region, known := meshRegions[c.region]
 	if !known {
-		return meshModem{}, unfit("the board is set to Meshtastic's region %d, for which no plan is known here", c.region)
+		return meshModem{}, unfit(because(StrangeRegion, c.region), "the board is set to Meshtastic's region %d, for which no plan is known here", c.region)
 	}
 	m := meshModem{region: region, hops: min(c.hops, mostHops), power: c.power}
 	if m.power == 0 {
@@ -98,7 +99,7 @@ func (c loraConfig) modulate(m *meshModem) error {
 	if c.usePreset {
 		p, known := meshPresets[c.preset]
 		if !known {
-			return unfit("the board sends by Meshtastic's preset %d, which is not known here", c.preset)
+			return unfit(because(StrangePreset, c.preset), "the board sends by Meshtastic's preset %d, which is not known here", c.preset)
 		}
 		m.preset, m.Modulation = p.name, p.Modulation
 		if c.coding <= 8 {
@@ -110,7 +111,8 @@ func (c loraConfig) modulate(m *meshModem) error {
 	m.Modulation = Modulation{Bandwidth: kilohertz(c.bandwidth), Spreading: int(c.spreading), Coding: int(c.coding), Preamble: meshtasticPreamble}
 	s := Settings{Bandwidth: m.Bandwidth, Spreading: m.Spreading, Coding: m.Coding}
 	if c.spreading > 12 || c.coding > 8 || s.check() != nil {
-		return unfit("the board says that it sends with %d kHz, spreading factor %d, coding rate 4/%d", c.bandwidth, c.spreading, c.coding)
+		return unfit(because(StrangePreset, fmt.Sprintf("%d kHz, SF%d, 4/%d", c.bandwidth, c.spreading, c.coding)),
+			"the board says that it sends with %d kHz, spreading factor %d, coding rate 4/%d", c.bandwidth, c.spreading, c.coding)
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func (t *meshTalk) hearFacts(ctx context.Context) (*boardFacts, error) {
 			return facts, err
 		}
 	}
-	return nil, &NoAnswer{To: t.told.with("as Meshtastic does")}
+	return nil, silence(because(OtherFirmware, "Meshtastic"), t.told.with("as Meshtastic does"))
 }
 
 // The nonces that have a meaning of their own for the board.
@@ -118,21 +118,21 @@ func (t *meshTalk) answerTo(ctx context.Context, nonce uint32, whole time.Time) 
 		facts.note(m)
 		patience.Reset(meshPatience)
 	}
-	return nil, &NoAnswer{To: "with all of its settings in two minutes"}
+	return nil, silence(because(HalfAnswers), "with all of its settings in two minutes")
 }
 
 // judge holds the board's settings against what we need, and says in words what is missing.
 func (t *meshTalk) judge(f *boardFacts) (boardPlan, error) {
 	if f.node == 0 || f.lora == nil {
-		return boardPlan{}, &NoAnswer{To: "with its settings"}
+		return boardPlan{}, silence(because(HalfAnswers), "with its settings")
 	}
 	t.introduce(f.metadata)
 	if f.lora.region == 0 {
-		return boardPlan{}, unfit("the board has no region yet, so it neither sends nor hears: set one with the Meshtastic app, "+
+		return boardPlan{}, unfit(because(NoBoardRegion, t.regionName()), "the board has no region yet, so it neither sends nor hears: set one with the Meshtastic app, "+
 			"or with: meshtastic --set lora.region %s", t.regionName())
 	}
 	if !f.lora.sends {
-		return boardPlan{}, unfit("sending is turned off on the board: turn it on with: meshtastic --set lora.tx_enabled true")
+		return boardPlan{}, unfit(because(SendingOff), "sending is turned off on the board: turn it on with: meshtastic --set lora.tx_enabled true")
 	}
 	modem, err := f.lora.modem(f.primary())
 	if err != nil {
@@ -164,7 +164,7 @@ func (t *meshTalk) regionName() string {
 // lawful holds how the board sends against our plan, and against the sub-band whose airtime is counted.
 func (t *meshTalk) lawful(m meshModem) error {
 	if m.region.ours != t.settings.Region {
-		return unfit("the board is set to the region %s, this radio to %s: set both alike", m.region.name, t.settings.Region)
+		return unfit(because(OtherRegion, m.region.name, t.settings.Region), "the board is set to the region %s, this radio to %s: set both alike", m.region.name, t.settings.Region)
 	}
 	region, err := RegionByName(t.settings.Region)
 	if err != nil {
@@ -172,14 +172,15 @@ func (t *meshTalk) lawful(m meshModem) error {
 	}
 	band, err := region.Band(m.frequency, m.Bandwidth)
 	if err != nil {
-		return unfit("the board sends with %s at %s MHz: %v", m.preset, megahertz(m.frequency), err)
+		return unfit(because(BoardFrequency, megahertz(m.frequency), region.Name), "the board sends with %s at %s MHz: %v", m.preset, megahertz(m.frequency), err)
 	}
 	if band.Name != t.band.Name {
-		return unfit("the board sends at %s MHz, in the sub-band %s, but the airtime of %s is counted: "+
+		return unfit(because(OtherBand, megahertz(m.frequency), band.Name, t.band.Name), "the board sends at %s MHz, in the sub-band %s, but the airtime of %s is counted: "+
 			"set the frequency of this radio to the board's", megahertz(m.frequency), band.Name, t.band.Name)
 	}
 	if m.power > band.Power {
-		return unfit("the board sends with %d dBm where %d are allowed: lower it with: meshtastic --set lora.tx_power %[2]d", m.power, band.Power)
+		return unfit(because(BoardPower, m.power, band.Power),
+			"the board sends with %d dBm where %d are allowed: lower it with: meshtastic --set lora.tx_power %[2]d", m.power, band.Power)
 	}
 	return nil
 }

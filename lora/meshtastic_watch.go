@@ -24,7 +24,7 @@ func (t *meshTalk) watch() error {
 	now := time.Now()
 	t.stalled()
 	if t.answers && now.Sub(t.heard) > meshSilence {
-		return &NoAnswer{To: "any more"}
+		return silence(because(Gone), "any more")
 	}
 	if err := t.overdue(now); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (t *meshTalk) overdue(now time.Time) error {
 	if t.pending == nil || now.Before(t.deadline) {
 		return nil
 	}
-	missed, silent := t.missed+1, &NoAnswer{To: "whether it took a frame"}
+	missed, silent := t.missed+1, silence(because(Stuck), "whether it took a frame")
 	t.settle(silent)
 	t.missed = missed
 	if missed >= meshMissed {
@@ -56,7 +56,7 @@ func (t *meshTalk) keepUp(now time.Time) error {
 	if !t.room {
 		every = meshRoomAsk
 		if now.Sub(t.full) >= meshRoom {
-			return &NoAnswer{To: "that it has room, for a minute"}
+			return silence(because(Stuck), "that it has room, for a minute")
 		}
 	}
 	if now.Sub(t.wrote) < every {
@@ -97,7 +97,7 @@ func (t *meshTalk) repeating(sent float64) {
 		return
 	}
 	t.bar(meshFigures)
-	t.desk.Note(func(s *Status) { s.Told = "the board has spent its airtime, what it repeats for others counted" })
+	t.desk.Complain(complaint(because(RepeatsSpend), "the board has spent its airtime, what it repeats for others counted"), meshFigures)
 }
 
 // notice is the board's word to people. One about its duty cycle says how long that will last.
@@ -107,6 +107,8 @@ func (t *meshTalk) notice(text string) {
 	}
 	t.desk.Note(func(s *Status) { s.Told = text })
 	if strings.Contains(strings.ToLower(text), "duty cycle") {
-		t.bar(minutesIn(text))
+		wait := minutesIn(text)
+		t.bar(wait)
+		t.desk.Complain(complaint(because(DutyReached), text), max(wait, meshBar))
 	}
 }

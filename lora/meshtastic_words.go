@@ -1,6 +1,7 @@
 package lora
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ const (
 	meshNoChannel   = 6
 	meshTooLarge    = 7
 	meshDutyCycle   = 9
+	meshFull        = 32
 )
 
 // meshReasons are the reasons why a packet was not sent.
@@ -22,9 +24,12 @@ var meshReasons = map[int]string{
 	meshNoInterface: "the board has no radio that works", 5: "nobody repeated it", meshNoChannel: "the board does not know the channel",
 	meshTooLarge: "it is too large for one packet", 8: "nobody answered",
 	meshDutyCycle: "the board has reached the duty cycle of its region",
-	32:            "the board's queue is full", 33: "the board does not allow it", 34: "sending is turned off on the board",
+	meshFull:      "the board's queue is full", 33: "the board does not allow it", 34: "sending is turned off on the board",
 	38: "too many in a short time",
 }
+
+// meshCauses are those that say more to people than a number.
+var meshCauses = map[int]Cause{meshNoInterface: Broken, meshTooLarge: TooLarge, meshDutyCycle: DutyReached, meshFull: QueueFull, 34: SendingOff}
 
 func meshReason(code int) string {
 	if text := meshReasons[code]; text != "" {
@@ -37,6 +42,12 @@ func meshReason(code int) string {
 type MeshRefused struct{ Reason int }
 
 func (e *MeshRefused) Error() string { return "the board did not send it: " + meshReason(e.Reason) }
+
+// Cause is what the board's number means.
+func (e *MeshRefused) Cause() Cause { return cmp.Or(meshCauses[e.Reason], NotSent) }
+
+// Facts are the number.
+func (e *MeshRefused) Facts() Facts { return because(e.Cause(), e.Reason).facts }
 
 // meshModels are boards that people have, by Meshtastic's number.
 var meshModels = map[uint32]string{

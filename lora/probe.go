@@ -73,7 +73,7 @@ func (s *sharedPort) probe(ctx context.Context, p Probing, settings Settings, bu
 			return status, ctx.Err()
 		}
 	}
-	return Status{}, &NoAnswer{To: "as any radio that is known here"}
+	return Status{}, silence(because(Mute), "as any radio that is known here")
 }
 
 // tryOnce holds one conversation until the device is ready, or it ends before.

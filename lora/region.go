@@ -3,6 +3,7 @@ package lora
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -103,7 +104,8 @@ func RegionByName(name string) (Region, error) {
 			return r, nil
 		}
 	}
-	return Region{}, fmt.Errorf("no plan is known for the region %q: %s are", name, strings.Join(Regions(), ", "))
+	known := strings.Join(Regions(), ", ")
+	return Region{}, unlawful(because(StrangePlan, name, known), "no plan is known for the region %q: %s are", name, known)
 }
 
 // Band finds the rule for a signal. It errs, in words, where none allows it.
@@ -122,15 +124,17 @@ func (r Region) Band(frequency, bandwidth int) (Band, error) {
 func (r Region) only(touched []Band, low, high int) (Band, error) {
 	for _, b := range touched {
 		if b.Why != "" {
-			return Band{}, fmt.Errorf("%s to %s MHz is kept for %s in %s", megahertz(b.From), megahertz(b.To), b.Why, r.Name)
+			from, to := megahertz(b.From), megahertz(b.To)
+			return Band{}, unlawful(because(KeptBand, from, to, r.Name), "%s to %s MHz is kept for %s in %s", from, to, b.Why, r.Name)
 		}
 	}
 	if len(touched) == 0 || low < touched[0].From || high > touched[len(touched)-1].To {
-		return Band{}, fmt.Errorf("no sub-band of %s allows %s to %s MHz", r.Name, megahertz(low), megahertz(high))
+		return Band{}, unlawful(because(NoBand, megahertz(low), megahertz(high), r.Name), "no sub-band of %s allows %s to %s MHz", r.Name, megahertz(low), megahertz(high))
 	}
 	if len(touched) > 1 {
-		return Band{}, fmt.Errorf("%s to %s MHz lies across the sub-bands %s and %s of %s",
-			megahertz(low), megahertz(high), touched[0].Name, touched[1].Name, r.Name)
+		one, other := touched[0].Name, touched[1].Name
+		return Band{}, unlawful(because(TwoBands, megahertz(low), megahertz(high), r.Name, one, other),
+			"%s to %s MHz lies across the sub-bands %s and %s of %s", megahertz(low), megahertz(high), one, other, r.Name)
 	}
 	return touched[0], nil
 }
@@ -152,7 +156,8 @@ func (s Settings) Complete() (Settings, Band, error) {
 	}
 	band, err := region.Band(s.Frequency, s.Bandwidth)
 	if err == nil && s.Power > band.Power {
-		err = fmt.Errorf("%d dBm is more than the %d dBm that the sub-band %s of %s allows", s.Power, band.Power, band.Name, region.Name)
+		err = unlawful(because(TooStrong, s.Power, band.Power, band.Name, region.Name),
+			"%d dBm is more than the %d dBm that the sub-band %s of %s allows", s.Power, band.Power, band.Name, region.Name)
 	}
 	return s, band, err
 }
@@ -176,17 +181,29 @@ func (s Settings) or(home Settings) Settings {
 // The bandwidths that LoRa chips know, in Hz.
 var bandwidths = []int{7800, 10400, 15600, 20800, 31250, 41700, 62500, 125000, 250000, 500000}
 
+// kilohertzOf writes a bandwidth as people set it.
+func kilohertzOf(hz int) string { return strconv.FormatFloat(float64(hz)/1e3, 'f', -1, 64) }
+
+// knownBandwidths are those that people may set, in kHz.
+func knownBandwidths() string {
+	var all []string
+	for _, hz := range bandwidths {
+		all = append(all, kilohertzOf(hz))
+	}
+	return strings.Join(all, ", ")
+}
+
 // check holds the numbers to what the chips can do.
 func (s Settings) check() error {
 	switch {
 	case s.Spreading < 5 || s.Spreading > 12:
-		return fmt.Errorf("spreading factor %d: it goes from 5 to 12", s.Spreading)
+		return unlawful(because(OutOfReach, "spreading", s.Spreading, "5 – 12"), "spreading factor %d: it goes from 5 to 12", s.Spreading)
 	case s.Coding < 5 || s.Coding > 8:
-		return fmt.Errorf("coding rate 4/%d: it goes from 4/5 to 4/8", s.Coding)
+		return unlawful(because(OutOfReach, "coding", s.Coding, "5 – 8"), "coding rate 4/%d: it goes from 4/5 to 4/8", s.Coding)
 	case !slices.Contains(bandwidths, s.Bandwidth):
-		return fmt.Errorf("bandwidth %d Hz: LoRa knows %v", s.Bandwidth, bandwidths)
+		return unlawful(because(OutOfReach, "bandwidth", kilohertzOf(s.Bandwidth), knownBandwidths()), "bandwidth %d Hz: LoRa knows %v", s.Bandwidth, bandwidths)
 	case s.Power < 0 || s.Power > 30:
-		return fmt.Errorf("power %d dBm: it goes from 0 to 30", s.Power)
+		return unlawful(because(OutOfReach, "power", s.Power, "0 – 30"), "power %d dBm: it goes from 0 to 30", s.Power)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package lora
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync/atomic"
@@ -29,10 +28,10 @@ func NewREYAX(s Settings) (*REYAX, error) {
 		s.Network = reyaxNetwork
 	}
 	if s.Network != reyaxNetwork && (s.Network < 3 || s.Network > 15) {
-		return nil, fmt.Errorf("network id %d: a REYAX module knows 3 to 15, and 18", s.Network)
+		return nil, unlawful(because(OutOfReach, "network", s.Network, "3 – 15, 18"), "network id %d: a REYAX module knows 3 to 15, and 18", s.Network)
 	}
 	if s.Power > reyaxPower {
-		return nil, fmt.Errorf("%d dBm: a REYAX module sends with %d at most", s.Power, reyaxPower)
+		return nil, unlawful(because(OutOfReach, "power", s.Power, "0 – 22"), "%d dBm: a REYAX module sends with %d at most", s.Power, reyaxPower)
 	}
 	r := &REYAX{Rand: newRand(), settings: s}
 	r.preamble.Store(reyaxPreamble)
@@ -96,5 +95,5 @@ func (r *REYAX) Talk(ctx context.Context, line *Line, desk *Desk) error {
 			return err
 		}
 	}
-	return &NoAnswer{To: "for long: it starts anew again and again"}
+	return silence(because(Restarts), "for long: it starts anew again and again")
 }

@@ -49,11 +49,17 @@ func (t *reyaxTalk) drain() error {
 		if line == reyaxREADY {
 			return errReset
 		}
-		if err := t.complaint(line); err != nil {
-			t.desk.Note(func(s *Status) { s.Told = err.Error() })
-		}
+		t.grumble(line)
 	}
 	return nil
+}
+
+// grumble tells of an error that belongs to no command.
+func (t *reyaxTalk) grumble(line string) {
+	var no *REYAXRefused
+	if errors.As(t.complaint(line), &no) {
+		t.desk.Complain(no, noticeKept)
+	}
 }
 
 // look sees whether the module still is what it was made: after a dip of the supply it has forgotten, and may not have said so.
@@ -107,21 +113,21 @@ func (t *reyaxTalk) hand(ctx context.Context, data []byte, airtime time.Duration
 		_, err := t.await(ctx, reyaxOK, airtime+reyaxSent)
 		var no *REYAXRefused
 		if !errors.As(err, &no) || no.Code != reyaxUnfinished {
-			return noAnswerOr(err, "whether it sent a frame")
+			return noAnswerOr(err, Stuck, "whether it sent a frame")
 		}
 		if err := t.idle(ctx, reyaxBusy); err != nil {
 			return err
 		}
 	}
-	return &NoAnswer{To: "that it can send, for a minute"}
+	return silence(because(Stuck), "that it can send, for a minute")
 }
 
 // noAnswerOr names what was asked when patience ended; other errors, and none, stay what they are.
-func noAnswerOr(err error, to string) error {
+func noAnswerOr(err error, why Cause, to string) error {
 	if err == nil {
 		return nil
 	}
-	return noAnswer(err, to)
+	return unanswered(err, why, to)
 }
 
 // idle lets some time pass and takes what comes meanwhile.
@@ -136,8 +142,6 @@ func (t *reyaxTalk) idle(ctx context.Context, d time.Duration) error {
 		if err != nil {
 			return err
 		}
-		if err := t.complaint(line); err != nil {
-			t.desk.Note(func(s *Status) { s.Told = err.Error() })
-		}
+		t.grumble(line)
 	}
 }

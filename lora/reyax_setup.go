@@ -36,7 +36,7 @@ func (t *reyaxTalk) find(ctx context.Context) error {
 		_, err = t.ask(ctx, "AT", reyaxOK) // it has just started
 	}
 	if errors.Is(err, errPatience) || refused(err) {
-		return &NoAnswer{To: "as a REYAX module does"}
+		return silence(because(OtherFirmware, "REYAX"), "as a REYAX module does")
 	}
 	return err
 }
@@ -67,7 +67,7 @@ func (t *reyaxTalk) able(old bool) error {
 	if old || known && s.Spreading <= most {
 		return nil
 	}
-	return unfit("this module does not send with %d Hz and spreading factor %d: 9 goes with 125000, 10 with 250000, 11 with 500000",
+	return unfit(because(ModulePace, kilohertzOf(s.Bandwidth), s.Spreading), "this module does not send with %d Hz and spreading factor %d: 9 goes with 125000, 10 with 250000, 11 with 500000",
 		s.Bandwidth, s.Spreading)
 }
 
@@ -88,7 +88,7 @@ func (t *reyaxTalk) parameters() []reyaxParameter {
 func (t *reyaxTalk) set(ctx context.Context, p reyaxParameter) error {
 	_, err := t.ask(ctx, "AT+"+p.name+"="+p.value, reyaxOK)
 	if refused(err) {
-		return unfit("asked for %s %s, %v", p.name, p.value, err)
+		return unfit(because(NotTaken, "AT+"+p.name, p.value, refusal(err)), "asked for %s %s, %v", p.name, p.value, err)
 	}
 	if err != nil {
 		return noAnswer(err, "when it is told "+p.name)
@@ -100,13 +100,22 @@ func (t *reyaxTalk) set(ctx context.Context, p reyaxParameter) error {
 func (t *reyaxTalk) verify(ctx context.Context, p reyaxParameter) error {
 	got, err := t.ask(ctx, "AT+"+p.name+"?", "+"+p.name+"=")
 	if refused(err) {
-		return unfit("the module does not say what it has as %s: %v", p.name, err)
+		return unfit(because(NotTaken, "AT+"+p.name, p.value, refusal(err)), "the module does not say what it has as %s: %v", p.name, err)
 	}
 	if err != nil {
 		return noAnswer(err, "what it has as "+p.name)
 	}
 	if got != p.value {
-		return unfit("asked for %s %s, the module says %s", p.name, p.value, got)
+		return unfit(because(NotTaken, "AT+"+p.name, p.value, got), "asked for %s %s, the module says %s", p.name, p.value, got)
 	}
 	return nil
+}
+
+// refusal is the module's error as it writes it.
+func refusal(err error) string {
+	var no *REYAXRefused
+	if errors.As(err, &no) {
+		return fmt.Sprint(reyaxERR, no.Code)
+	}
+	return "?"
 }

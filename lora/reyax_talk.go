@@ -1,6 +1,7 @@
 package lora
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,15 @@ func (t *reyaxTalk) received(f reyaxReceived) {
 type REYAXRefused struct{ Code int }
 
 func (e *REYAXRefused) Error() string { return "the module refused: " + reyaxError(e.Code) }
+
+// Cause is what the module's number means.
+func (e *REYAXRefused) Cause() Cause { return cmp.Or(reyaxCauses[e.Code], NotSent) }
+
+// Facts are the number.
+func (e *REYAXRefused) Facts() Facts { return because(e.Cause(), e.Code).facts }
+
+// reyaxCauses are the errors that say more to people than a number.
+var reyaxCauses = map[int]Cause{13: TooLarge, 14: LowMemory, reyaxUnfinished: Stuck}
 
 // reyaxErrors are the module's errors.
 var reyaxErrors = map[int]string{

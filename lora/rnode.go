@@ -89,5 +89,5 @@ func (r *RNode) Talk(ctx context.Context, line *Line, desk *Desk) error {
 			return err
 		}
 	}
-	return &NoAnswer{To: "for long: it starts anew again and again"}
+	return silence(because(Restarts), "for long: it starts anew again and again")
 }

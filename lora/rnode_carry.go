@@ -93,13 +93,13 @@ func (t *rnodeTalk) room(ctx context.Context) error {
 			return err
 		}
 	}
-	return &NoAnswer{To: "that it has room, for a minute"}
+	return silence(because(Stuck), "that it has room, for a minute")
 }
 
 // watch keeps a silent line alive, and notices a board that is gone without a word or has forgotten that its radio is on.
 func (t *rnodeTalk) watch() error {
 	if time.Since(t.heard) > silenceLimit {
-		return &NoAnswer{To: "any more"}
+		return silence(because(Gone), "any more")
 	}
 	if time.Since(t.wrote) >= keepAlive {
 		return t.say(cmdState, stateAsk)
@@ -116,21 +116,19 @@ func (t *rnodeTalk) channel(b []byte) {
 	hour, load := share(2), share(4)
 	t.sent = share(0)
 	t.locked = t.locks > 0 && hour >= float64(t.locks)/float64(Whole)
-	t.desk.Note(func(s *Status) {
-		s.Load, s.Airtime = load, hour
-		if t.locked {
-			s.Told = "the board has reached its own limit of airtime"
-		}
-	})
+	t.desk.Note(func(s *Status) { s.Load, s.Airtime = load, hour })
+	if t.locked {
+		t.desk.Complain(complaint(because(DutyReached), "the board has reached its own limit of airtime"), time.Minute)
+	}
 }
 
 // complaint is an error of the board. What ends in a reset ends the conversation; the rest is told.
 func (t *rnodeTalk) complaint(code byte) error {
-	text := rnodeError(code)
-	t.desk.Note(func(s *Status) { s.Told = text })
+	why := rnodeComplaint(code)
+	t.desk.Complain(why, noticeKept)
 	switch code {
 	case errorInit, errorModem:
-		return errors.Join(&NoAnswer{To: "as it should: " + text}, errChip)
+		return errors.Join(silence(because(Broken), "as it should: "+why.Why), errChip)
 	case errorSend:
 		t.desk.Lost()
 	}

@@ -23,7 +23,7 @@ func (t *rnodeTalk) setUp(ctx context.Context) error {
 		}
 	}
 	for _, p := range t.locksToSet() {
-		if err := t.set(ctx, p); err != nil && !unanswered(err) {
+		if err := t.set(ctx, p); err != nil && !isSilence(err) {
 			return err
 		}
 	}
@@ -34,7 +34,7 @@ func (t *rnodeTalk) setUp(ctx context.Context) error {
 func (t *rnodeTalk) detect(ctx context.Context) error {
 	answer, err := t.ask(ctx, cmdDetect, detectAsk)
 	if errors.Is(err, errPatience) || err == nil && answer[0] != detectAnswer {
-		return &NoAnswer{To: t.told.with("as an RNode does")}
+		return silence(because(OtherFirmware, "RNode"), t.told.with("as an RNode does"))
 	}
 	if err != nil {
 		return err
@@ -50,10 +50,13 @@ func (t *rnodeTalk) detect(ctx context.Context) error {
 	return t.introduce(board[0], version[0], version[1])
 }
 
-// noAnswer names what was asked when patience ended; other errors stay what they are.
-func noAnswer(err error, to string) error {
+// noAnswer names what was asked of a device that had answered before; other errors stay what they are.
+func noAnswer(err error, to string) error { return unanswered(err, HalfAnswers, to) }
+
+// unanswered names what was asked when patience ended, and why that is; other errors stay what they are.
+func unanswered(err error, why Cause, to string) error {
 	if err == nil || errors.Is(err, errPatience) {
-		return &NoAnswer{To: to}
+		return silence(because(why), to)
 	}
 	return err
 }
@@ -63,40 +66,42 @@ func (t *rnodeTalk) introduce(board, major, minor byte) error {
 	firmware := fmt.Sprintf("RNode %d.%d", major, minor)
 	t.desk.Note(func(s *Status) { s.Device, s.Firmware = boardName(board), firmware })
 	if major < oldestMajor || major == oldestMajor && minor < oldestMinor {
-		return &Unfit{Why: fmt.Sprintf("firmware %d.%d is older than %d.%d: flash the board anew", major, minor, oldestMajor, oldestMinor)}
+		return unfit(because(OldFirmware, fmt.Sprintf("%d.%d", major, minor), fmt.Sprintf("%d.%d", oldestMajor, oldestMinor)),
+			"firmware %d.%d is older than %d.%d: flash the board anew", major, minor, oldestMajor, oldestMinor)
 	}
 	return nil
 }
 
 // parameter is one number that the board is told and has to repeat.
 type parameter struct {
-	name  string
-	cmd   byte
-	bytes int // 1, 2 or 4
-	value int
-	slack int
+	name    string
+	setting string // as people set it
+	cmd     byte
+	bytes   int // 1, 2 or 4
+	value   int
+	slack   int
 }
 
 func (t *rnodeTalk) parameters() []parameter {
 	s := t.settings
 	return []parameter{
-		{"frequency in Hz", cmdFrequency, 4, s.Frequency, frequencyGrid},
-		{"bandwidth in Hz", cmdBandwidth, 4, s.Bandwidth, 0},
-		{"power in dBm", cmdPower, 1, s.Power, 0},
-		{"spreading factor", cmdSpreading, 1, s.Spreading, 0},
-		{"coding rate 4 to", cmdCoding, 1, s.Coding, 0},
+		{"frequency in Hz", "frequency", cmdFrequency, 4, s.Frequency, frequencyGrid},
+		{"bandwidth in Hz", "bandwidth", cmdBandwidth, 4, s.Bandwidth, 0},
+		{"power in dBm", "power", cmdPower, 1, s.Power, 0},
+		{"spreading factor", "spreading", cmdSpreading, 1, s.Spreading, 0},
+		{"coding rate 4 to", "coding", cmdCoding, 1, s.Coding, 0},
 	}
 }
 
 // locksToSet are the firmware's own limits. Boards that count no airtime may not know them, and ours are reached long before.
 func (t *rnodeTalk) locksToSet() []parameter {
 	return []parameter{
-		{"lock of 15 seconds in hundredths of a percent", cmdShortLock, 2, 0, 0},
-		{"lock of an hour in hundredths of a percent", cmdLongLock, 2, int(t.locks), 0},
+		{"lock of 15 seconds in hundredths of a percent", "lock", cmdShortLock, 2, 0, 0},
+		{"lock of an hour in hundredths of a percent", "lock", cmdLongLock, 2, int(t.locks), 0},
 	}
 }
 
-func unanswered(err error) bool {
+func isSilence(err error) bool {
 	var none *NoAnswer
 	return errors.As(err, &none)
 }
@@ -130,10 +135,10 @@ func (t *rnodeTalk) set(ctx context.Context, p parameter) error {
 	}
 	got, ok := p.decode(answer)
 	if !ok {
-		return &NoAnswer{To: "in the usual form when it is told the " + p.name}
+		return silence(because(HalfAnswers), "in the usual form when it is told the "+p.name)
 	}
 	if got < p.value-p.slack || got > p.value+p.slack {
-		return &Unfit{Why: fmt.Sprintf("asked for a %s of %d, the board takes %d", p.name, p.value, got)}
+		return unfit(because(NotTaken, p.setting, p.value, got), "asked for a %s of %d, the board takes %d", p.name, p.value, got)
 	}
 	return nil
 }
@@ -145,7 +150,7 @@ func (t *rnodeTalk) turnOn(ctx context.Context) error {
 		return noAnswer(err, "when its radio is turned on")
 	}
 	if answer[0] != radioOn {
-		return &Unfit{Why: t.told.with("the board does not turn its radio on: flash it anew with rnodeconf")}
+		return unfit(because(NoPapers), "%s", t.told.with("the board does not turn its radio on: flash it anew with rnodeconf"))
 	}
 	t.heard = time.Now()
 	return nil

@@ -1,6 +1,9 @@
 package lora
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // The commands of the RNode firmware, both ways.
 const (
@@ -72,9 +75,13 @@ var rnodeErrors = map[byte]string{
 	0x06: "the radio chip does not answer",
 }
 
-func rnodeError(b byte) string {
-	if text := rnodeErrors[b]; text != "" {
-		return text
+// rnodeCauses are those that say more to people than a number.
+var rnodeCauses = map[byte]Cause{0x01: Broken, 0x03: LowMemory, 0x04: QueueFull, 0x05: LowMemory, 0x06: Broken}
+
+func rnodeComplaint(b byte) *Complaint {
+	text := cmp.Or(rnodeErrors[b], fmt.Sprintf("error %02X", b))
+	if cause := rnodeCauses[b]; cause != "" {
+		return complaint(because(cause), text)
 	}
-	return fmt.Sprintf("error %02X", b)
+	return complaint(because(NotSent, fmt.Sprintf("%02X", b)), text)
 }

@@ -30,7 +30,8 @@ type Status struct {
 	State    State
 	Reason   error // why it is not ready; nil when it is
 
-	Told string // the last thing the device itself said in words, or complained of
+	Told   string // the last thing the device itself said in words, or complained of
+	Notice Reason // what the device complained of lately, or waits for; nil: nothing
 
 	Used, Left time.Duration // airtime of the rolling hour: spent, and still to be spent
 	Load       float64       // how busy the channel is as the device says, 0 to 1; negative when it does not say
@@ -38,6 +39,8 @@ type Status struct {
 
 	In, Out, Lost int // frames heard, handed over, lost before anybody read them
 	Opened        int // how often the port was opened
+
+	noticed time.Time // until when the notice stands
 }
 
 // Status tells how the radio is now.
@@ -45,6 +48,9 @@ func (r *Radio) Status() Status {
 	r.mu.Lock()
 	s := r.status
 	r.mu.Unlock()
+	if !time.Now().Before(s.noticed) {
+		s.Notice = nil
+	}
 	s.Used, s.Left = r.cfg.Budget.Used(), r.cfg.Budget.Left()
 	return s
 }
