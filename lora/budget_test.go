@@ -224,6 +224,29 @@ func TestOneSubBandHasOneBudget(t *testing.T) {
 	}
 }
 
+// Two programs that counted for themselves would spend the hour twice.
+func TestOneCountsTheAirtimeOfAFolder(t *testing.T) {
+	dir := t.TempDir()
+	first, second := NewBudgets(dir, 0), NewBudgets(dir, 0)
+	region, _ := RegionByName("EU868")
+	if _, err := first.For("EU868", region.Bands[6]); err != nil {
+		t.Fatal(err)
+	}
+	var held *TalliesHeld
+	if _, err := second.For("EU868", region.Bands[6]); !errors.As(err, &held) || held.Dir != dir {
+		t.Errorf("the second who counts: %v", err)
+	}
+	if err := errors.Join(second.Close(), first.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := second.For("EU868", region.Bands[6]); err != nil {
+		t.Errorf("after the first has ended: %v", err)
+	}
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestABudgetSaysHowLongToWait(t *testing.T) {
 	b := newBench(t)
 	b.spendAll(10 * time.Second)

@@ -28,6 +28,23 @@ func lockPort(path string) (io.Closer, error) {
 	return f, nil
 }
 
+// lockTallies locks a file, which is made where it is not there. The system takes the lock away with the process.
+func lockTallies(path string) (io.Closer, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err == nil {
+		return f, nil
+	}
+	f.Close()
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, errHeld
+	}
+	return nil, err
+}
+
 // groupOf names the group that owns a device.
 func groupOf(path string) string {
 	info, err := os.Stat(path)

@@ -165,8 +165,8 @@ func TestTheFirmwaresDutyCycle(t *testing.T) {
 			t.Fatalf("refused with %v", none)
 		}
 		w.Pass(100 * time.Millisecond)
-		if told := w.A.Status().Told; !strings.HasPrefix(told, "Duty cycle limit exceeded.") {
-			t.Errorf("told %q", told)
+		if s := w.A.Status(); !strings.HasPrefix(s.Told, "Duty cycle limit exceeded.") || s.Notice == nil || s.Notice.Cause() != lora.DutyReached {
+			t.Errorf("told %q, notice %v", s.Told, s.Notice)
 		}
 		if err := w.A.Send(w.T.Context(), []byte{1}); !errors.As(err, &none) || none.Wait < 50*time.Minute {
 			t.Errorf("after its notice: %v; told %q", err, w.A.Status().Told)
@@ -174,6 +174,9 @@ func TestTheFirmwaresDutyCycle(t *testing.T) {
 		w.Pass(none.Wait + 2*time.Minute) // the other board repeated all of it, and has to wait, too
 		w.Drain()
 		w.Works()
+		if s := w.A.Status(); s.Notice != nil {
+			t.Errorf("an hour later the notice is %v", s.Notice)
+		}
 	})
 }
 

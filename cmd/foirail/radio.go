@@ -114,11 +114,13 @@ func (t *terminal) radioStatus() *cobra.Command {
 	})
 }
 
-// warnOfRadios warns of what keeps radios from sending.
+// warnOfRadios warns of what keeps radios from sending, and of what those complain of that send.
 func (t *terminal) warnOfRadios(list []node.RadioReply) {
 	for _, r := range list {
-		if r.Problem != nil {
-			t.warnOf(r.Problem)
+		for _, p := range []*node.Problem{r.Problem, r.Notice} {
+			if p != nil {
+				t.warnOf(p)
+			}
 		}
 	}
 }

@@ -43,8 +43,8 @@ func (t *terminal) airtimeTable(in node.RadioPlanRequest, list []node.RadioPlanR
 	}
 	rows := [][]string{head}
 	for _, r := range list {
-		if r.Unlawful != "" {
-			rows = append(rows, []string{r.Profile, t.word("plan.unlawful", "reason", r.Unlawful)})
+		if r.Problem != nil {
+			rows = append(rows, []string{r.Profile, t.sentence(r.Problem).What})
 			continue
 		}
 		rows = append(rows, []string{r.Profile, t.word("plan.payment", "bytes", fmt.Sprintf("%.0f", r.Bytes), "time", seconds(r.Airtime, 2)),

@@ -197,16 +197,57 @@ const (
 
 // Codes about radios.
 const (
-	BadRadio      Code = "bad_radio"      // not an address of a radio
-	BadRadioKey   Code = "bad_radio_key"  // a file that holds no key to hide frames with
-	NoRegion      Code = "no_region"      // a radio without the region whose law it is to obey
-	RadioUnlawful Code = "radio_unlawful" // settings that the law of the region, or the chips, do not allow
-	RadioAbsent   Code = "radio_absent"   // nothing is plugged in there
-	RadioDenied   Code = "radio_denied"   // this user may not open the port
-	RadioBusy     Code = "radio_busy"     // another program holds the port
-	RadioSilent   Code = "radio_silent"   // the port opens, and no radio answers as it should
-	RadioUnfit    Code = "radio_unfit"    // the device can never work as it is
-	NoRadio       Code = "no_radio"       // the node has no radio
-	NoAirtime     Code = "no_airtime"     // the hour's airtime is used up
-	NotHeard      Code = "not_heard"      // what one radio sent the other did not hear
+	BadRadio    Code = "bad_radio"     // not an address of a radio
+	BadRadioKey Code = "bad_radio_key" // a file that holds no key to hide frames with
+	NoRegion    Code = "no_region"     // a radio without the region whose law it is to obey
+	NoRadio     Code = "no_radio"      // the node has no radio
+	NoAirtime   Code = "no_airtime"    // the hour's airtime is used up
+	AirtimeHeld Code = "airtime_held"  // another program counts the airtime of this directory
+	NotHeard    Code = "not_heard"     // what one radio sent the other did not hear
+)
+
+// Codes about why a radio does not work as it is set, where it is plugged in, or as it is.
+const (
+	RadioStrangePlan Code = "radio_unknown_region" // no plan is known for a region of that name
+	RadioKeptBand    Code = "radio_kept_band"      // the stretch is kept for alarm systems
+	RadioNoBand      Code = "radio_no_band"        // no sub-band is there
+	RadioTwoBands    Code = "radio_two_bands"      // the signal lies across two sub-bands
+	RadioTooStrong   Code = "radio_too_strong"     // more power than the sub-band allows
+	RadioOutOfReach  Code = "radio_out_of_reach"   // a figure that the chips do not know
+
+	RadioAbsent      Code = "radio_absent"       // nothing is plugged in there
+	RadioUnreachable Code = "radio_unreachable"  // nobody takes a connection there
+	RadioDenied      Code = "radio_denied"       // this user may not open the port
+	RadioDeniedAlone Code = "radio_denied_alone" // the same, and no group is known that may
+	RadioBusy        Code = "radio_busy"         // another program holds the port
+
+	RadioSilent        Code = "radio_silent"         // no radio answers as it should
+	RadioOtherFirmware Code = "radio_other_firmware" // what is there does not answer as the kind that was named
+	RadioRestarts      Code = "radio_restarts"       // it starts anew again and again
+	RadioHalfAnswers   Code = "radio_half_answers"   // it answers some questions and not others
+	RadioStuck         Code = "radio_stuck"          // it takes nothing any more
+	RadioGone          Code = "radio_gone"           // it answered, and does no longer
+	RadioChip          Code = "radio_chip"           // its radio chip has trouble
+
+	RadioOldFirmware    Code = "radio_old_firmware"    // the firmware is too old
+	RadioNotTaken       Code = "radio_not_taken"       // the device does not take a setting
+	RadioNoPapers       Code = "radio_no_papers"       // the board's radio does not turn on
+	RadioNoBoardRegion  Code = "radio_no_board_region" // the board has not been told its region
+	RadioSendingOff     Code = "radio_sending_off"     // the board has been told not to send
+	RadioStrangeRegion  Code = "radio_strange_region"  // the board's region is not known here
+	RadioStrangePreset  Code = "radio_strange_preset"  // the board's way to send is not known here
+	RadioOtherRegion    Code = "radio_other_region"    // the board is set to another region
+	RadioBoardFrequency Code = "radio_board_frequency" // the board sends where no rule allows it
+	RadioOtherBand      Code = "radio_other_band"      // the board sends in another sub-band than is counted
+	RadioBoardPower     Code = "radio_board_power"     // the board sends louder than is allowed
+	RadioNoChannel      Code = "radio_no_channel"      // the board has not the private channel
+	RadioOpenChannel    Code = "radio_open_channel"    // the channel is open to everybody
+	RadioModulePace     Code = "radio_module_pace"     // the module does not send at that pace
+
+	RadioDuty      Code = "radio_duty"       // the board has reached its own limit of airtime
+	RadioRepeats   Code = "radio_repeats"    // the airtime is spent, with what the board repeats for others
+	RadioQueueFull Code = "radio_queue_full" // the board's queue has no room
+	RadioTooLarge  Code = "radio_too_large"  // a frame was too long for one packet
+	RadioNotSent   Code = "radio_not_sent"   // the board did not send a frame, and gave a number
+	RadioLowMemory Code = "radio_low_memory" // the board's memory is locked, or runs low
 )

@@ -41,7 +41,8 @@ type problem struct {
 
 // problems names every table of problems, one a topic.
 var problems = []map[Code]problem{entryProblems, keyProblems, moneyProblems, amountProblems, couponProblems, sheetProblems, stewardProblems,
-	diskProblems, machineProblems, meshProblems, councilProblems, forkProblems, recoverProblems, marketProblems, chainProblems, roadProblems, settleProblems, radioProblems}
+	diskProblems, machineProblems, meshProblems, councilProblems, forkProblems, recoverProblems, marketProblems, chainProblems, roadProblems, settleProblems, radioProblems,
+	radioLawProblems, radioPortProblems, radioBoardProblems, radioNoticeProblems}
 
 // Lookup gives the sentence for a code; a code that no table holds gets the sentence of [Internal].
 func Lookup(code Code, lang Lang) Sentence {

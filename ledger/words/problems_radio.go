@@ -46,58 +46,6 @@ var radioProblems = map[Code]problem{
 			"Add --region, or region under [[radio]]. The law is not the same everywhere; in Europe it is EU868. Known: {other}.",
 			"Añada --region, o region bajo [[radio]]. La ley no es igual en todas partes; en Europa es EU868. Conocidas: {other}.",
 		}},
-	RadioUnlawful: {ExitRefused, true,
-		text{
-			"La radio n'a pas le droit d'émettre ainsi, ou ne le peut pas ({reason}).",
-			"The radio may not send like that, or cannot ({reason}).",
-			"La radio no tiene derecho a emitir así, o no puede ({reason}).",
-		}, nothingMoved, text{
-			"Laissez de côté fréquence et puissance : la région suffit pour un réglage permis, le même dans chaque village.",
-			"Leave frequency and power out: the region is enough for a setting that is allowed, the same in every village.",
-			"Deje de lado frecuencia y potencia: la región basta para un ajuste permitido, igual en cada aldea.",
-		}},
-	RadioAbsent: {ExitFailed, true,
-		text{
-			"Rien n'est branché sur {path}.",
-			"Nothing is plugged in at {path}.",
-			"No hay nada conectado en {path}.",
-		}, radioNothingLost, text{
-			"Branchez la radio avec un câble qui porte les données. « foirail radio list » dit ce qui est là.",
-			"Plug the radio in with a cable that carries data. “foirail radio list” tells what is there.",
-			"Conecte la radio con un cable que lleve datos. «foirail radio list» dice lo que hay.",
-		}},
-	RadioDenied: {ExitFailed, true,
-		text{
-			"Vous n'avez pas le droit d'ouvrir {path}.",
-			"You may not open {path}.",
-			"No tiene derecho a abrir {path}.",
-		}, radioNothingLost, text{
-			"Entrez dans le groupe {name} : sudo usermod -aG {name} UTILISATEUR, puis ouvrez une nouvelle session.",
-			"Join the group {name}: sudo usermod -aG {name} USER, then log in anew.",
-			"Entre en el grupo {name}: sudo usermod -aG {name} USUARIO, y vuelva a iniciar sesión.",
-		}},
-	RadioBusy: {ExitBusy, true,
-		text{
-			"Un autre programme se sert de {path}.",
-			"Another program is using {path}.",
-			"Otro programa está usando {path}.",
-		}, radioNothingLost, text{
-			"Fermez-le : une radio ne parle qu'à un programme. C'est peut-être « foirail serve » lui-même, ou ModemManager.",
-			"Close it: a radio talks to one program only. It may be “foirail serve” itself, or ModemManager.",
-			"Ciérrelo: una radio solo habla con un programa. Puede ser el propio «foirail serve», o ModemManager.",
-		}},
-	RadioSilent: {ExitFailed, true,
-		text{
-			"Aucune radio ne répond comme il faut sur {path}.",
-			"No radio answers as it should at {path}.",
-			"Ninguna radio responde como debe en {path}.",
-		}, radioNothingLost, radioHelp},
-	RadioUnfit: {ExitFailed, true,
-		text{
-			"La radio sur {path} ne peut pas servir telle quelle ({reason}).",
-			"The radio at {path} cannot serve as it is ({reason}).",
-			"La radio en {path} no puede servir tal como está ({reason}).",
-		}, radioNothingLost, radioHelp},
 	NoRadio: {ExitFailed, true,
 		text{
 			"Aucune radio n'est nommée dans les réglages de cette machine.",
@@ -117,6 +65,16 @@ var radioProblems = map[Code]problem{
 			"Attendez {when}.",
 			"Wait {when}.",
 			"Espere {when}.",
+		}},
+	AirtimeHeld: {ExitBusy, true,
+		text{
+			"Un autre programme compte en ce moment le temps d'antenne dans {path}.",
+			"Another program is counting the airtime in {path} right now.",
+			"Otro programa está contando ahora el tiempo de antena en {path}.",
+		}, radioNothingLost, text{
+			"Attendez qu'il ait fini : deux essais à la fois dépasseraient l'heure permise.",
+			"Wait until it has ended: two tests at once would exceed the hour that is allowed.",
+			"Espere a que termine: dos pruebas a la vez excederían la hora permitida.",
 		}},
 	NotHeard: {ExitFailed, true,
 		text{

@@ -16,7 +16,6 @@ var planSayings = map[string]text{
 	"plan.head.fits":    {"passe", "fits", "cabe"},
 	"plan.payment":      {"{bytes} o, {time} s", "{bytes} B, {time} s", "{bytes} B, {time} s"},
 	"plan.hour":         {"{number} s sur {total}", "{number} s of {total}", "{number} s de {total}"},
-	"plan.unlawful":     {"interdit : {reason}", "not allowed: {reason}", "prohibido: {reason}"},
 	"plan.note": {
 		"C'est un calcul, pas une promesse : collines, murs et voisins bruyants décident aussi.",
 		"This is a calculation, not a promise: hills, walls and noisy neighbours decide, too.",

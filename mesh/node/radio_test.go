@@ -3,7 +3,9 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -103,7 +105,8 @@ func TestRadioProblems(t *testing.T) {
 		{&lora.PortBusy{Path: "/dev/a"}, words.RadioBusy},
 		{&lora.NoAnswer{To: "anything"}, words.RadioSilent},
 		{context.Canceled, words.Interrupted},
-		{errors.New("spreading factor 13"), words.RadioUnlawful},
+		{errors.New("nobody knows"), words.Internal},
+		{fmt.Errorf("radio: %w", &lora.PortAbsent{Path: "tcp://far:7633"}), words.RadioUnreachable},
 	} {
 		var p *Problem
 		if err := portProblem("/dev/a", c.why); !errors.As(err, &p) || p.Code != c.code {
@@ -125,5 +128,39 @@ func TestSignalsAreBounded(t *testing.T) {
 	}
 	if newest := (airNode{255, 1}); len(r.heard) != maxSignals || r.signal(newest).last.IsZero() || !r.signal(airNode{}).last.IsZero() {
 		t.Errorf("%d nodes are remembered, and not the newest", len(r.heard))
+	}
+}
+
+// Every cause has a code with words of its own, and they ask for no fact that it has not.
+func TestEveryCauseOfARadioHasWords(t *testing.T) {
+	asked := regexp.MustCompile(`\{([a-z]+)\}`)
+	for cause, facts := range lora.Causes() {
+		code := causeCode(cause)
+		if !slices.Contains(words.Codes(), code) {
+			t.Errorf("%s has no words", code)
+			continue
+		}
+		for _, lang := range words.Langs() {
+			s := words.Lookup(code, lang)
+			if !s.MoneySafe {
+				t.Errorf("%s: a radio endangers no money", code)
+			}
+			for _, name := range asked.FindAllStringSubmatch(s.What+s.Safe+s.Now, -1) {
+				if name[1] != "path" && !slices.Contains(facts, name[1]) {
+					t.Errorf("%s in %s asks for {%s}; there are %v", code, lang, name[1], facts)
+				}
+			}
+		}
+	}
+}
+
+// What a board complains of while it works is told beside its state, and not when it no longer works.
+func TestANoticeOfARadio(t *testing.T) {
+	s := lora.Status{State: lora.Ready, Port: "/dev/a", Notice: &lora.MeshRefused{Reason: 9}}
+	if p := radioNotice(s); p == nil || p.Code != words.RadioDuty || p.Args["path"] != "/dev/a" {
+		t.Errorf("it is told as %v", p)
+	}
+	if s.State = lora.Silent; radioNotice(s) != nil {
+		t.Error("a radio that does not work is said to complain")
 	}
 }

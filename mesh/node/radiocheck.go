@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"foirail/ledger/words"
 	"foirail/lora"
 )
 
@@ -51,7 +50,7 @@ func (d *examination) plugged() {
 			continue
 		}
 		if !p.Allowed {
-			d.warn("radio", problem(words.RadioDenied, nil, "path", p.Path, "name", p.Group))
+			d.warn("radio", reasonProblem(p.Path, &lora.PortDenied{Path: p.Path, Group: p.Group}))
 			continue
 		}
 		names = append(names, p.Path)
@@ -67,6 +66,9 @@ func (d *examination) radiosOf(n *Node) {
 		if r.Problem != nil {
 			d.warn("radio", r.Problem)
 			continue
+		}
+		if r.Notice != nil {
+			d.warn("radio", r.Notice)
 		}
 		d.ok("radio", strings.Join([]string{r.Radio, r.State, r.Device, r.Firmware}, " "))
 	}

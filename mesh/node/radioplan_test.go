@@ -95,7 +95,7 @@ func TestPlanOfNothing(t *testing.T) {
 func TestPlanOfTheUnlawful(t *testing.T) {
 	in := RadioPlanRequest{Payments: 10, Radio: RadioSettings{Spreading: 8, Frequency: 869.3}}
 	for _, r := range plansOf(t, in) {
-		if r.Unlawful == "" || r.Fits {
+		if r.Problem == nil || r.Problem.Code != words.RadioKeptBand || r.Fits {
 			t.Errorf("alarms are planned over: %+v", r)
 		}
 	}

@@ -56,7 +56,7 @@ type RadioProbeReply struct {
 const probeRegion = "EU868"
 
 // RadioProbe asks a port which kind of radio is behind it. The port is opened once. Its problems are
-// bad_radio, radio_absent, radio_denied, radio_busy and radio_silent.
+// bad_radio and those of lora.Causes.
 func RadioProbe(ctx context.Context, in RadioProbeRequest) (RadioProbeReply, error) {
 	kinds, port := splitAddress(in.Port)
 	if port == "" {
@@ -90,26 +90,12 @@ func splitAddress(text string) (kinds []string, port string) {
 
 // portProblem tells an error of a port, or of whatever answers there.
 func portProblem(port string, err error) error {
-	var (
-		absent *lora.PortAbsent
-		denied *lora.PortDenied
-		busy   *lora.PortBusy
-		silent *lora.NoAnswer
-	)
-	s := lora.Status{Port: port, Reason: err}
+	var why lora.Reason
 	switch {
-	case errors.As(err, &absent):
-		s.State = lora.Absent
-	case errors.As(err, &denied):
-		s.State = lora.Denied
-	case errors.As(err, &busy):
-		s.State = lora.Busy
-	case errors.As(err, &silent):
-		s.State = lora.Silent
+	case errors.As(err, &why):
+		return reasonProblem(port, why)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return problem(words.Interrupted, err)
-	default:
-		return problem(words.RadioUnlawful, err, "reason", err.Error())
 	}
-	return radioProblem(s)
+	return problem(words.Internal, err, "reason", err.Error())
 }

@@ -33,20 +33,21 @@ type RadioPlanReply struct {
 	Band     string  `json:"band"`
 	Duty     float64 `json:"duty"` // of each hour and transmitter, 0 to 1
 	MTU      int     `json:"mtu"`
-	Bytes    float64 `json:"bytes"`              // said for one payment, its votes included
-	Frames   float64 `json:"frames"`             // likewise
-	Airtime  int64   `json:"airtime_ms"`         // likewise
-	News     int64   `json:"news_ms"`            // an hour and transmitter: payments and votes,
-	Beacons  int64   `json:"beacons_ms"`         // beacons,
-	Repair   int64   `json:"repair_ms"`          // what was lost and is said again,
-	Repeated int64   `json:"repeated_ms"`        // what others said,
-	Hour     int64   `json:"hour_ms"`            // and all of it
-	Budget   int64   `json:"budget_ms"`          // that the node allows itself
-	Channel  float64 `json:"channel"`            // how busy the channel is, 0 to 1
-	Fits     bool    `json:"fits"`               // also with what is kept for proofs of forks
-	Most     int     `json:"most"`               // payments an hour that fit, of all villages together
-	Delay    float64 `json:"delay_s"`            // until a payment is final in another village, on average, in seconds
-	Unlawful string  `json:"unlawful,omitempty"` // why this may not be sent at all
+	Bytes    float64 `json:"bytes"`       // said for one payment, its votes included
+	Frames   float64 `json:"frames"`      // likewise
+	Airtime  int64   `json:"airtime_ms"`  // likewise
+	News     int64   `json:"news_ms"`     // an hour and transmitter: payments and votes,
+	Beacons  int64   `json:"beacons_ms"`  // beacons,
+	Repair   int64   `json:"repair_ms"`   // what was lost and is said again,
+	Repeated int64   `json:"repeated_ms"` // what others said,
+	Hour     int64   `json:"hour_ms"`     // and all of it
+	Budget   int64   `json:"budget_ms"`   // that the node allows itself
+	Channel  float64 `json:"channel"`     // how busy the channel is, 0 to 1
+	Fits     bool    `json:"fits"`        // also with what is kept for proofs of forks
+	Most     int     `json:"most"`        // payments an hour that fit, of all villages together
+	Delay    float64 `json:"delay_s"`     // until a payment is final in another village, on average, in seconds
+
+	Problem *Problem `json:"problem,omitempty"` // why this may not be sent at all
 }
 
 // preset is one of Meshtastic's ways to send.
@@ -207,7 +208,7 @@ func (in RadioPlanRequest) plan(w way) (RadioPlanReply, error) {
 	s, band, err := w.settings.lora().Complete()
 	reply := RadioPlanReply{Profile: w.profile(s), Radio: w.kind, Region: s.Region, Band: band.Name, Duty: float64(band.Duty) / float64(lora.Whole), MTU: w.mtu}
 	if err != nil {
-		reply.Unlawful = err.Error()
+		reply.Problem = asProblem(portProblem(w.profile(s), err))
 		return reply, nil
 	}
 	budget, err := planBudget(band)

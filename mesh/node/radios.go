@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"foirail/ledger/words"
 	"foirail/lora"
 	"foirail/mesh"
 )
@@ -21,7 +22,7 @@ type radios struct {
 }
 
 // openRadios makes the radios that the settings name. No port is opened before they run. Its problems
-// are bad_radio, no_region, radio_unlawful, and what the disk says of the tallies.
+// are bad_radio, no_region, those of unlawful settings, and what the disk says of the tallies.
 func (n *Node) openRadios(settings Settings, log *slog.Logger) (*radios, error) {
 	seed, err := n.config.peerSeed()
 	if err != nil {
@@ -72,9 +73,22 @@ func (c Config) radio(s RadioSettings, budgets *lora.Budgets, log *slog.Logger) 
 	}
 	device, err := open(lora.Asked{Address: s.Address, Settings: complete, Budgets: budgets, Log: log})
 	if err != nil {
-		return nil, told(c, err)
+		return nil, c.radioTold(s.Address, err)
 	}
 	return &radio{address: s.Address, settings: complete, device: device, now: c.now, heard: map[airNode]*signal{}}, nil
+}
+
+// radioTold is how people are told why a radio cannot be made.
+func (c Config) radioTold(address string, err error) error {
+	var why lora.Reason
+	var held *lora.TalliesHeld
+	switch {
+	case errors.As(err, &held):
+		return problem(words.AirtimeHeld, err, "path", held.Dir)
+	case errors.As(err, &why):
+		return reasonProblem(address, why)
+	}
+	return told(c, err)
 }
 
 // air is the radios as the mesh wants them.

@@ -85,8 +85,8 @@ func hertz(figure, unit float64) int {
 	return int(math.Round(figure * unit))
 }
 
-// complete gives the settings with all that was not chosen. Its problems are bad_radio and
-// radio_unlawful.
+// complete gives the settings with all that was not chosen. Its problems are bad_radio, no_region and
+// those of settings that the law or the chips do not allow (lora.Unlawful).
 func (r RadioSettings) complete() (lora.Settings, lora.Band, error) {
 	kind, port, _ := strings.Cut(r.Address, ":")
 	if known := lora.Kinds(); !slices.Contains(known, kind) || port == "" {
@@ -97,9 +97,9 @@ func (r RadioSettings) complete() (lora.Settings, lora.Band, error) {
 	}
 	s, band, err := r.lora().Complete()
 	if err != nil {
-		err = problem(words.RadioUnlawful, err, "reason", err.Error())
+		return s, band, portProblem(port, err)
 	}
-	return s, band, err
+	return s, band, nil
 }
 
 // checkRadios says which setting of the radios cannot be used, and why.

@@ -80,12 +80,12 @@ func TestRadioSettingsThatWillNotDo(t *testing.T) {
 		{address, words.NoRegion},
 		{"[[radio]]\nregion = \"EU868\"\n", words.BadRadio},
 		{"[[radio]]\naddress = \"rnode\"\nregion = \"EU868\"\n", words.BadRadio},
-		{address + "region = \"MOON\"\n", words.RadioUnlawful},
-		{address + "region = \"EU868\"\nfrequency = 869.3\n", words.RadioUnlawful},
-		{address + "region = \"EU868\"\nfrequency = nan\n", words.RadioUnlawful},
-		{address + "region = \"EU868\"\nfrequency = 1e300\n", words.RadioUnlawful},
-		{address + "region = \"EU868\"\npower = 28\n", words.RadioUnlawful},
-		{address + "region = \"EU868\"\nspreading = 13\n", words.RadioUnlawful},
+		{address + "region = \"MOON\"\n", words.RadioStrangePlan},
+		{address + "region = \"EU868\"\nfrequency = 869.3\n", words.RadioKeptBand},
+		{address + "region = \"EU868\"\nfrequency = nan\n", words.RadioNoBand},
+		{address + "region = \"EU868\"\nfrequency = 1e300\n", words.RadioNoBand},
+		{address + "region = \"EU868\"\npower = 28\n", words.RadioTooStrong},
+		{address + "region = \"EU868\"\nspreading = 13\n", words.RadioOutOfReach},
 		{address + "region = \"EU868\"\ncolour = 1\n", words.BadSettings},
 	} {
 		_, err := written(t, c.text)

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"foirail/ledger/words"
@@ -41,6 +42,7 @@ type RadioReply struct {
 	Air  *AirReply `json:"air,omitempty"`  // what the mesh made of it, of a node that runs
 
 	Problem *Problem `json:"problem,omitempty"` // why it is not ready
+	Notice  *Problem `json:"notice,omitempty"`  // what a device that works complained of lately, or waits for
 }
 
 // AirReply is what the mesh has said and heard through one radio since the start.
@@ -89,7 +91,7 @@ func (r *radio) status() RadioReply {
 		Region: r.settings.Region, Band: s.Band, Frequency: float64(r.settings.Frequency) / 1e6, Bandwidth: float64(r.settings.Bandwidth) / 1e3,
 		Spreading: r.settings.Spreading, Coding: r.settings.Coding, Power: r.settings.Power, MTU: s.MTU,
 		Used: s.Used.Milliseconds(), Left: s.Left.Milliseconds(), Load: s.Load, In: s.In, Out: s.Out, Lost: s.Lost, Opened: s.Opened,
-		Told: s.Told, Problem: radioProblem(s)}
+		Told: s.Told, Problem: radioProblem(s), Notice: radioNotice(s)}
 }
 
 // radioProblem is why a radio is not ready; nil while it is, or is on the way.
@@ -98,17 +100,31 @@ func radioProblem(s lora.Status) *Problem {
 	case lora.Ready, lora.Starting, lora.Off:
 		return nil
 	}
-	var denied *lora.PortDenied
-	var unfit *lora.Unfit
-	switch {
-	case errors.As(s.Reason, &denied):
-		return problem(words.RadioDenied, s.Reason, "path", denied.Path, "name", denied.Group)
-	case errors.As(s.Reason, &unfit):
-		return problem(words.RadioUnfit, s.Reason, "path", s.Port, "reason", unfit.Why)
+	var why lora.Reason
+	if errors.As(s.Reason, &why) {
+		return reasonProblem(s.Port, why)
 	}
-	code := map[lora.State]words.Code{lora.Absent: words.RadioAbsent, lora.Busy: words.RadioBusy, lora.Silent: words.RadioSilent}[s.State]
-	return problem(code, s.Reason, "path", s.Port)
+	return problem(words.RadioAbsent, s.Reason, "path", s.Port) // the line broke, as when a plug is pulled
 }
+
+// radioNotice is what a device that works complains of; nil where it does not.
+func radioNotice(s lora.Status) *Problem {
+	if s.State != lora.Ready || s.Notice == nil {
+		return nil
+	}
+	return reasonProblem(s.Port, s.Notice)
+}
+
+// reasonProblem is how people are told of a reason. Each cause has a code and a sentence of its own; the
+// port is named where the reason names none itself.
+func reasonProblem(port string, why lora.Reason) *Problem {
+	p := problem(causeCode(why.Cause()), why, "path", port)
+	maps.Copy(p.Args, why.Facts())
+	return p
+}
+
+// causeCode is the code of a cause.
+func causeCode(cause lora.Cause) words.Code { return words.Code("radio_" + cause) }
 
 // airtimeProblem is that of a radio that has no airtime left for a frame.
 func airtimeProblem(e *lora.NoAirtime) *Problem {

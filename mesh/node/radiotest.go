@@ -194,7 +194,7 @@ func (e *testEnd) ready(ctx context.Context) error {
 			return nil
 		}
 		if p == nil && time.Now().After(end) {
-			p = problem(words.RadioSilent, s.Reason, "path", s.Port)
+			p = reasonProblem(s.Port, &lora.NoAnswer{To: "in time"})
 		}
 		if p != nil {
 			return p
