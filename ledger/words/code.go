@@ -199,6 +199,7 @@ const (
 const (
 	BadRadio    Code = "bad_radio"     // not an address of a radio
 	BadRadioKey Code = "bad_radio_key" // a file that holds no key to hide frames with
+	OneBracket  Code = "one_bracket"   // [radio] in the settings, where [[radio]] is meant
 	NoRegion    Code = "no_region"     // a radio without the region whose law it is to obey
 	NoRadio     Code = "no_radio"      // the node has no radio
 	NoAirtime   Code = "no_airtime"    // the hour's airtime is used up

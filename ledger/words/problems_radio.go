@@ -36,6 +36,16 @@ var radioProblems = map[Code]problem{
 			"It takes 64 hexadecimal digits, the same in every village, such as “openssl rand -hex 32” makes.",
 			"Hacen falta 64 cifras hexadecimales, las mismas en cada aldea, como las que da «openssl rand -hex 32».",
 		}},
+	OneBracket: {ExitUsage, true,
+		text{
+			"Le fichier {path} écrit [radio] à la ligne {number}, avec un seul crochet.",
+			"The file {path} says [radio] in line {number}, with one bracket.",
+			"El archivo {path} dice [radio] en la línea {number}, con un solo corchete.",
+		}, nothingMoved, text{
+			"Écrivez [[radio]], avec deux crochets de chaque côté : une machine peut avoir plusieurs radios.",
+			"Write [[radio]], with two brackets on each side: a machine may have several radios.",
+			"Escriba [[radio]], con dos corchetes a cada lado: una máquina puede tener varias radios.",
+		}},
 	NoRegion: {ExitUsage, true,
 		text{
 			"Il faut dire dans quelle région la radio émet.",

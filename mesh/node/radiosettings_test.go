@@ -77,6 +77,7 @@ func TestRadioSettingsThatWillNotDo(t *testing.T) {
 		text string
 		code words.Code
 	}{
+		{"[radio]\naddress = \"rnode:/dev/ttyACM0\"\n", words.OneBracket},
 		{address, words.NoRegion},
 		{"[[radio]]\nregion = \"EU868\"\n", words.BadRadio},
 		{"[[radio]]\naddress = \"rnode\"\nregion = \"EU868\"\n", words.BadRadio},
@@ -93,6 +94,14 @@ func TestRadioSettingsThatWillNotDo(t *testing.T) {
 		if !errors.As(err, &p) || p.Code != c.code {
 			t.Errorf("%q gives %v, want %s", c.text, err, c.code)
 		}
+	}
+}
+
+// One bracket is the slip of the hand that is likeliest.
+func TestOneBracketIsNamedWithItsLine(t *testing.T) {
+	_, err := written(t, "mdns = true\n\n[radio]\naddress = \"rnode:/dev/ttyACM0\"\nregion = \"EU868\"\n")
+	if p := asProblem(err); p == nil || p.Code != words.OneBracket || p.Args["number"] != "3" {
+		t.Errorf("it is told as %v", p)
 	}
 }
 

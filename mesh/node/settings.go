@@ -88,6 +88,9 @@ func (s *Settings) read(path string) error {
 	if s.Radios == nil {
 		s.Radios = radios
 	}
+	if known.Type("radio") == "Hash" {
+		return problem(words.OneBracket, err, "path", path, "number", strconv.Itoa(lineOf(string(text), "radio")))
+	}
 	var wrong toml.ParseError
 	if errors.As(err, &wrong) {
 		return badSettings(path, wrong.Position.Line, wrong.Message, err)

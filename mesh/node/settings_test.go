@@ -111,7 +111,7 @@ func FuzzSettings(f *testing.F) {
 	f.Add("[[radio]]\naddress = 'rnode:a'\nregion = 'EU868'\npower = 99")
 	f.Fuzz(func(t *testing.T, text string) {
 		_, err := ReadSettings(scratch(t, "foirail.toml", text))
-		if p := asProblem(err); p != nil && slices.Contains([]words.Code{words.BadRadio, words.NoRegion, words.RadioStrangePlan, words.RadioKeptBand, words.RadioNoBand,
+		if p := asProblem(err); p != nil && slices.Contains([]words.Code{words.OneBracket, words.BadRadio, words.NoRegion, words.RadioStrangePlan, words.RadioKeptBand, words.RadioNoBand,
 			words.RadioTwoBands, words.RadioTooStrong, words.RadioOutOfReach}, p.Code) {
 			return // these have words of their own
 		}
