@@ -96,7 +96,7 @@ func (t *terminal) run(ctx context.Context, in serving) error {
 		t.note("prompt.dry")
 		return nil
 	}
-	err = n.Run(ctx, node.Serving{Settings: settings, Log: t.log(settings.Log), Ready: t.tellReady})
+	err = n.Run(ctx, node.Serving{Settings: settings, Log: t.log(settings.Log), Ready: t.tellReady, Radio: t.warnOf})
 	if err == nil {
 		t.note("mesh.stopped")
 	}

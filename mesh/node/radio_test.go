@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"foirail/ledger/words"
@@ -163,4 +165,51 @@ func TestANoticeOfARadio(t *testing.T) {
 	if s.State = lora.Silent; radioNotice(s) != nil {
 		t.Error("a radio that does not work is said to complain")
 	}
+}
+
+// A radio that cannot be opened is told of once, and again when the reason is another one.
+func TestTheTroubleOfARadioIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		driver, err := lora.NewRNode(lora.Settings{Region: "EU868"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		budget, err := lora.OpenBudget(lora.BudgetConfig{Duty: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		port := &moody{why: &lora.PortDenied{Path: "/dev/a"}}
+		rs := &radios{list: []*radio{{device: lora.New(lora.Config{Driver: driver, Port: "/dev/a", Budget: budget, Opener: port})}}}
+		ctx, stop := context.WithCancel(t.Context())
+		var told []words.Code
+		var running sync.WaitGroup
+		running.Go(func() { _ = rs.run(ctx) })
+		running.Go(func() { _ = rs.watch(ctx, func(p *Problem) { told = append(told, p.Code) }) })
+		pauseFor(ctx, 10*time.Minute)
+		port.set(&lora.PortBusy{Path: "/dev/a"})
+		pauseFor(ctx, 10*time.Minute)
+		stop()
+		running.Wait()
+		if want := []words.Code{words.RadioDeniedAlone, words.RadioBusy}; !slices.Equal(told, want) {
+			t.Errorf("told %v, want %v", told, want)
+		}
+	})
+}
+
+// moody opens no port, for a reason that changes.
+type moody struct {
+	mu  sync.Mutex // guards why
+	why error
+}
+
+func (m *moody) set(why error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.why = why
+}
+
+func (m *moody) Open(context.Context, string) (lora.Opened, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return lora.Opened{}, m.why
 }

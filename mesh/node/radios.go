@@ -1,9 +1,11 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -110,6 +112,37 @@ func (rs *radios) run(ctx context.Context) error {
 		group.Go(func() error { return r.device.Run(ctx) })
 	}
 	return unlessOver(ctx, group.Wait())
+}
+
+// radioWatch is how often it is looked whether a radio needs somebody's care.
+const radioWatch = time.Second
+
+// watch tells what keeps each radio from its work, and what it complains of, when that changes.
+func (rs *radios) watch(ctx context.Context, tell func(*Problem)) error {
+	if tell == nil || len(rs.list) == 0 {
+		return nil
+	}
+	told := map[*radio]words.Code{}
+	for pauseFor(ctx, radioWatch) {
+		for _, r := range rs.list {
+			r.tellTrouble(told, tell)
+		}
+	}
+	return nil
+}
+
+// tellTrouble tells what was not told last. A radio that is being set up keeps what was told of it: it
+// may be the try after a failure.
+func (r *radio) tellTrouble(told map[*radio]words.Code, tell func(*Problem)) {
+	s := r.device.Status()
+	p := cmp.Or(radioProblem(s), radioNotice(s))
+	switch {
+	case p != nil && p.Code != told[r]:
+		told[r] = p.Code
+		tell(p)
+	case p == nil && s.State == lora.Ready:
+		delete(told, r)
+	}
 }
 
 func (rs *radios) close() error { return rs.budgets.Close() }

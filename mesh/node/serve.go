@@ -37,6 +37,9 @@ type Serving struct {
 	Settings Settings
 	Log      *slog.Logger // nil: nothing is written
 	Ready    func(Ready)  // called once, when callers can come; nil: nobody is told
+
+	// Radio is called when a radio begins to need care, once for each reason; nil: only the status tells.
+	Radio func(*Problem)
 }
 
 // Ready tells where a node that runs can be met.
@@ -138,7 +141,8 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 		return n.serveMetrics(ctx, metrics)
 	}
 	watch := func(ctx context.Context) error { return n.watchChain(ctx, beat) }
-	return n.live(ctx, host, host, beat, tick, socket, tell, serve, watch, radios.run)
+	return n.live(ctx, host, host, beat, tick, socket, tell, serve, watch, radios.run,
+		func(ctx context.Context) error { return radios.watch(ctx, s.Radio) })
 }
 
 // live is what a node does wherever it runs: it meets others on a road, at its beat and its tick, and
