@@ -7,7 +7,7 @@ import (
 )
 
 // flagKinds are what a flag of a kind takes, as a person may write it. Flags of other kinds take any text.
-var flagKinds = map[string]string{"bool": "true, false", "duration": "30s, 5m, 2h", "int": "0, 1, 2", "uint32": "0, 1, 2"}
+var flagKinds = map[string]string{"bool": "true, false", "duration": "30s, 5m, 2h", "int": "0, 1, 2", "uint32": "0, 1, 2", "float64": "0.5, 125, 869.525"}
 
 // badFlag tells what is wrong with a flag, of whatever kind it is. What was written there is not repeated: it may
 // be what should never have been there.
