@@ -60,9 +60,10 @@ type Air struct {
 	neighbours []*neighbour
 
 	// to say
-	proofs []entry.Hash // of forks
-	fresh  []queued     // what the book took and was not heard here
-	due    int64        // tick from which that may be said
+	proofs []entry.Hash        // of forks
+	forked map[ledger.Ref]bool // chains of which that was queued
+	fresh  []queued            // what the book took and was not heard here
+	due    int64               // tick from which that may be said
 	beacon trickle
 	needs  []*need
 	apart  map[ledger.Ref]uint32 // how far back chains are told that part from a neighbour's
@@ -81,6 +82,7 @@ type Air struct {
 	strange  map[entry.Hash]struct{} // of over, what is counted among the strangers
 	unread   int                     // records whose signatures failed since the frontier was told
 	retrying bool                    // the pen is being looked through
+	again    bool                    // that was given up while it still brought something, or a table has grown
 	retried  uint32                  // ledger.State.Now when the pen was looked through
 }
 
@@ -96,7 +98,7 @@ type queued struct {
 // NewAir begins in silence.
 func NewAir(settings AirSettings) *Air {
 	return &Air{settings: settings, chance: chance{seed: settings.Seed}, unit: usualFrame, over: newOverlay(), gate: newGate(),
-		strange: map[entry.Hash]struct{}{}, onAir: newFading()}
+		strange: map[entry.Hash]struct{}{}, forked: map[ledger.Ref]bool{}, onAir: newFading()}
 }
 
 // meets finds the tags of the community and its markets.
@@ -168,37 +170,60 @@ func (a *Air) hear(v *view, f airFrame, frame []byte) {
 }
 
 // heard notes that an entry was heard, and leaves the word for a while to who says it: he may say more
-// of what waits here too.
+// of what waits here too. It does so once for each entry and not for ever, so that nobody who repeats
+// himself keeps others from speaking.
 func (a *Air) heard(h entry.Hash) {
 	a.onAir.note(h, a.now)
 	polite := a.now + a.chance.between(2*a.unit, 8*a.unit)
-	if slices.ContainsFunc(a.fresh, func(q queued) bool { return q.hash == h }) {
-		a.due = max(a.due, polite)
+	if i := slices.IndexFunc(a.fresh, func(q queued) bool { return q.hash == h }); i >= 0 {
+		a.due = max(a.due, min(polite, a.fresh[0].since+politeFrames*a.unit))
+		a.fresh = slices.Delete(a.fresh, i, i+1)
 	}
 	for _, n := range a.needs {
-		if slices.Contains(n.list, h) {
-			n.due = max(n.due, polite)
+		if i := slices.Index(n.list, h); i >= 0 {
+			n.due = max(n.due, min(polite, n.since+politeFrames*a.unit))
+			n.list = slices.Delete(n.list, i, i+1)
 		}
 	}
 }
 
-// Grew takes what the book has appended. What was not heard on this air is said here; what proves a
-// fork in any case, first.
+// Grew takes what the book has appended. What was not heard on this air is said here; what proves that a
+// chain is forked in any case, first.
 func (a *Air) Grew(s *ledger.State, list []*entry.Entry) {
 	for _, e := range list {
 		h := e.Hash()
 		a.history.grew(h)
 		a.words.note(e)
-		rivals := s.Rival(h)
-		for _, r := range rivals {
-			if !a.onAir.after(r, a.now-forgetTicks) && !slices.Contains(a.proofs, r) && len(a.proofs) < maxAirQueue {
-				a.proofs = append(a.proofs, r)
-			}
-		}
-		if rivals == nil && !a.onAir.after(h, 0) {
+		switch rivals := s.Rival(h); {
+		case rivals != nil && a.convicts(e):
+			a.prove(rivals)
+		case !a.onAir.after(h, 0):
 			a.push(e)
 		}
 		a.leave(e)
+	}
+}
+
+// convicts says whether a fork is the first of its chain that was met here. The others prove nothing more,
+// and a cheater could sign as many as he likes: they go the way of all entries.
+func (a *Air) convicts(e *entry.Entry) bool {
+	r := refOf(e)
+	if a.forked[r] {
+		return false
+	}
+	if len(a.forked) >= maxBuckets {
+		clear(a.forked)
+	}
+	a.forked[r] = true
+	return true
+}
+
+// prove queues the entries of a forked slot.
+func (a *Air) prove(rivals []entry.Hash) {
+	for _, r := range rivals {
+		if !a.onAir.after(r, a.now-forgetTicks) && !slices.Contains(a.proofs, r) && len(a.proofs) < maxAirQueue {
+			a.proofs = append(a.proofs, r)
+		}
 	}
 }
 
@@ -214,8 +239,12 @@ func (a *Air) push(e *entry.Entry) {
 	a.fresh = append(a.fresh, queued{e.Hash(), a.now, concerns(e, a.goesAbroad)})
 }
 
-// leave takes an entry out of those that are on their way to the book.
+// leave takes an entry out of those that are on their way to the book, and off the count of strangers.
 func (a *Air) leave(e *entry.Entry) {
+	if _, counted := a.strange[e.Hash()]; counted {
+		delete(a.strange, e.Hash())
+		a.gate.strangers--
+	}
 	if a.over.entries[e.Hash()] != nil {
 		a.over.drop(e)
 		a.offers = slices.DeleteFunc(a.offers, func(x *entry.Entry) bool { return x.Hash() == e.Hash() })
@@ -225,11 +254,6 @@ func (a *Air) leave(e *entry.Entry) {
 // Answered tells what the book has made of the entries of Offers.
 func (a *Air) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger.Answer) {
 	for i, e := range offered {
-		h := e.Hash()
-		if _, counted := a.strange[h]; counted {
-			delete(a.strange, h)
-			a.gate.strangers--
-		}
 		a.leave(e)
 		switch {
 		case answers[i].Err != nil && later(answers[i].Err):
@@ -246,9 +270,11 @@ func (a *Air) Tick(s *ledger.State, read Reader) {
 	a.since = a.now
 	a.meets(s)
 	v := &view{s, read}
-	a.tables.grow(v, readsATick)
+	if a.tables.grow(v, readsATick) {
+		a.again = true
+	}
 	a.history.mark(s)
-	if s.Now() != a.retried && a.now%retryTicks == 0 {
+	if (a.again || s.Now() != a.retried) && a.now%retryTicks == 0 {
 		a.retried = s.Now()
 		a.retry(v)
 		a.gate.meetStrangers(s)

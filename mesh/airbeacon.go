@@ -11,7 +11,7 @@ type trickle struct {
 	interval int64
 	next     int64      // tick at which it is seen whether to say one
 	due      bool       // one is to be said
-	forced   bool       // only because of what was heard
+	reply    int64      // tick from which one is to be said only because of what was heard; 0: none is
 	agreed   int        // equal ones heard since
 	said     int64      // tick of the last
 	spoke    bool       // there was one
@@ -25,7 +25,7 @@ func (a *Air) shortest() int64 { return max(beaconTicks, 10*a.unit) }
 func (a *Air) sum(s *ledger.State) {
 	t := &a.beacon
 	if digest := a.history.digest.of(s); digest != t.digest && len(a.fresh)+len(a.proofs) == 0 {
-		t.digest, t.forced = digest, false
+		t.digest, t.reply = digest, 0
 		t.restart(a)
 	}
 	if a.now < t.next {
@@ -51,22 +51,27 @@ func (t *trickle) restart(a *Air) {
 	}
 }
 
-// provoke lets a beacon follow on one that differs, so that its sender sees that it lacks something.
+// provoke lets a beacon follow on one that differs, so that its sender sees that it lacks something. When
+// those are said that follow on nothing does not change: who provokes them could keep them back, or have many.
 func (t *trickle) provoke(a *Air) {
-	if !t.due && (!t.spoke || a.now-t.said >= 2*a.shortest()) {
-		t.forced = true
-		t.restart(a)
+	if t.reply == 0 && (!t.spoke || a.now-t.said >= 2*a.shortest()) {
+		t.reply = a.now + a.chance.between(a.shortest()/2, a.shortest())
 	}
 }
 
-func (a *Air) beaconDue(forced bool) func() bool {
-	return func() bool { return a.beacon.due && a.beacon.forced == forced }
+// agree notes that somebody else has said the same.
+func (t *trickle) agree() {
+	t.agreed++
+	t.reply = 0
 }
+
+func (a *Air) beaconDue() bool { return a.beacon.due }
+func (a *Air) replyDue() bool  { return a.beacon.reply > 0 && a.now >= a.beacon.reply }
 
 // sayBeacon says one.
 func (a *Air) sayBeacon(v *view, _ Room) []byte {
 	t := &a.beacon
-	t.due, t.forced, t.spoke, t.said = false, false, true, a.now
+	t.due, t.reply, t.spoke, t.said = false, 0, true, a.now
 	nonce := a.chance.four()
 	a.history.mark(v.State)
 	return encodeAir(a.tag, &airBeacon{node: a.settings.Node, nonce: nonce, held: uint64(v.Held()), plain: a.tables.bare(v.State),

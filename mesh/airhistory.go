@@ -33,6 +33,7 @@ func (y *history) grew(h entry.Hash) {
 func (y *history) mark(s *ledger.State) {
 	digest := y.digest.of(s)
 	if n := len(y.points); n > 0 && y.points[n-1].digest == digest {
+		y.points[n-1].at = y.before + len(y.list) // the state may have grown before it was told
 		return
 	}
 	if len(y.points) >= maxPoints {

@@ -38,7 +38,7 @@ func (a *Air) hearBeacon(v *view, f *airBeacon) {
 	}
 	switch equal := a.equal(n); {
 	case equal:
-		a.beacon.agreed++
+		a.beacon.agree()
 		a.settle(n.node)
 	case found:
 		a.answer(&need{node: n.node, list: a.history.after(p), reach: reach{numbers: func(t *table) mark { return n.believed(t) }}})

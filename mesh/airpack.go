@@ -26,6 +26,7 @@ func (r reach) upTo(m *ledger.Market) uint32 {
 // packer fills one frame with records.
 type packer struct {
 	air   *entry.Air
+	epoch uint32
 	words *words
 	frame []byte
 	count int // records in it
@@ -54,12 +55,27 @@ func (a *Air) pack(v *view, list []entry.Hash, to reach, whole bool, mtu int) (f
 		if !p.add(v, e, mtu) {
 			break
 		}
-		took = append(took, h)
+		if took = append(took, h); len(p.frame) > mtu {
+			return a.common(v, e, p, mtu), took
+		}
 	}
 	if p == nil {
 		return nil, took
 	}
 	return p.frame, took
+}
+
+// common is the frame of one entry that is to be cut, as whoever is in its epoch says it: without numbers, in
+// its own time. So the parts add up that several say. When it takes more parts than another, that one stays.
+func (a *Air) common(v *view, e *entry.Entry, p *packer, mtu int) []byte {
+	air := a.reading(v, e.Market, p.epoch)
+	air.Head = entry.AirHead{Tag: p.air.Head.Tag, Epoch: p.air.Head.Epoch, Since: e.Time}
+	frame, _ := air.Head.Append(nil)
+	frame, err := air.Append(frame, e)
+	if size := partSize(mtu); err != nil || (len(frame)-1)/size > (len(p.frame)-1)/size {
+		return p.frame
+	}
+	return frame
 }
 
 // packer begins the frame in whose context an entry is shortest; nil when it has no air form.
@@ -90,7 +106,7 @@ func (a *Air) context(v *view, market entry.MarketID, epoch uint32, to reach) *p
 		m := to.numbers(t)
 		air.Head.Seat, air.Head.Keys, air.Head.Series, air.Table = uint8(t.seat), m.keys, m.series, t.handles
 	}
-	return &packer{air: air, words: &a.words}
+	return &packer{air: air, epoch: epoch, words: &a.words}
 }
 
 // reading is the context of an epoch of a market, without head and table.

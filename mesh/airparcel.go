@@ -47,6 +47,8 @@ func (l *parcels) add(p *parcel) {
 func (p *parcel) worth(other *parcel) int {
 	rank := func(p *parcel) int64 {
 		switch {
+		case len(p.wanted) > 0 && !p.asked:
+			return 1 << 61
 		case len(p.wanted) > 0:
 			return 1 << 60
 		case p.complete():
@@ -63,9 +65,12 @@ func (p *parcel) worth(other *parcel) int {
 	return 0
 }
 
+// partSize is how many bytes of a frame a part carries.
+func partSize(mtu int) int { return mtu - airHeadSize - partHeadSize }
+
 // cut gives a frame, or the first part of one that is too long; nil when it is too long for that too.
 func (a *Air) cut(frame []byte, mtu int, asked bool) []byte {
-	size := mtu - airHeadSize - partHeadSize
+	size := partSize(mtu)
 	switch {
 	case len(frame) <= mtu:
 		return frame
@@ -155,8 +160,10 @@ func (a *Air) hearPart(v *view, f *airPart) {
 		p = &parcel{id: f.id, parts: make([][]byte, f.last+1)}
 		a.parcels.add(p)
 	}
-	p.wanted = slices.DeleteFunc(p.wanted, func(i int) bool { return i == f.index })
-	if p.parts[f.index] != nil {
+	if have := p.parts[f.index]; have != nil {
+		if bytes.Equal(have, f.bytes) { // somebody else has said it
+			p.wanted = slices.DeleteFunc(p.wanted, func(i int) bool { return i == f.index })
+		}
 		return
 	}
 	p.parts[f.index] = f.bytes
@@ -180,11 +187,12 @@ func (a *Air) join(v *view, p *parcel) {
 	a.take(v, whole)
 }
 
-// hearMissing says again what somebody lacks, if it is all here; else it leaves the asking to him.
+// hearMissing says again what somebody lacks, if it is all here; else it leaves the asking to him. What is
+// still being said for the first time is not begun anew on account of him: it is not paid for as an answer.
 func (a *Air) hearMissing(f *airMissing) {
 	p := a.parcels.find(f.id, f.last)
 	switch {
-	case p == nil:
+	case p == nil, len(p.wanted) > 0 && !p.asked:
 	case p.complete():
 		if len(p.wanted) == 0 {
 			p.due = a.now + a.chance.between(a.unit, 6*a.unit)

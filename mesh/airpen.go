@@ -83,18 +83,19 @@ func (p *pen) marks(salt ledger.Nonce) (list []pennedMark) {
 	return slices.Compact(list)
 }
 
-// retry reads again what waits, as long as that brings something.
+// retry reads again what waits, as long as that brings something, but a few times at most: in the worst
+// order each time brings one record, and whoever waits for the air waits for this. A later tick goes on.
 func (a *Air) retry(v *view) {
-	a.retrying = true
+	a.retrying, a.again = true, true
 	defer func() { a.retrying = false }()
-	for more := true; more && len(a.pen.list) > 0; {
+	for n := 0; a.again && n < maxRetries && len(a.pen.list) > 0; n++ {
 		met := a.met
 		for _, x := range a.pen.all(a.now) {
 			a.since = x.since
 			a.take(v, x.frame)
 			a.pen.toldOf(x)
 		}
-		more = a.met > met
+		a.again = a.met > met
 	}
 	a.since = a.now
 }

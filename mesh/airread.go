@@ -116,15 +116,19 @@ func (a *Air) signed(list []*entry.Entry) *entry.Entry {
 // hearWhole takes an entry in full form.
 func (a *Air) hearWhole(v *view, f *airWhole, frame []byte) {
 	e, err := entry.Decode(f.full)
-	if err != nil || e.Community != v.Community() || !e.Verify() {
+	if err != nil || e.Community != v.Community() {
 		a.count.Malformed++
 		return
 	}
-	for _, h := range v.Missing(e) {
+	for _, h := range v.Missing(e) { // before the signatures: who waits is looked at often
 		if a.over.entries[h] == nil {
 			a.pen.keep(frame, a.since)
 			return
 		}
+	}
+	if !e.Verify() {
+		a.count.Malformed++
+		return
 	}
 	a.meet(v, e)
 }

@@ -91,12 +91,14 @@ func (t *tables) best(s *ledger.State, market entry.MarketID, epoch uint32, now 
 
 func (x *table) usable() bool { return !x.bare && !x.forked }
 
-// grow goes on with all tables, as far as a number of entries read allows.
-func (t *tables) grow(v *view, reads int) {
+// grow goes on with all tables, as far as a number of entries read allows, and says whether one has grown.
+func (t *tables) grow(v *view, reads int) (grown bool) {
 	for _, x := range t.list {
 		for reads > 0 && x.step(v, &reads) {
+			grown = true
 		}
 	}
+	return grown
 }
 
 // step takes the next entry of the steward's chain, and says whether there was one.

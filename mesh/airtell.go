@@ -11,6 +11,8 @@ type telling struct {
 	nextTell int64 // tick before which it is not told again
 	tellGap  int64
 	failed   bool // records could not be read before it was told last
+
+	spared int64 // tick until which nobody tells for this node again
 }
 
 // owe lets the frontier be told after a while, unless it is to be told anyway.
@@ -20,11 +22,13 @@ func (a *Air) owe(at int64) {
 	}
 }
 
-// hearSame was told a frontier by somebody who holds the same: what it brings will be heard here too.
+// hearSame was told a frontier by somebody who holds the same: what it brings will be heard here too. Not
+// twice in a row, for perhaps nobody answers him.
 func (a *Air) hearSame() {
-	if a.full {
+	if a.full || a.now < a.spared {
 		return
 	}
+	a.spared = a.now + longestPause
 	for _, n := range a.neighbours {
 		n.differs = false
 	}

@@ -116,5 +116,7 @@ const (
 	penTicks       = 24000 // what could not be read is forgotten
 	fadeTicks      = 6000  // what was on air is forgotten after once or twice as long
 	parcelTicks    = 6000  // and what has not come in whole
-	retryTicks     = 10    // the pen is looked through again
+	retryTicks     = 10    // the pen is looked through again,
+	maxRetries     = 4     // and as often at once
+	politeFrames   = 60    // how long what is to be said leaves the word to others, in frames
 )
