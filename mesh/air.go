@@ -173,7 +173,9 @@ func (a *Air) hear(v *view, f airFrame, frame []byte) {
 // of what waits here too. It does so once for each entry and not for ever, so that nobody who repeats
 // himself keeps others from speaking.
 func (a *Air) heard(h entry.Hash) {
-	a.onAir.note(h, a.now)
+	if !a.onAir.heard(h, a.now) {
+		return
+	}
 	polite := a.now + a.chance.between(2*a.unit, 8*a.unit)
 	if i := slices.IndexFunc(a.fresh, func(q queued) bool { return q.hash == h }); i >= 0 {
 		a.due = max(a.due, min(polite, a.fresh[0].since+politeFrames*a.unit))

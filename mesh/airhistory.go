@@ -57,28 +57,53 @@ func (y *history) after(p point) []entry.Hash {
 	return append([]entry.Hash(nil), y.list[p.at-y.before:]...)
 }
 
-// fading is when hashes were met, as long as that matters.
+// fading is when hashes were met on air, as long as that matters.
 type fading struct {
-	recent [2]map[entry.Hash]int64
+	recent [2]map[entry.Hash]meeting
 	turned int64
 }
 
-func newFading() fading { return fading{recent: [2]map[entry.Hash]int64{{}, {}}} }
+// meeting is when a hash was met last.
+type meeting struct {
+	at    int64
+	heard int // how often it was heard since it was said here
+}
 
-func (f *fading) note(h entry.Hash, now int64) {
-	if len(f.recent[0]) >= memory {
-		f.turn(now)
+func newFading() fading { return fading{recent: [2]map[entry.Hash]meeting{{}, {}}} }
+
+// said notes a hash that is said here.
+func (f *fading) said(h entry.Hash, now int64) { f.note(h, meeting{at: now}) }
+
+// heard notes a hash that was heard, and says whether that counts: what is heard over and over may be said
+// by somebody whom nobody else hears, so that whoever lacks it is told here.
+func (f *fading) heard(h entry.Hash, now int64) bool {
+	m := f.last(h)
+	if m.heard >= maxHeard {
+		return false
 	}
-	f.recent[0][h] = now
+	f.note(h, meeting{now, m.heard + 1})
+	return true
+}
+
+func (f *fading) note(h entry.Hash, m meeting) {
+	if len(f.recent[0]) >= memory {
+		f.turn(m.at)
+	}
+	f.recent[0][h] = m
+}
+
+// last is when a hash was met; at 0: it is not remembered.
+func (f *fading) last(h entry.Hash) meeting {
+	if m, met := f.recent[0][h]; met {
+		return m
+	}
+	return f.recent[1][h]
 }
 
 // after says whether a hash was met later than a tick.
 func (f *fading) after(h entry.Hash, tick int64) bool {
-	at, met := f.recent[0][h]
-	if !met {
-		at, met = f.recent[1][h]
-	}
-	return met && at > tick
+	m := f.last(h)
+	return m != meeting{} && m.at > tick
 }
 
 func (f *fading) fade(now int64) {
@@ -88,6 +113,6 @@ func (f *fading) fade(now int64) {
 }
 
 func (f *fading) turn(now int64) {
-	f.recent[0], f.recent[1] = map[entry.Hash]int64{}, f.recent[0]
+	f.recent[0], f.recent[1] = map[entry.Hash]meeting{}, f.recent[0]
 	f.turned = now
 }

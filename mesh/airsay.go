@@ -83,7 +83,7 @@ func (a *Air) Pending(s *ledger.State, room Room) bool {
 func (a *Air) note(list []entry.Hash) {
 	a.count.Records += len(list)
 	for _, h := range list {
-		a.onAir.note(h, a.now)
+		a.onAir.said(h, a.now)
 	}
 }
 

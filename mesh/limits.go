@@ -118,5 +118,6 @@ const (
 	parcelTicks    = 6000  // and what has not come in whole
 	retryTicks     = 10    // the pen is looked through again,
 	maxRetries     = 4     // and as often at once
+	maxHeard       = 3     // how often what is heard again counts as said
 	politeFrames   = 60    // how long what is to be said leaves the word to others, in frames
 )
