@@ -77,6 +77,7 @@ type Air struct {
 	pen      pen
 	over     overlay
 	met      int            // entries that went to over, so far
+	news     int            // records and entries that came and were not here, so far
 	offers   []*entry.Entry // of over, what the book was not offered yet
 	gate     gate
 	strange  map[entry.Hash]struct{} // of over, what is counted among the strangers
@@ -126,8 +127,9 @@ func (a *Air) Hear(s *ledger.State, read Reader, frame []byte) {
 	a.meets(s)
 	a.since = a.now
 	v := &view{s, read}
-	met := a.met
+	met, put := a.met, a.pen.put
 	a.take(v, frame)
+	a.news += a.met - met + a.pen.put - put
 	if a.met > met {
 		a.retry(v)
 	}
@@ -256,10 +258,13 @@ func (a *Air) leave(e *entry.Entry) {
 // Answered tells what the book has made of the entries of Offers.
 func (a *Air) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger.Answer) {
 	for i, e := range offered {
-		a.leave(e)
+		since, under := a.over.since[e.Hash()]
+		if a.leave(e); !under {
+			since = a.now
+		}
 		switch {
 		case answers[i].Err != nil && later(answers[i].Err):
-			a.pen.keep(encodeAir(a.tag, &airWhole{e.Full()}), a.now)
+			a.pen.keep(encodeAir(a.tag, &airWhole{e.Full()}), since)
 		case answers[i].New:
 			a.gate.meet(s, e)
 		}

@@ -23,21 +23,24 @@ type marketSlot struct {
 type overlay struct {
 	entries map[entry.Hash]*entry.Entry
 	slots   map[marketSlot][]entry.Hash
+	since   map[entry.Hash]int64 // when it was heard
 }
 
 func newOverlay() overlay {
-	return overlay{entries: map[entry.Hash]*entry.Entry{}, slots: map[marketSlot][]entry.Hash{}}
+	return overlay{entries: map[entry.Hash]*entry.Entry{}, slots: map[marketSlot][]entry.Hash{}, since: map[entry.Hash]int64{}}
 }
 
-func (o *overlay) put(e *entry.Entry) {
+func (o *overlay) put(e *entry.Entry, since int64) {
 	at := marketSlot{e.Market, e.Slot()}
 	o.entries[e.Hash()] = e
+	o.since[e.Hash()] = since
 	o.slots[at] = append(o.slots[at], e.Hash())
 }
 
 func (o *overlay) drop(e *entry.Entry) {
 	at, h := marketSlot{e.Market, e.Slot()}, e.Hash()
 	delete(o.entries, h)
+	delete(o.since, h)
 	var kept []entry.Hash
 	for _, other := range o.slots[at] {
 		if other != h {

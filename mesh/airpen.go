@@ -97,6 +97,7 @@ func (a *Air) retry(v *view) {
 		}
 		a.again = a.met > met
 	}
+	a.again = a.again && len(a.pen.list) > 0
 	a.since = a.now
 }
 
@@ -104,6 +105,5 @@ func (a *Air) retry(v *view) {
 func (p *pen) toldOf(x penned) {
 	if n := len(p.list); n > 0 && p.list[n-1].name == x.name {
 		p.list[n-1].told = x.told
-		p.put--
 	}
 }

@@ -146,7 +146,7 @@ func (a *Air) meet(v *view, e *entry.Entry) {
 		return
 	}
 	a.met++
-	a.over.put(e)
+	a.over.put(e, a.since)
 	a.offers = append(a.offers, e)
 }
 

@@ -332,3 +332,36 @@ func TestAirPointAfterItsEntries(t *testing.T) {
 		t.Error("no digest")
 	}
 }
+
+// What the book may take later waits no longer than anything else, whatever comes meanwhile, and has nobody
+// tell his frontier without end.
+func TestAirWaitsOnce(t *testing.T) {
+	w := newValley(t, 52, 1, "haut", "bas")
+	up := w.villages[0]
+	c := up.nodes[0]
+	w.agree(100)
+	w.pass(400)
+	body := &entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: w.found.Hash()}}}
+	c.air.Hear(c.core.State, c.read, encodeAir(c.air.tag, &airWhole{w.in(up, "stranger", body).Full()}))
+	w.take(c)
+	if len(c.air.pen.list) != 1 {
+		t.Fatalf("%d entries wait", len(c.air.pen.list))
+	}
+	w.log = nil
+	for i := range penTicks/400 + 10 {
+		w.pays(up, i%20, up, 25, 1)
+		w.pass(400)
+	}
+	if n := len(c.air.pen.list); n != 0 {
+		t.Errorf("%d entries wait for ever", n)
+	}
+	told := 0
+	for _, frame := range w.log {
+		if node, said := AirSender(frame, nil); said && node == c.air.settings.Node && AirKind(frame[0]&15) == AirFrontier {
+			told++
+		}
+	}
+	if told > 40 {
+		t.Errorf("%d frontiers were told", told)
+	}
+}

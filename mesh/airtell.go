@@ -66,13 +66,12 @@ func (a *Air) sayFrontier(v *view, room Room) []byte {
 }
 
 func (a *Air) pauseTelling() {
-	news := a.met + a.pen.put
-	if a.told && a.toldAt == news {
+	if a.told && a.toldAt == a.news {
 		a.tellGap = min(2*a.tellGap, longestPause)
 	} else {
 		a.tellGap = a.tellPause()
 	}
-	a.telling = telling{told: true, toldAt: news, tellGap: a.tellGap, failed: a.unread > 0,
+	a.telling = telling{told: true, toldAt: a.news, tellGap: a.tellGap, failed: a.unread > 0,
 		nextTell: a.now + a.chance.between(a.tellGap, a.tellGap+a.tellGap/2)} // two who began at once do not go on so
 	a.unread = 0
 	for _, n := range a.neighbours {
