@@ -141,9 +141,10 @@ func (a *Air) take(v *view, frame []byte) {
 	switch {
 	case err != nil:
 		a.count.Foreign++
-	case kind < AirBeacon && (a.markets[tag] == nil || !a.hearRecords(v, frame)):
+	case kind < AirBeacon && a.markets[tag] == nil:
 		a.count.Foreign++
 	case kind < AirBeacon:
+		a.hearRecords(v, frame)
 	case tag != a.tag:
 		a.count.Foreign++
 	default:

@@ -15,24 +15,29 @@ func bodyHash(e *entry.Entry) entry.Hash {
 	return sha256.Sum256(append([]byte{byte(e.Kind())}, e.BodyBytes()...))
 }
 
-// hearRecords reads a frame of records. What names something that is not held here waits in the pen.
-// It says whether the frame was of this community.
-func (a *Air) hearRecords(v *view, frame []byte) bool {
+// hearRecords reads a frame of records, in the first context that is the right one. What names something
+// that is not held here waits in the pen; where no context was right, what any of them did not understand.
+func (a *Air) hearRecords(v *view, frame []byte) {
 	head, records, err := entry.ReadAirHead(frame)
 	if err != nil {
 		a.count.Malformed++
-		return true
+		return
 	}
 	contexts := a.contexts(v, &head)
 	if len(contexts) == 0 {
 		a.pen.keep(frame, a.since) // of an epoch that has not begun here
 	}
+	var lost [][]byte
 	for i, air := range contexts {
-		if a.readAll(v, air, frame[:len(frame)-len(records)], records, i == len(contexts)-1) {
-			return true
+		right, more := a.readAll(v, air, frame[:len(frame)-len(records)], records, i == len(contexts)-1)
+		if lost = append(lost, more...); right {
+			lost = more
+			break
 		}
 	}
-	return a.markets[head.Tag] != nil
+	for _, record := range lost {
+		a.pen.keep(record, a.since)
+	}
 }
 
 // contexts are the markets and epochs that a head may mean, the likeliest first.
@@ -53,11 +58,9 @@ func (a *Air) contexts(v *view, head *entry.AirHead) (list []*entry.Air) {
 	return list
 }
 
-// readAll reads the records of a frame in one context, and says whether that was the right one. In the
-// last context there is what was not understood waits in the pen.
-func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) bool {
-	right := false
-	var lost [][]byte
+// readAll reads the records of a frame in one context, and says whether that was the right one, and which
+// were not understood in it, each in a frame of its own.
+func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) (right bool, lost [][]byte) {
 	for len(records) > 0 {
 		list, rest, err := a.readOne(air, records)
 		switch record := records[:len(records)-len(rest)]; {
@@ -77,13 +80,7 @@ func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) 
 		}
 		records = rest
 	}
-	if right || last {
-		for _, record := range lost {
-			a.pen.keep(record, a.since)
-		}
-		return true
-	}
-	return false
+	return right, lost
 }
 
 // readOne reads a record. One that cannot be read may be old: of a seq long before what is held, which it

@@ -8,6 +8,7 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/entry"
+	"foirail/ledger/keys"
 )
 
 // repeats lets somebody say a frame to a node every so many ticks, while time passes.
@@ -363,5 +364,34 @@ func TestAirWaitsOnce(t *testing.T) {
 	}
 	if told > 40 {
 		t.Errorf("%d frontiers were told", told)
+	}
+}
+
+// Where two markets have one tag, a record that waits for another in the one is not lost to the other.
+func TestAirTwoOfOneTag(t *testing.T) {
+	w := newValley(t, 53, 1, "haut", "bas")
+	up, down := w.villages[0], w.villages[1]
+	w.agree(100)
+	small := &hamlet{name: "petit", heads: map[keys.Account]*entry.Entry{}}
+	first := w.founds("founder petit", "petit")
+	small.market, small.heads[first.Author] = first.Market, first
+	next := w.in(small, "founder petit", w.nextEpoch(2, []string{"alone"}))
+	w.give(down.nodes[0], first, next)
+	w.agree(20_000)
+	a, c := up.nodes[0], down.nodes[0]
+	w.hears = func(*cabin, *cabin) bool { return false }
+	paid := w.in(up, w.people(up)[1], w.payBody(w.people(up)[2], 7))
+	w.give(a, paid)
+	w.pass(40)
+	last := a.log[len(a.log)-1] // a steward's vote for it
+	if last.Kind() != entry.KindVotes {
+		t.Fatalf("%v", last)
+	}
+	frame, _ := a.air.pack(&view{a.core.State, a.read}, []entry.Hash{last.Hash()}, reach{numbers: a.air.believed}, false, 240)
+	tag := entry.AirTag(w.found.Hash(), up.market)
+	c.air.markets[tag] = append(c.air.markets[tag], small.market)
+	c.air.Hear(c.core.State, c.read, frame)
+	if len(c.air.pen.list) != 1 {
+		t.Errorf("%d records wait", len(c.air.pen.list))
 	}
 }
