@@ -13,8 +13,8 @@ func (w *World) trouble() {
 	w.troubled = true
 	w.in(1000, w.fault)
 	epochs := 2
-	if w.press != nil {
-		epochs = 4 // a league takes more of the lines in each
+	if w.press != nil && w.air == nil {
+		epochs = 4 // a league takes more of the lines in each; by radio one takes minutes
 	}
 	w.run(w.now+patience, func() bool {
 		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= epochs && w.blocks.busy()
