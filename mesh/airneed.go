@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"cmp"
 	"slices"
 
 	"foirail/ledger"
@@ -73,16 +74,10 @@ func (a *Air) answer(n *need) {
 		}
 	}
 	a.settle(n.node)
-	if len(a.needs) >= maxNeeds {
-		i := 0
-		for j, x := range a.needs {
-			if x.known != nil && a.needs[i].known == nil {
-				i = j
-			}
-		}
-		a.needs = slices.Delete(a.needs, i, i+1)
+	if a.needs = append(a.needs, n); len(a.needs) > maxNeeds { // who says that he lacks much gives way
+		most := slices.MaxFunc(a.needs, func(a, b *need) int { return cmp.Compare(a.size(), b.size()) })
+		a.settle(most.node)
 	}
-	a.needs = append(a.needs, n)
 }
 
 // hearFrontier finds out what its sender lacks, and has.

@@ -34,7 +34,8 @@ func (l *parcels) find(id [2]byte, last int) *parcel {
 	return nil
 }
 
-// add makes room for a parcel: of those that wait the one goes of which least has come.
+// add makes room for a parcel: of those that wait the one goes of which nothing has come for longest. How much
+// has come does not count, for false parts would hold the room with it.
 func (l *parcels) add(p *parcel) {
 	if len(l.list) >= maxParcels {
 		worst := slices.MinFunc(l.list, func(a, b *parcel) int { return a.worth(b) })
@@ -54,7 +55,7 @@ func (p *parcel) worth(other *parcel) int {
 		case p.complete():
 			return p.touched
 		}
-		return 1<<50 + int64(p.have)<<40 + p.touched
+		return 1<<50 + p.touched
 	}
 	switch x, y := rank(p), rank(other); {
 	case x < y:

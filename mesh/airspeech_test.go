@@ -395,3 +395,43 @@ func TestAirTwoOfOneTag(t *testing.T) {
 		t.Errorf("%d records wait", len(c.air.pen.list))
 	}
 }
+
+// False parts, however many of one frame have come, do not hold the room of a true one.
+func TestAirPartsHoldNoRoom(t *testing.T) {
+	w := newValley(t, 54, 1, "haut", "bas")
+	c := w.villages[1].nodes[0]
+	w.pass(20)
+	hear := func(f airFrame) {
+		c.air.Hear(c.core.State, c.read, encodeAir(c.air.tag, f))
+		w.pass(1)
+	}
+	for i := range maxParcels {
+		for j := range 20 {
+			hear(&airPart{id: [2]byte{byte(i)}, index: j, last: 200, bytes: []byte("false")})
+		}
+	}
+	long := w.long(w.villages[0])
+	whole := encodeAir(c.air.tag, &airWhole{long.Full()})
+	half := len(whole) / 2
+	hear(&airPart{id: airID(whole), index: 0, last: 1, bytes: whole[:half]})
+	hear(&airPart{id: [2]byte{99}, index: 0, last: 200, bytes: []byte("false")})
+	hear(&airPart{id: airID(whole), index: 1, last: 1, bytes: whole[half:]})
+	if !c.core.State.Holds(long.Hash()) && c.air.over.entries[long.Hash()] == nil {
+		t.Error("the parts were let go")
+	}
+}
+
+// Who says under many names that he lacks much does not have those forgotten who lack little.
+func TestAirNeedsGiveWay(t *testing.T) {
+	w := newValley(t, 55, 1, "haut", "bas")
+	a := w.villages[0].nodes[0].air
+	w.pass(20)
+	little := make([]entry.Hash, 3)
+	a.answer(&need{node: [4]byte{1}, list: little})
+	for i := range 2 * maxNeeds {
+		a.answer(&need{node: [4]byte{2, byte(i)}, list: make([]entry.Hash, 500)})
+	}
+	if len(a.needs) != maxNeeds || !slices.ContainsFunc(a.needs, func(n *need) bool { return n.node == [4]byte{1} }) {
+		t.Errorf("%d are remembered, without him who lacks little", len(a.needs))
+	}
+}
