@@ -93,7 +93,7 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	if x.list, more = v.Give(k, x.upTo, giveOnAir); !more {
 		x.known = nil
 	}
-	x.list = append(a.rivals(v.State, k.Differ), x.list...)
+	x.list = append(a.rivals(v, k.Differ), x.list...)
 	given := len(x.list)
 	if x.drop(v); given > 0 {
 		a.answer(x)
@@ -110,18 +110,39 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	}
 }
 
-// rivals lists what is held here in slots where a neighbour holds something else. Where the two chains
-// parted cannot be told from their heads, so each time that it is heard again the list goes further back.
-func (a *Air) rivals(s *ledger.State, differ []ledger.Span) (list []entry.Hash) {
+// rivals lists what is held here in slots where a neighbour holds something else, with what it votes for:
+// that seemed to be there, as long as the vote did. Where the two chains parted cannot be told from their heads,
+// so each time that it is heard again the list goes further back.
+func (a *Air) rivals(v *view, differ []ledger.Span) (list []entry.Hash) {
 	back := map[ledger.Ref]uint32{}
 	for _, span := range differ[:min(len(differ), maxApart)] {
 		n := a.apart[span.Ref]
 		back[span.Ref] = min(2*n+1, giveOnAir)
 		span.From -= min(n, span.From-1)
-		list = append(list, s.Slice(span, giveOnAir)...)
+		for _, h := range v.Slice(span, giveOnAir) {
+			if len(list) < giveOnAir { // the last one whole: what it votes for is of no use without it
+				list = append(append(list, votedFor(v, h)...), h)
+			}
+		}
 	}
 	a.apart = back
-	return list[:min(len(list), giveOnAir)]
+	return list
+}
+
+// votedFor lists what an entry votes for, of what can be shown.
+func votedFor(v *view, h entry.Hash) (list []entry.Hash) {
+	e := v.read(h)
+	if e == nil {
+		return nil
+	}
+	if votes, ok := e.Body.(*entry.Votes); ok {
+		for _, item := range votes.Items {
+			if v.Holds(item.Entry) {
+				list = append(list, item.Entry)
+			}
+		}
+	}
+	return list
 }
 
 // reachOf says what the sender of a frontier holds: the epochs that it tells, and as many numbers of a

@@ -435,3 +435,28 @@ func TestAirNeedsGiveWay(t *testing.T) {
 		t.Errorf("%d are remembered, without him who lacks little", len(a.needs))
 	}
 }
+
+// A steward who was the first to vote for one payment in one village and for another in the next, in one slot,
+// is found out, and both payments come to both.
+func TestAirForkOfVotes(t *testing.T) {
+	w := newValley(t, 56, 1, "haut", "bas")
+	up := w.villages[0]
+	w.agree(100)
+	w.pass(400)
+	w.hears = func(*cabin, *cabin) bool { return false }
+	for _, c := range up.nodes {
+		c.core.Steward = nil // nobody else is there to vote
+	}
+	for i, h := range w.villages {
+		delete(up.heads, w.key("haut steward 3").Account())
+		paid := w.in(up, w.people(up)[i], w.payBody(w.people(up)[5], 1))
+		votes := w.in(up, "haut steward 3", &entry.Votes{Items: []entry.Vote{{Kind: entry.QuorumOnly, Entry: paid.Hash()}}})
+		w.give(h.nodes[0], paid, votes)
+	}
+	w.pass(400)
+	w.hears = nil
+	w.agree(20_000)
+	if !up.nodes[0].core.State.Forked(ledger.Ref{Market: up.market, Key: w.key("haut steward 3").Account()}) {
+		t.Error("he is not found out")
+	}
+}
