@@ -276,6 +276,9 @@ func (a *Air) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger
 func (a *Air) Tick(s *ledger.State, read Reader) {
 	a.now++
 	a.since = a.now
+	if a.now%purseTicks == 0 {
+		a.purse = min(a.purse+1, airPurse)
+	}
 	a.meets(s)
 	v := &view{s, read}
 	if a.tables.grow(v, readsATick) {

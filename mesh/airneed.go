@@ -219,7 +219,7 @@ func (a *Air) nextNeed(room Room) (next *need) {
 	a.turn++
 	for i := range a.needs {
 		n := a.needs[(a.turn/4+i)%len(a.needs)]
-		if a.now >= n.due && n.affords(room) && (next == nil || a.turn%4 > 0 && n.size() < next.size()) {
+		if a.now >= n.due && a.affords(n, room) && (next == nil || a.turn%4 > 0 && n.size() < next.size()) {
 			next = n
 		}
 	}
@@ -227,8 +227,10 @@ func (a *Air) nextNeed(room Room) (next *need) {
 }
 
 // affords says whether there is airtime for a neighbour: who lacks much waits until there is plenty, unless
-// he has shown that he once held what was held here.
-func (n *need) affords(room Room) bool { return n.known == nil || n.placed || room.Left >= plentyFloor }
+// he has shown that he once held what was held here; or he is helped little by little, from the purse.
+func (a *Air) affords(n *need, room Room) bool {
+	return n.known == nil || n.placed || room.Left >= plentyFloor || a.purse > 0
+}
 
 // size is how much a neighbour lacks, as far as it is known.
 func (n *need) size() int {

@@ -30,6 +30,7 @@ type packer struct {
 	words *words
 	frame []byte
 	count int // records in it
+	last  int // where the last of them begins
 }
 
 // pack writes entries of a list, from its front, into one frame, and says which; those that cannot be
@@ -135,10 +136,21 @@ func since(v *view, e *entry.Entry, list []entry.Hash) uint32 {
 // add writes an entry behind the others, if there is room, or it is the first; else it says so.
 func (p *packer) add(v *view, e *entry.Entry, mtu int) bool {
 	record := p.record(v, e)
-	if record == nil || p.count > 0 && len(p.frame)+len(record) > mtu {
+	if record == nil {
 		return false
 	}
-	p.frame = append(p.frame, record...)
+	frame, folded := p.frame, false
+	if p.count > 0 {
+		frame, folded = entry.Fold(slices.Clone(p.frame), p.last, record)
+	}
+	last := p.last
+	if !folded {
+		last, frame = len(p.frame), append(frame, record...)
+	}
+	if p.count > 0 && len(frame) > mtu {
+		return false
+	}
+	p.frame, p.last = frame, last
 	p.count++
 	return true
 }

@@ -62,7 +62,7 @@ func (a *Air) contexts(v *view, head *entry.AirHead) (list []*entry.Air) {
 // were not understood in it, each in a frame of its own.
 func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) (right bool, lost [][]byte) {
 	for len(records) > 0 {
-		list, rest, err := a.readOne(air, records)
+		list, rest, err := a.readNext(air, &records)
 		switch record := records[:len(records)-len(rest)]; {
 		case errors.Is(err, entry.ErrAirUnknown):
 			lost = append(lost, append(bytes.Clone(head), record...))
@@ -81,6 +81,16 @@ func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) 
 		records = rest
 	}
 	return right, lost
+}
+
+// readNext reads the record in front, as one of its own where it is folded with others.
+func (a *Air) readNext(air *entry.Air, records *[]byte) (list []*entry.Entry, rest []byte, err error) {
+	unfolded, err := entry.Unfold(*records)
+	if err != nil {
+		return nil, nil, err
+	}
+	*records = unfolded
+	return a.readOne(air, unfolded)
 }
 
 // readOne reads a record. One that cannot be read may be old: of a seq long before what is held, which it

@@ -102,6 +102,7 @@ const (
 	plentyFloor = 600 // or asks for more than giveOnAir entries
 	purseOnly   = 1001
 	airPurse    = 1024 // bytes: the most that may be said for others in spite of that
+	purseTicks  = 10   // a byte comes into it by itself: who lacks little is helped, though nobody has news
 	scarce      = 500  // below it what concerns other markets comes first
 
 	usualFrame     = 10    // ticks that a frame takes on air, where it is not known

@@ -86,6 +86,9 @@ func airVectors(t testing.TB) map[string]any {
 	for name, r := range airRejections(t, v, samples) {
 		files["air-reject/"+name+".json"] = r
 	}
+	for name, f := range airFolds(t) {
+		files["air-fold/"+name+".json"] = f
+	}
 	return files
 }
 
