@@ -49,7 +49,7 @@ mesh:               ledger/ledgertest lora/loratest
 mesh/lan:           mesh ledger/ledgertest
 mesh/node:          ledger/ledgertest lora/loratest ledger/duniter/dunitertest
 mesh/web:           ledger/ledgertest ledger/keys ledger/entry ledger/keystore coupons print/qr
-mesh/sim:           ledger/ledgertest
+mesh/sim:           ledger/ledgertest mesh/node
 cmd/foirail:        *
 `
 

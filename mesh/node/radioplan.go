@@ -18,7 +18,9 @@ const (
 	planHead    = 12 // of a frame of records
 	planPayment = 75 // to one account, without a memo
 	planVotes   = 78 // the first steward's word on one payment
-	planLikened = 75 // another steward's same word
+	planLikened = 75 // another steward's same word,
+	planFolded  = 69 // or behind another such word in one frame,
+	planFolds   = 1  // the first of which takes a byte more
 	planBeacon  = 23
 	planTells   = 160 // a frontier, told where two villages differ
 )
@@ -36,7 +38,7 @@ const (
 
 // planMeet is how much of the time that a channel is busy is lost because two began at once: both waited
 // for the same one to end.
-const planMeet = 0.2
+const planMeet = 0.02
 
 // planChannel is how much of the time a channel may be busy before those who share it meet too often.
 const planChannel = 0.25
@@ -110,7 +112,8 @@ const planRare = 1e-6
 
 // batch sums over how many more payments come, by chance, while the first one waits.
 func (p radioPlan) batch() (mean batch) {
-	expected := min(mostTogether/2, p.payments/float64(p.villages)/float64(time.Hour)*float64(p.linger()))
+	waits := p.linger() + p.unit() // and what comes while the first frame is said stands in the next
+	expected := min(mostTogether/2, p.payments/float64(p.villages)/float64(time.Hour)*float64(waits))
 	chance := math.Exp(-expected)
 	for more := 0; more < mostTogether; more++ {
 		if more > 0 {
@@ -130,23 +133,34 @@ func (p radioPlan) batch() (mean batch) {
 	return mean
 }
 
-// pack puts payments, each with the votes for it, into frames, and tells their sizes.
+// pack puts payments, each with the votes for it, into frames, and tells their sizes. Words on one payment that
+// stand behind one another are folded.
 func (p radioPlan) pack(payments int) (frames []int) {
-	size := 0
+	size, alike := 0, 0 // of the frame, and how many such words it ends with
 	add := func(record int) {
 		if size == 0 || size+record > p.mtu {
 			if size > 0 {
 				frames = append(frames, size)
 			}
-			size = planHead
+			size, alike = planHead, 0
 		}
 		size += record
 	}
 	for range payments {
 		add(planPayment)
 		add(planVotes)
+		alike = 0
 		for range p.stewards - 1 {
+			folded := planFolded
+			if alike == 1 {
+				folded += planFolds
+			}
+			if alike > 0 && size+folded <= p.mtu {
+				size, alike = size+folded, alike+1
+				continue
+			}
 			add(planLikened)
+			alike = 1
 		}
 	}
 	return append(frames, size)
@@ -174,7 +188,15 @@ func (p radioPlan) beacons(b batch) (sum float64) {
 	}
 	said := 1 + p.loss*float64(p.villages-1)
 	quiet := float64(time.Hour) / (0.75 * float64(planPause))
-	return max(quiet, changes*float64(time.Hour)*sum) * said
+	return max(quiet*said, changes*float64(time.Hour)*sum*said, p.apart(changes))
+}
+
+// apart is how many beacons are said in an hour where changes come so fast that no two villages hold the same: each
+// village leaves two intervals between its own, and then waits for a change, and three quarters of one.
+func (p radioPlan) apart(changes float64) float64 {
+	interval := float64(p.interval())
+	gap := 2*interval + math.Exp(-1.25*interval*changes)/changes
+	return float64(p.villages) * float64(time.Hour) / gap
 }
 
 // missed is the chance that somebody misses a frame.

@@ -22,6 +22,7 @@ type RadioPlanRequest struct {
 	Repeats  float64 // how often others send each frame again; below 0: as the firmware does, with Meshtastic once
 	Kind     string  // rnode, meshtastic; empty: both
 	Preset   string  // of Meshtastic; empty: those that are in use
+	Unsigned bool    // Meshtastic's firmware is older than 2.8, and signs nothing
 	Radio    RadioSettings
 }
 
@@ -181,7 +182,11 @@ func (in RadioPlanRequest) ways() (list []way) {
 		for _, p := range in.modulations() {
 			s := in.Radio
 			s.Bandwidth, s.Spreading, s.Coding = float64(p.Bandwidth)/1e3, p.Spreading, p.Coding
-			list = append(list, way{kind: "meshtastic", name: p.name, settings: s, mtu: meshtasticPayload, repeats: 1, airtime: meshtasticAirtime})
+			w := way{kind: "meshtastic", name: p.name, settings: s, mtu: meshtasticPayload, repeats: 1, airtime: meshtasticAirtime}
+			if in.Unsigned {
+				w.airtime = lora.MeshtasticAirtime
+			}
+			list = append(list, w)
 		}
 	}
 	return list

@@ -2,10 +2,12 @@ package sim
 
 import (
 	"flag"
+	"math"
 	"testing"
 	"time"
 
 	"foirail/lora/loratest"
+	running "foirail/mesh/node"
 )
 
 var hours = flag.Int("hours", 2, "how long a fair lasts")
@@ -35,6 +37,45 @@ func TestFairInALine(t *testing.T) {
 	tell(t, day)
 	if !day.Equal || day.Final != day.Payments || len(day.Breaches) > 0 || len(day.Waits) != day.Abroad {
 		t.Errorf("%+v", day)
+	}
+}
+
+// What radio plan says of an hour is what an hour comes to, within a tenth. The two share Semtech's formula and
+// nothing else. -hours 24 makes it a whole day.
+func TestFairIsAsPlanned(t *testing.T) {
+	for _, as := range []struct {
+		profile loratest.Profile
+		plan    running.RadioPlanRequest
+		loss    float64
+	}{
+		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0},
+		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0.05},
+		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0.15},
+		{loratest.LongFast, running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Unsigned: true}, 0},
+	} {
+		day, err := Fair{Seed: 3, Villages: 2, Stewards: 4, Profile: as.profile, Loss: as.loss, Hours: *hours, Payments: 100, Abroad: 0.3}.Hold()
+		if err != nil {
+			t.Fatal(err)
+		}
+		as.plan.Loss, as.plan.Payments = as.loss, float64(day.Payments)/float64(*hours)
+		list, err := running.RadioPlan(as.plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, plan := range list {
+			if plan.Profile != map[string]string{"rnode SF8/125": "RNode SF8/125 4/5", "meshtastic LongFast": "Meshtastic LongFast"}[as.profile.Name] {
+				continue
+			}
+			planned, shown := float64(plan.Hour)/1000, (day.Airtime / time.Duration(2**hours)).Seconds()
+			t.Logf("%s, %v %% lost: %.1f payments an hour; %.1f s of airtime an hour and radio planned, %.1f s shown", as.profile.Name, 100*as.loss, as.plan.Payments, planned, shown)
+			if math.Abs(planned-shown) > shown/10 || !day.Equal || day.Final != day.Payments {
+				t.Errorf("%s, %v %% lost: %+v", as.profile.Name, 100*as.loss, plan)
+			}
+			as.plan.Kind = ""
+		}
+		if as.plan.Kind != "" {
+			t.Errorf("no plan for %s among %+v", as.profile.Name, list)
+		}
 	}
 }
 
