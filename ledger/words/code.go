@@ -98,6 +98,7 @@ const (
 
 // Codes about voting keys that are gone for good.
 const (
+	BatchUnseen      Code = "batch_unseen"       // this machine does not hold all that the batch pays
 	NoVaultKey       Code = "no_vault_key"       // this machine holds no vault key of a steward of the epoch
 	RecoverNotNeeded Code = "recover_not_needed" // enough stewards are left to decide
 	RecoverLacks     Code = "recover_lacks"      // a recovery names what is not held here

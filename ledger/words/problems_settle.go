@@ -56,6 +56,16 @@ var settleProblems = map[Code]problem{
 			"“foirail vault show” tells what lies in each.",
 			"«foirail vault show» dice qué hay en cada una.",
 		}},
+	BatchUnseen: {ExitRefused, true,
+		text{
+			"Cette machine ne connaît pas tout ce que le lot {number} paie : elle ne peut pas vous montrer ce que vous signeriez.",
+			"This machine does not hold all that batch {number} pays: it cannot show you what you would sign.",
+			"Esta máquina no conoce todo lo que paga el lote {number}: no puede mostrarle lo que firmaría.",
+		}, nothingSigned, text{
+			"Attendez qu'elle ait rattrapé les autres (« foirail status »), puis recommencez.",
+			"Wait until it has caught up with the others (“foirail status”), then try again.",
+			"Espere a que haya alcanzado a las demás («foirail status») y vuelva a intentarlo.",
+		}},
 	BatchMayRun: {ExitRefused, true,
 		text{
 			"Le lot {number} est décidé, n'est pas passé et peut encore passer.",

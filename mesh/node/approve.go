@@ -187,9 +187,13 @@ func (n *Node) letGo(ctx context.Context, s sight, kept []chain.Act) ([]chain.Ac
 // signNames are what a key signs, as JSON has it.
 var signNames = map[chain.Sign]string{chain.OpenIt: "open", chain.ApproveIt: "approve", chain.RunIt: "run"}
 
-// approval tells what would be signed, and what it costs.
+// approval tells what would be signed, and what it costs. What cannot be shown whole is not signed.
 func (n *Node) approval(w *approvals, e chain.Errand) (reply ApproveReply, err error) {
-	reply = ApproveReply{BatchReply: n.batchReply(w.Batch), Vault: w.Vault.Account, Key: e.Me, Pays: n.paidBy(w.Batch.Value)}
+	pays, whole := n.paidBy(w.Batch.Value)
+	reply = ApproveReply{BatchReply: n.batchReply(w.Batch), Vault: w.Vault.Account, Key: e.Me, Pays: pays}
+	if !whole {
+		return reply, problem(words.BatchUnseen, nil, "number", reply.Batch)
+	}
 	reply.Approved, reply.Missing, reply.Needed = n.vaultNames(w.approved()), n.vaultNames(w.missing()), w.needed()
 	do, err := e.Next()
 	if errors.Is(err, chain.ErrDeposit) || errors.Is(err, chain.ErrFee) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -637,5 +638,34 @@ func TestApprovalWithoutTheFee(t *testing.T) {
 	_, err = m.approval(w, e)
 	if p := m.refused(words.ApprovalDeposit, m.told(err)); p != nil && p.Args["need"] != fmt.Sprint(e.Moment.Existential+e.Moment.Fees[chain.RunIt]) {
 		t.Errorf("it needs %v", p.Args)
+	}
+}
+
+// What this machine cannot show whole nobody signs on it: a batch that names a withdrawal, a stray or a market which
+// has not come yet.
+func TestApprovalOfWhatIsNotHeld(t *testing.T) {
+	m := opened(t, nil)
+	m.withdraws("ana", 1500)
+	m.follows()
+	s, w, _ := m.look.seen()
+	m.look.busy.Lock()
+	defer m.look.busy.Unlock()
+	e, err := m.errand(ctx, s, w, m.seatOfOne())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply, err := m.approval(w, e); err != nil || len(reply.Pays) != 1 {
+		t.Fatalf("what is held: %+v, %v", reply.Pays, err)
+	}
+	for name, change := range map[string]func(*entry.Batch){
+		"a withdrawal": func(b *entry.Batch) { b.Paid = append(slices.Clone(b.Paid), entry.Hash{1}) },
+		"a market":     func(b *entry.Batch) { b.Remits = []entry.Remit{{To: entry.MarketID{1}, Epoch: 2, Amount: 5}} },
+	} {
+		unseen, value := *w, *w.Batch.Value
+		change(&value)
+		unseen.Batch.Value = &value
+		if _, err := m.approval(&unseen, e); m.refused(words.BatchUnseen, m.told(err)) == nil {
+			t.Errorf("%s that is not held is signed for", name)
+		}
 	}
 }

@@ -117,8 +117,9 @@ func (n *Node) vaultNames(list []keys.Account) (names []string) {
 }
 
 // paidBy lists what a batch pays, by payee: what is owed still, and what a receipt answers; then what it pays to
-// those who have not asked.
-func (n *Node) paidBy(b *entry.Batch) (list []PayoutReply) {
+// those who have not asked. It says whether that is all, or this machine does not hold some of what is named.
+func (n *Node) paidBy(b *entry.Batch) (list []PayoutReply, whole bool) {
+	whole = true
 	owed := map[entry.Hash]ledger.Withdrawal{}
 	n.book.View(func(s *ledger.State) {
 		for _, w := range s.Withdrawals(n.home) {
@@ -134,7 +135,8 @@ func (n *Node) paidBy(b *entry.Batch) (list []PayoutReply) {
 			}
 		}
 		if !known {
-			continue // only a snapshot tells of it
+			whole = false // or only a snapshot tells of it, once it is paid
+			continue
 		}
 		i := slices.IndexFunc(list, func(p PayoutReply) bool { return p.To == w.To })
 		if i < 0 {
@@ -144,11 +146,10 @@ func (n *Node) paidBy(b *entry.Batch) (list []PayoutReply) {
 	}
 	n.book.View(func(s *ledger.State) {
 		back, remits, err := chain.Besides(s, n.home, b)
-		if err == nil {
-			list = append(append(list, transfers(back, "stray")...), transfers(remits, "market")...)
-		}
+		whole = whole && err == nil
+		list = append(append(list, transfers(back, "stray")...), transfers(remits, "market")...)
 	})
-	return list
+	return list, whole
 }
 
 // intentOf is a call as it would be signed now.

@@ -111,7 +111,8 @@ func (n *Node) SettlePropose(ctx context.Context, in SettleProposeRequest) (repl
 	if err != nil {
 		return reply, err
 	}
-	reply = SettleProposeReply{Batch: batchName(topic), Act: actNames[batch.Act], Pays: n.paidBy(batch), Tx: batch.TxVersion}
+	pays, _ := n.paidBy(batch)
+	reply = SettleProposeReply{Batch: batchName(topic), Act: actNames[batch.Act], Pays: pays, Tx: batch.TxVersion}
 	if !persons && len(n.market().Stewards) > 1 {
 		reply.ByItself = true
 		return reply, nil
@@ -204,7 +205,8 @@ func (n *Node) SettleStatus(ctx context.Context, _ SettleStatusRequest) (reply S
 
 // batchReply tells a batch, as far as the last look saw.
 func (n *Node) batchReply(b ledger.Batch) BatchReply {
-	reply := BatchReply{Batch: batchName(b.Topic), Act: actNames[b.Value.Act], Decision: b.Decision.String(), State: "decided", Payments: len(n.paidBy(b.Value))}
+	pays, _ := n.paidBy(b.Value)
+	reply := BatchReply{Batch: batchName(b.Topic), Act: actNames[b.Value.Act], Decision: b.Decision.String(), State: "decided", Payments: len(pays)}
 	failed, inVain := n.look.open.failed[b.Decision]
 	_, w, _ := n.look.seen()
 	switch {
