@@ -48,7 +48,6 @@ type RNode struct {
 	air     *Air
 	station Station
 	say     func([]byte)
-	heard   func([]byte, Packet) // takes what is heard, in the place of a program; may be nil
 
 	life    int // counts its starts; what an earlier one had planned does not happen
 	running bool

@@ -120,10 +120,6 @@ func (r *RNode) hear(p Packet) {
 
 // pass gives a packet to the program: strength and noise come first.
 func (r *RNode) pass(packet []byte, p Packet) {
-	if r.heard != nil {
-		r.heard(packet, p)
-		return
-	}
 	r.reply(cmdRSSI, byte(max(0, min(255, int(p.RSSI)+signalZero))))
 	r.reply(cmdSNR, byte(int8(max(-128, min(127, p.SNR*4)))))
 	r.reply(cmdData, packet...)
@@ -237,9 +233,9 @@ func reached(lock uint32, share float64) bool {
 	return lock > 0 && lock < uint32(lora.Whole) && share*float64(lora.Whole) >= float64(lock)
 }
 
-// beginSeconds begins to tell the figures of the channel, unless that goes on from before, or there is no program to hear them.
+// beginSeconds begins to tell the figures of the channel, unless that goes on from before.
 func (r *RNode) beginSeconds() {
-	if !r.radio.telling && r.heard == nil && !r.old() {
+	if !r.radio.telling && !r.old() {
 		r.radio.telling = true
 		r.second()
 	}
