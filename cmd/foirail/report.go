@@ -11,6 +11,7 @@ import (
 // reporting is what becomes of a report.
 type reporting struct {
 	since     uint32
+	until     uint32
 	html, pdf string
 }
 
@@ -20,6 +21,7 @@ func (t *terminal) report() *cobra.Command {
 	c := t.command("report", "", func(ctx context.Context, _ []string) error { return t.makeReport(ctx, r) })
 	f := c.Flags()
 	f.Uint32Var(&r.since, "since", 0, t.word("flag.since"))
+	f.Uint32Var(&r.until, "until", 0, t.word("flag.until"))
 	f.StringVar(&r.html, "html", "", t.word("flag.html"))
 	f.StringVar(&r.pdf, "pdf", "", t.word("flag.pdf"))
 	return c
@@ -56,7 +58,7 @@ func (t *terminal) makeReport(ctx context.Context, r reporting) error {
 		}
 		defer file.drop()
 	}
-	reply, err := ask[node.ReportReply](ctx, t, "report", node.ReportRequest{Since: r.since, Form: form, Lang: string(t.lang)})
+	reply, err := ask[node.ReportReply](ctx, t, "report", node.ReportRequest{Since: r.since, Until: r.until, Form: form, Lang: string(t.lang)})
 	if err != nil {
 		return err
 	}

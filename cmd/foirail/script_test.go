@@ -148,7 +148,7 @@ func eventually(ts *testscript.TestScript, _ bool, args []string) {
 func shows(ts *testscript.TestScript, _ bool, args []string) {
 	pattern, err := regexp.Compile("(?m)" + args[0])
 	ts.Check(err)
-	const patience = time.Minute
+	const patience = 3 * time.Minute // a beacon that is lost comes again after twice as long, and so on
 	for begun := time.Now(); call(ts, args[1:]) != 0 || !pattern.MatchString(ts.ReadFile("stdout")); {
 		if time.Since(begun) > patience {
 			ts.Fatalf("%s never came", pattern)

@@ -19,13 +19,13 @@ type MemberChange struct {
 }
 
 // attested sums up what stewards have read on the chain of deposits and of members.
-func attested(s *ledger.State, id entry.MarketID, since uint32) (d Deposited, changes []MemberChange) {
+func attested(s *ledger.State, id entry.MarketID, lists Epochs) (d Deposited, changes []MemberChange) {
 	said := map[keys.Account][]ledger.Counted{}
 	for _, c := range s.Facts(id) {
 		switch f := c.Fact.(type) {
 		case *entry.Deposit:
 			d.All.add(int64(f.Amount))
-			if c.Epoch >= since {
+			if lists.has(c.Epoch) {
 				d.Since.add(int64(f.Amount))
 			}
 		case *entry.Member:
@@ -34,7 +34,7 @@ func attested(s *ledger.State, id entry.MarketID, since uint32) (d Deposited, ch
 	}
 	changes = []MemberChange{}
 	for _, list := range said {
-		changes = append(changes, memberChanges(list, since)...)
+		changes = append(changes, memberChanges(list, lists)...)
 	}
 	slices.SortFunc(changes, func(a, b MemberChange) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), slices.Compare(a.Account[:], b.Account[:]))
@@ -44,14 +44,14 @@ func attested(s *ledger.State, id entry.MarketID, since uint32) (d Deposited, ch
 
 // memberChanges finds where what was said of one account, a day after the other, has changed. Of whom
 // nothing was said is no member.
-func memberChanges(list []ledger.Counted, since uint32) (changes []MemberChange) {
+func memberChanges(list []ledger.Counted, lists Epochs) (changes []MemberChange) {
 	member := func(c ledger.Counted) *entry.Member { return c.Fact.(*entry.Member) }
 	slices.SortFunc(list, func(a, b ledger.Counted) int { return cmp.Compare(member(a).Day, member(b).Day) })
 	was := false
 	for _, c := range list {
 		f := member(c)
 		if is := f.FirstUD > 0; is != was {
-			if was = is; c.Epoch >= since {
+			if was = is; lists.has(c.Epoch) {
 				changes = append(changes, MemberChange{f.Account, f.Name, f.Day, is, c.Epoch})
 			}
 		}

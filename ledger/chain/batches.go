@@ -34,11 +34,11 @@ const (
 
 var actWords = map[entry.BatchAct]string{entry.OpenVault: "open", entry.PayOut: "pay", entry.HandOver: "hand_over"}
 
-// ran tells of each batch what became of it: those since the report's epoch, and all that wait.
+// ran tells of each batch what became of it: those of the report's epochs, and all that wait.
 func (b *books) ran() []BatchReport {
 	list := []BatchReport{}
 	for i := range b.batches {
-		if one := b.batch(&b.batches[i]); one.Epoch >= b.since || one.State == BatchWaits {
+		if one := b.batch(&b.batches[i]); b.lists.has(one.Epoch) || one.State == BatchWaits {
 			list = append(list, one)
 		}
 	}

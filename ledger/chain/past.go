@@ -140,10 +140,13 @@ type Unsettled struct {
 
 // sides tells of each epoch of a market what it has certified, and what nobody has. Without a past it tells
 // only who served.
-func (p *Past) sides(s *ledger.State, id entry.MarketID, last, since uint32) (epochs []EpochReport, otherwise Count, waiting []Unsettled) {
+func (p *Past) sides(s *ledger.State, id entry.MarketID, last uint32, lists Epochs) (epochs []EpochReport, otherwise Count, waiting []Unsettled) {
 	epochs, waiting = []EpochReport{}, []Unsettled{}
 	at := map[uint32]int{}
-	for number := max(1, since); number <= last; number++ {
+	if lists.Until > 0 {
+		last = min(last, lists.Until)
+	}
+	for number := max(1, lists.Since); number <= last; number++ {
 		at[number] = len(epochs)
 		epochs = append(epochs, served(s, id, number))
 	}

@@ -73,7 +73,7 @@ func (b *books) payments() (p Payments) {
 		} else {
 			p.Owed.add(amount)
 		}
-		if one.State != PaymentPaid || w.Epoch >= b.since {
+		if one.State != PaymentPaid || b.lists.has(w.Epoch) {
 			p.List = append(p.List, one)
 		}
 	}
@@ -103,7 +103,7 @@ type books struct {
 	s      *ledger.State
 	market entry.MarketID
 	ground *Ground // nil while the chain has not been asked
-	since  uint32
+	lists  Epochs
 
 	asked   []ledger.Withdrawal
 	amounts map[entry.Hash]int64

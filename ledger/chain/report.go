@@ -13,7 +13,8 @@ import (
 // Report tells where every cent of a community is, to the people whose money it is. Its fields are what
 // machines read; doc/report.md says what each of them means. Money is in units of 0.01 Ğ1.
 type Report struct {
-	Since     uint32         `json:"since"` // lists begin in this epoch; sums are of everything
+	Since     uint32         `json:"since"`           // lists begin in this epoch; sums are of everything
+	Until     uint32         `json:"until,omitempty"` // and end with this one; 0: with the last
 	Community string         `json:"community"`
 	Name      string         `json:"name"`
 	Play      bool           `json:"play"` // play money: there is no chain
@@ -105,9 +106,14 @@ type Known struct {
 	Grounds map[entry.MarketID]*Ground // none: there is no road to the chain
 }
 
+// Epochs is from and to which epoch lists go; zero: from the first, to the last.
+type Epochs struct{ Since, Until uint32 }
+
+func (x Epochs) has(epoch uint32) bool { return epoch >= x.Since && (x.Until == 0 || epoch <= x.Until) }
+
 // Reconcile makes the report of a state.
-func Reconcile(s *ledger.State, k Known, since uint32) Report {
-	r := Report{Since: since, Community: s.Community().String(), From: fromOf(s, k.Origin), Markets: []MarketReport{}}
+func Reconcile(s *ledger.State, k Known, lists Epochs) Report {
+	r := Report{Since: lists.Since, Until: lists.Until, Community: s.Community().String(), From: fromOf(s, k.Origin), Markets: []MarketReport{}}
 	if f := s.Founding(); f != nil {
 		r.Name, r.Play = f.Name, f.Genesis.IsZero()
 	}
@@ -116,7 +122,7 @@ func Reconcile(s *ledger.State, k Known, since uint32) Report {
 		return cmp.Or(sign(b.ID == k.Home)-sign(a.ID == k.Home), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	for _, m := range totals.Markets {
-		r.Markets = append(r.Markets, reconcile(s, k, since, totals, m))
+		r.Markets = append(r.Markets, reconcile(s, k, lists, totals, m))
 		r.Crossing += m.Outward - m.Inward
 	}
 	return r
@@ -141,18 +147,18 @@ func fromOf(s *ledger.State, o *ledger.Origin) From {
 }
 
 // reconcile makes the part of one market.
-func reconcile(s *ledger.State, k Known, since uint32, totals *ledger.Summary, sum ledger.MarketSummary) MarketReport {
+func reconcile(s *ledger.State, k Known, lists Epochs, totals *ledger.Summary, sum ledger.MarketSummary) MarketReport {
 	m, _ := s.Market(sum.ID)
 	r := MarketReport{ID: sum.ID.String(), Name: m.Name, Epoch: m.Epoch}
-	r.Deposits, r.Members = attested(s, sum.ID, since)
+	r.Deposits, r.Members = attested(s, sum.ID, lists)
 	r.Borders = bordersOf(s, sum.ID)
-	b := books{s: s, market: sum.ID, ground: k.Grounds[sum.ID], since: since}
+	b := books{s: s, market: sum.ID, ground: k.Grounds[sum.ID], lists: lists}
 	b.read()
 	r.Withdrawals, r.Batches, r.Strays = b.payments(), b.ran(), b.strays()
 	r.Forks = forksOf(s, sum.ID, k.Past)
 	r.Fund = fundOf(s, sum.ID, m.Policy)
 	r.Coupons = couponsOf(s, sum.ID)
-	r.Epochs, r.Otherwise, r.Waiting = k.Past.sides(s, sum.ID, m.Epoch, since)
+	r.Epochs, r.Otherwise, r.Waiting = k.Past.sides(s, sum.ID, m.Epoch, lists)
 	r.Sum = b.sum(totals, sum)
 	r.Vault = b.vault(sum)
 	r.Names = r.named(namesOf(s, sum.ID))

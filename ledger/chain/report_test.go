@@ -17,9 +17,31 @@ import (
 func (v *village) reports(since uint32) chain.MarketReport {
 	v.Helper()
 	ground := v.desks[0].desk.Ground
-	r := chain.Reconcile(v.state(), chain.Known{Home: v.market(), Past: past(v.state(), v.pool), Grounds: map[entry.MarketID]*chain.Ground{v.market(): &ground}}, since)
+	r := chain.Reconcile(v.state(), chain.Known{Home: v.market(), Past: past(v.state(), v.pool), Grounds: map[entry.MarketID]*chain.Ground{v.market(): &ground}}, chain.Epochs{Since: since})
 	comesOut(v.T, v.state(), r)
 	return r.Markets[0]
+}
+
+// Lists end where they are told to; sums are of everything, and what waits is there in any case.
+func TestReportUntil(t *testing.T) {
+	v := newVillage(t, 4)
+	v.deposit("ana", 5000)
+	v.look()
+	v.say(v.key("ana"), &entry.Pay{Payees: []entry.Payee{{Market: v.market(), Account: v.who("bob"), Amount: 700}}})
+	v.withdraw("ana", 900, v.who("ana"))
+	until := func(epoch uint32) chain.MarketReport {
+		return chain.Reconcile(v.state(), chain.Known{Past: past(v.state(), v.pool)}, chain.Epochs{Until: epoch}).Markets[0]
+	}
+	all, first := until(0), until(1)
+	if len(all.Epochs) != 2 || len(first.Epochs) != 1 || first.Epochs[0].Number != 1 || all.Sum != first.Sum {
+		t.Errorf("all %+v, to the first %+v", all, first)
+	}
+	if all.Deposits.Since.Sum != 5000 || first.Deposits.Since.Sum != 0 || first.Deposits.All.Sum != 5000 {
+		t.Errorf("deposits are %+v, to the first %+v", all.Deposits, first.Deposits)
+	}
+	if len(first.Withdrawals.List) != 1 {
+		t.Errorf("what waits is %+v", first.Withdrawals)
+	}
 }
 
 func past(s *ledger.State, entries []*entry.Entry) *chain.Past {
@@ -107,7 +129,7 @@ func TestReportOfSettledMarket(t *testing.T) {
 		t.Errorf("epochs are %+v", r.Epochs)
 	}
 	v.begins()
-	unasked := chain.Reconcile(v.state(), chain.Known{}, 0)
+	unasked := chain.Reconcile(v.state(), chain.Known{}, chain.Epochs{})
 	comesOut(t, v.state(), unasked)
 	for _, p := range unasked.Markets[0].Withdrawals.List {
 		if p.State == chain.PaymentHeld || p.State == chain.PaymentNext {
@@ -262,7 +284,7 @@ func TestReportOfHostileSets(t *testing.T) {
 				}
 			}
 		}
-		r := chain.Reconcile(s, known, uint32(seed%4))
+		r := chain.Reconcile(s, known, chain.Epochs{Since: uint32(seed % 4), Until: uint32(seed % 5)})
 		comesOut(t, s, r)
 		meets(r, met)
 		slices.Reverse(all)
@@ -272,7 +294,7 @@ func TestReportOfHostileSets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, _ := json.Marshal(chain.Reconcile(other, known, uint32(seed%4)))
+		b, _ := json.Marshal(chain.Reconcile(other, known, chain.Epochs{Since: uint32(seed % 4), Until: uint32(seed % 5)}))
 		if string(a) != string(b) {
 			at := 0
 			for a[at] == b[at] {
@@ -291,7 +313,7 @@ func (v *village) begins() {
 	v.check(err)
 	begun, err := ledger.LoadSnapshot(snapshot, v.state().Summary().Hash())
 	v.check(err)
-	got, want := chain.Reconcile(begun, chain.Known{}, 2), chain.Reconcile(v.state(), chain.Known{}, 2)
+	got, want := chain.Reconcile(begun, chain.Known{}, chain.Epochs{Since: 2}), chain.Reconcile(v.state(), chain.Known{}, chain.Epochs{Since: 2})
 	if !reflect.DeepEqual(got, want) {
 		v.Errorf("from a snapshot it is\n%+v\nand from the entries\n%+v", got, want)
 	}

@@ -43,7 +43,7 @@ func (b *books) strays() Strays {
 		if one.State == PaymentPaid {
 			all.Back.add(one.Amount)
 		}
-		if one.State != PaymentPaid || c.Epoch >= b.since {
+		if one.State != PaymentPaid || b.lists.has(c.Epoch) {
 			all.List = append(all.List, one)
 		}
 	}

@@ -19,6 +19,7 @@ var flagSayings = map[string]text{
 	"flag.checkpoint":      {"le point de contrôle le plus récent, et ce qui a suivi", "the newest checkpoint, and what came after it", "el punto de control más reciente, y lo que vino después"},
 
 	"flag.since": {"commencer les listes à une `ÉPOQUE`", "begin the lists with an `EPOCH`", "empezar las listas en una `ÉPOCA`"},
+	"flag.until": {"finir les listes à une `ÉPOQUE`", "end the lists with an `EPOCH`", "terminar las listas en una `ÉPOCA`"},
 	"flag.html":  {"écrire une page dans un `FICHIER` neuf (- : sortie standard)", "write a page to a new `FILE` (-: standard output)", "escribir una página en un `ARCHIVO` nuevo (-: salida estándar)"},
 	"flag.pdf":   {"écrire un PDF dans un `FICHIER` neuf (- : sortie standard)", "write a PDF to a new `FILE` (-: standard output)", "escribir un PDF en un `ARCHIVO` nuevo (-: salida estándar)"},
 

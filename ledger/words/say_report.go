@@ -25,6 +25,11 @@ var reportSayings = map[string]text{
 		"The lists begin with epoch {number}; the sums are of everything.",
 		"Las listas empiezan en la época {number}; las sumas lo cuentan todo.",
 	},
+	"report.until": {
+		"Les listes s'arrêtent à l'époque {number} ; les sommes comptent tout, et ce qui attend y est toujours.",
+		"The lists end with epoch {number}; the sums are of everything, and what waits is always there.",
+		"Las listas terminan en la época {number}; las sumas lo cuentan todo, y lo que espera está siempre.",
+	},
 	"report.market":          {"Marché {market}", "Market {market}", "Mercado {market}"},
 	"report.market.nameless": {"Marché sans acte de fondation connu ici, {id}", "Market whose founding is not known here, {id}", "Mercado cuya fundación no se conoce aquí, {id}"},
 	"report.fault":           {"Une faute du registre", "A fault of the ledger", "Una falta del registro"},

@@ -19,6 +19,7 @@ const (
 // ReportRequest asks where every cent is, and what an outage has left behind.
 type ReportRequest struct {
 	Since uint32 // lists begin in this epoch; 0: with the first
+	Until uint32 // and end with this one; 0: with the last
 	Form  string // a drawing besides the figures; empty: none
 	Lang  string // of the drawing
 }
@@ -32,7 +33,7 @@ type ReportReply struct {
 // Report tells where every cent is. It goes through all entries of the book: the state does not know any
 // more who has voted for what.
 func (n *Node) Report(ctx context.Context, in ReportRequest) (reply ReportReply, err error) {
-	if reply.Report, err = n.reconcile(ctx, in.Since, n.grounds(ctx)); err != nil || in.Form == "" {
+	if reply.Report, err = n.reconcile(ctx, chain.Epochs{Since: in.Since, Until: in.Until}, n.grounds(ctx)); err != nil || in.Form == "" {
 		return reply, err
 	}
 	made := n.newest()
@@ -51,7 +52,7 @@ func (n *Node) Report(ctx context.Context, in ReportRequest) (reply ReportReply,
 }
 
 // reconcile makes the figures. Grounds is what is known of the chain; nil: no road to it.
-func (n *Node) reconcile(ctx context.Context, since uint32, grounds map[entry.MarketID]*chain.Ground) (r chain.Report, err error) {
+func (n *Node) reconcile(ctx context.Context, lists chain.Epochs, grounds map[entry.MarketID]*chain.Ground) (r chain.Report, err error) {
 	known := chain.Known{Home: n.home, Grounds: grounds}
 	if o, begun := n.book.Origin(); begun {
 		known.Origin = &o
@@ -62,7 +63,7 @@ func (n *Node) reconcile(ctx context.Context, since uint32, grounds map[entry.Ma
 		return ctx.Err()
 	})
 	if err == nil {
-		n.book.View(func(s *ledger.State) { r = chain.Reconcile(s, known, since) })
+		n.book.View(func(s *ledger.State) { r = chain.Reconcile(s, known, lists) })
 	}
 	return r, err
 }

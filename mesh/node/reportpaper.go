@@ -96,6 +96,9 @@ func (d *reporter) lead(r chain.Report, newest uint32) {
 	if r.Since > 1 {
 		lead = append(lead, d.say("report.since", "number", fmt.Sprint(r.Since)))
 	}
+	if r.Until > 0 {
+		lead = append(lead, d.say("report.until", "number", fmt.Sprint(r.Until)))
+	}
 	d.paper.Lead = append(lead, d.say("report.lead.verify"))
 	if r.Crossing != 0 {
 		d.paper.Parts = append(d.paper.Parts, paperPart{Heading: d.say("report.fault"), Loud: true,
