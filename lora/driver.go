@@ -2,6 +2,7 @@ package lora
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -51,6 +52,47 @@ func (d *Desk) Ready() {
 func (d *Desk) Unready(why error) {
 	d.radio.becomeGone()
 	d.radio.set(Starting, why)
+}
+
+// errReset is the word of a board that has just started anew.
+var errReset = errors.New("the board started anew")
+
+// resetsLimit is how often in a row a device may start anew without having been ready in between.
+const resetsLimit = 3
+
+// talker is what a driver does over a line.
+type talker interface {
+	setUp(context.Context) error
+	carry(context.Context) error // frames, until something ends that
+}
+
+// converse sets a device up and carries frames until something ends that. A device that starts anew in between is set up again on the
+// same line, because to open the port again could reset it once more. Anew, where there is one, waits until it has started; leave takes
+// leave of it.
+func (d *Desk) converse(ctx context.Context, t talker, anew func(context.Context) error, leave func()) error {
+	for resets := 0; resets <= resetsLimit; resets++ {
+		err := t.setUp(ctx)
+		if err == nil {
+			resets = 0
+			d.Ready()
+			err = t.carry(ctx)
+			d.Unready(err)
+		}
+		if ctx.Err() != nil {
+			leave()
+			return nil
+		}
+		if !errors.Is(err, errReset) {
+			return err
+		}
+		if anew == nil {
+			continue
+		}
+		if err := anew(ctx); err != nil {
+			return err
+		}
+	}
+	return silence(because(Restarts), "for long: it starts anew again and again")
 }
 
 // Note changes what the status says of the device: Device, Firmware, Load, Told.

@@ -2,7 +2,7 @@ package lora
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
@@ -69,27 +69,11 @@ const (
 const busyChannel = 0.25
 
 // errAnew is the word of a board that started anew or was set up differently.
-var errAnew = errors.New("the board started anew or was set up differently")
+var errAnew = fmt.Errorf("%w or was set up differently", errReset)
 
 // Talk holds one conversation: hear how the board is set up, then carry frames. A board that starts anew in between is heard again
 // on the same line, because to open the port again could reset it once more.
 func (m *Meshtastic) Talk(ctx context.Context, line *Line, desk *Desk) error {
 	t := newMeshTalk(m, line, desk)
-	for resets := 0; resets <= resetsLimit; resets++ {
-		err := t.setUp(ctx)
-		if err == nil {
-			resets = 0
-			desk.Ready()
-			err = t.carry(ctx)
-			desk.Unready(err)
-		}
-		if ctx.Err() != nil {
-			t.say(sayGoodbye())
-			return nil
-		}
-		if !errors.Is(err, errAnew) {
-			return err
-		}
-	}
-	return silence(because(Restarts), "for long: it starts anew again and again")
+	return desk.converse(ctx, t, nil, func() { t.say(sayGoodbye()) })
 }

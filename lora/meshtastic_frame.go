@@ -28,21 +28,11 @@ type meshtasticReader struct {
 	frame   func([]byte) bool // false: that was no message
 	text    func(byte)        // what stands outside frames
 	damaged func()
-	rest    []byte // from the first byte that may begin a frame
+	backlog // from the first byte that may begin a frame
 }
 
 // take reads what came.
-func (r *meshtasticReader) take(b []byte) {
-	r.rest = append(r.rest, b...)
-	for {
-		n := r.step()
-		if n == 0 {
-			r.rest = append([]byte(nil), r.rest...) // what was read must not be held for ever
-			return
-		}
-		r.rest = r.rest[n:]
-	}
-}
+func (r *meshtasticReader) take(b []byte) { r.read(b, r.step) }
 
 // step tells how many bytes are done with; none: more have to come first.
 func (r *meshtasticReader) step() int {

@@ -2,7 +2,6 @@ package lora
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"slices"
 	"sync/atomic"
@@ -80,20 +79,5 @@ const (
 // Talk holds one conversation: find the module, set it up, then carry frames. A module that starts anew has forgotten its settings.
 func (r *REYAX) Talk(ctx context.Context, line *Line, desk *Desk) error {
 	t := newREYAXTalk(r, line, desk)
-	for resets := 0; resets <= resetsLimit; resets++ {
-		err := t.setUp(ctx)
-		if err == nil {
-			resets = 0
-			desk.Ready()
-			err = t.carry(ctx)
-			desk.Unready(err)
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		if !errors.Is(err, errReset) {
-			return err
-		}
-	}
-	return silence(because(Restarts), "for long: it starts anew again and again")
+	return desk.converse(ctx, t, nil, func() {})
 }

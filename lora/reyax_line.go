@@ -18,7 +18,7 @@ type reyaxReader struct {
 	received func(reyaxReceived)
 	line     func(string) // without its end
 	damaged  func()
-	rest     []byte
+	backlog
 }
 
 const (
@@ -28,17 +28,7 @@ const (
 )
 
 // take reads what came.
-func (r *reyaxReader) take(b []byte) {
-	r.rest = append(r.rest, b...)
-	for {
-		n := r.step()
-		if n == 0 {
-			r.rest = append([]byte(nil), r.rest...) // what was read must not be held for ever
-			return
-		}
-		r.rest = r.rest[n:]
-	}
-}
+func (r *reyaxReader) take(b []byte) { r.read(b, r.step) }
 
 // step tells how many bytes are done with; none: more have to come first.
 func (r *reyaxReader) step() int {

@@ -2,7 +2,6 @@ package lora
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -55,11 +54,7 @@ const (
 	keepAlive    = 3 * time.Second         // a board on WiFi hangs up on a silent host
 	silenceLimit = 12 * time.Second        // of a board that is asked every keepAlive
 	asks         = 3                       // how often the same thing is asked
-	resetsLimit  = 3                       // without having been ready in between
 )
-
-// errReset is the word of a board that has just started anew.
-var errReset = errors.New("the board started anew")
 
 // Talk holds one conversation: find the board, set it up, then carry frames. A board that starts anew in between is set up again on
 // the same line, because to open the port again could reset it once more.
@@ -70,24 +65,5 @@ func (r *RNode) Talk(ctx context.Context, line *Line, desk *Desk) error {
 			return err
 		}
 	}
-	for resets := 0; resets <= resetsLimit; resets++ {
-		err := t.setUp(ctx)
-		if err == nil {
-			resets = 0
-			desk.Ready()
-			err = t.carry(ctx)
-			desk.Unready(err)
-		}
-		if ctx.Err() != nil {
-			t.leave()
-			return nil
-		}
-		if !errors.Is(err, errReset) {
-			return err
-		}
-		if err := t.boot(ctx); err != nil {
-			return err
-		}
-	}
-	return silence(because(Restarts), "for long: it starts anew again and again")
+	return desk.converse(ctx, t, t.boot, t.leave)
 }
