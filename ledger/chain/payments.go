@@ -81,21 +81,32 @@ func (b *books) payments() (p Payments) {
 }
 
 func (b *books) payment(w ledger.Withdrawal) Payment {
-	one := Payment{Entry: w.Entry.String(), By: w.By.Key, To: w.To, Amount: int64(w.Amount), Epoch: w.Epoch, State: PaymentUnasked}
-	why, planned := b.held[w.Entry]
-	switch batch := b.by[w.Entry]; {
-	case batch != nil:
-		one.State, one.Batch, one.Attempt = PaymentDecided, batch.Topic.Number, batch.Topic.Attempt
+	batch := b.by[w.Entry]
+	why, held := b.held[w.Entry]
+	one := Payment{Entry: w.Entry.String(), By: w.By.Key, To: w.To, Amount: int64(w.Amount), Epoch: w.Epoch}
+	one.State, one.Why = b.stands(batch, why, held)
+	if batch != nil {
+		one.Batch, one.Attempt = batch.Topic.Number, batch.Topic.Attempt
 		if batch.Receipt != nil {
-			one.State, one.Block, one.Event = PaymentPaid, batch.Receipt.Block, batch.Receipt.Event
+			one.Block, one.Event = batch.Receipt.Block, batch.Receipt.Event
 		}
-	case b.ground == nil:
-	case planned:
-		one.State, one.Why = PaymentHeld, why
-	default:
-		one.State = PaymentNext
 	}
 	return one
+}
+
+// stands is how far something has come that a batch pays, or nil, and why it is held back where it is.
+func (b *books) stands(batch *ledger.Batch, why string, held bool) (state, because string) {
+	switch {
+	case batch != nil && batch.Receipt != nil:
+		return PaymentPaid, ""
+	case batch != nil:
+		return PaymentDecided, ""
+	case b.ground == nil:
+		return PaymentUnasked, ""
+	case held:
+		return PaymentHeld, why
+	}
+	return PaymentNext, ""
 }
 
 // books is a market's withdrawals and batches, held against each other.

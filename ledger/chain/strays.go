@@ -51,19 +51,15 @@ func (b *books) strays() Strays {
 }
 
 func (b *books) stray(f *entry.Stray) StrayReport {
-	one := StrayReport{Block: f.Block, Event: f.Event, From: f.From, Amount: int64(f.Amount), State: PaymentUnasked}
-	why, planned := b.kept[f.Place]
-	switch batch := b.backBy(f.Place); {
-	case batch != nil:
-		one.State, one.Batch, one.Attempt = PaymentDecided, batch.Topic.Number, batch.Topic.Attempt
+	batch := b.backBy(f.Place)
+	why, held := b.kept[f.Place]
+	one := StrayReport{Block: f.Block, Event: f.Event, From: f.From, Amount: int64(f.Amount)}
+	one.State, one.Why = b.stands(batch, why, held)
+	if batch != nil {
+		one.Batch, one.Attempt = batch.Topic.Number, batch.Topic.Attempt
 		if batch.Receipt != nil {
-			one.State, one.Ran = PaymentPaid, batch.Receipt.Block
+			one.Ran = batch.Receipt.Block
 		}
-	case b.ground == nil:
-	case planned:
-		one.State, one.Why = PaymentHeld, why
-	default:
-		one.State = PaymentNext
 	}
 	return one
 }
