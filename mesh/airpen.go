@@ -70,7 +70,7 @@ func markOf(salt ledger.Nonce, signature []byte) pennedMark {
 	return pennedMark(sum[:])
 }
 
-// marks are those of the records that wait,of each a few times at most: what was missing has not come then.
+// marks are those of the records that wait, of each a few times at most: what was missing has not come then.
 func (p *pen) marks(salt ledger.Nonce) (list []pennedMark) {
 	for i := range p.list {
 		x := &p.list[i]

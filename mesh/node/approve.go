@@ -45,15 +45,20 @@ func (n *Node) SettleApprove(ctx context.Context, in ApproveRequest) (reply Appr
 	if err != nil || in.DryRun {
 		return reply, err
 	}
-	if in.Shown != reply.Shown {
+	return n.signs(ctx, s, errand, name, in.Passphrase, in.Shown, reply)
+}
+
+// signs signs what the person was shown with a key of this machine, keeps and sends it.
+func (n *Node) signs(ctx context.Context, s sight, e chain.Errand, name string, passphrase Hidden, shown string, reply ApproveReply) (ApproveReply, error) {
+	if shown != reply.Shown {
 		return reply, problem(words.ApprovalChanged, nil)
 	}
-	secret, err := n.secret(name, in.Passphrase)
+	secret, err := n.secret(name, passphrase)
 	if err != nil {
 		return reply, err
 	}
-	errand.Sign = func(i duniter.Intent) (duniter.Extrinsic, error) { return s.Runtime.Sign(secret, i) }
-	return n.carryOut(ctx, errand, reply)
+	e.Sign = func(i duniter.Intent) (duniter.Extrinsic, error) { return s.Runtime.Sign(secret, i) }
+	return n.carryOut(ctx, e, reply)
 }
 
 // carryOut signs, keeps and sends.

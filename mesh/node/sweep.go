@@ -6,7 +6,6 @@ import (
 
 	"foirail/ledger"
 	"foirail/ledger/chain"
-	"foirail/ledger/duniter"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/words"
@@ -53,15 +52,7 @@ func (n *Node) VaultSweep(ctx context.Context, in SweepRequest) (reply SweepRepl
 	if in.DryRun {
 		return reply, nil
 	}
-	if in.Shown != reply.Shown {
-		return reply, problem(words.ApprovalChanged, nil)
-	}
-	secret, err := n.secret(name, in.Passphrase)
-	if err != nil {
-		return reply, err
-	}
-	errand.Sign = func(i duniter.Intent) (duniter.Extrinsic, error) { return s.Runtime.Sign(secret, i) }
-	reply.ApproveReply, err = n.carryOut(ctx, errand, reply.ApproveReply)
+	reply.ApproveReply, err = n.signs(ctx, s, errand, name, in.Passphrase, in.Shown, reply.ApproveReply)
 	return reply, err
 }
 
