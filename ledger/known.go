@@ -17,6 +17,8 @@ type Known struct {
 	tips    map[*chain][]*node // held by the peer, with all that they point to
 	ahead   map[*chain]uint32  // seq of a head that is not held here
 
+	// Shared counts the heads of words that are held here too: nobody can tell one who has not seen it.
+	Shared int
 	// Ahead counts the heads that are not held here: the peer has news.
 	Ahead int
 	// Apart says that the peer should tell its groups in full: they differ.
@@ -140,6 +142,9 @@ func (k *Known) claim(r Ref, h Head, size int) {
 		return
 	}
 	if k.find(c, h, size) {
+		if size == len(h.Short) {
+			k.Shared++
+		}
 		return
 	}
 	k.Ahead++
@@ -342,34 +347,37 @@ func (g *gift) accounts(upTo uint32, limit int) (more bool) {
 // Missing lists what an entry points to and is not held: the one before it, what it votes for, the
 // heads that it names, the locks.
 func (s *State) Missing(e *entry.Entry) []entry.Hash {
-	var list []entry.Hash
-	if e.Seq > 1 && !s.Holds(e.Prev) {
+	return slices.DeleteFunc(PointsTo(e), s.Holds)
+}
+
+// PointsTo lists what an entry points to: the door does not let it in without that.
+func PointsTo(e *entry.Entry) (list []entry.Hash) {
+	if e.Seq > 1 {
 		list = append(list, e.Prev)
 	}
 	if body, ok := e.Body.(*entry.Votes); ok {
 		for _, v := range body.Items {
-			if !s.Holds(v.Entry) {
-				list = append(list, v.Entry)
-			}
+			list = append(list, v.Entry)
 		}
 	}
 	for _, h := range headsOf(e) {
-		if h.Seq > 0 && !s.Holds(h.Hash) {
+		if h.Seq > 0 {
 			list = append(list, h.Hash)
 		}
 	}
-	for _, h := range locksOf(e) {
-		if !s.Holds(h) {
-			list = append(list, h)
-		}
-	}
-	return list
+	return append(list, locksOf(e)...)
 }
 
 // Shows says whether an entry can be shown: it is held, and not only a snapshot tells of it.
 func (s *State) Shows(h entry.Hash) bool {
 	n := s.held(h)
 	return n != nil && n.shows()
+}
+
+// Travels says whether an entry is told to others: it is held, and no unwanted variant of a forked slot.
+func (s *State) Travels(h entry.Hash) bool {
+	n := s.held(h)
+	return n != nil && !n.spare
 }
 
 // shows says whether somebody who asks for an entry can be given it.

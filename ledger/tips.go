@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"maps"
 	"slices"
 
@@ -132,7 +130,7 @@ func (c *chain) spareIn(seq uint32, wanted map[*node]bool) {
 			kept = append(kept, n)
 		}
 	}
-	slices.SortFunc(kept, func(a, b *node) int { return bytes.Compare(a.hash[:], b.hash[:]) })
+	slices.SortFunc(kept, byHash)
 	for i, n := range kept {
 		n.spare = i > 1 && !wanted[n]
 	}
@@ -171,10 +169,6 @@ func (s *State) Digest() entry.Hash { return digestOf(slices.Collect(maps.Keys(s
 
 // digestOf is SHA-256 over the hashes of entries, ascending. It sorts them.
 func digestOf(list []*node) entry.Hash {
-	slices.SortFunc(list, func(a, b *node) int { return bytes.Compare(a.hash[:], b.hash[:]) })
-	h := sha256.New()
-	for _, n := range list {
-		h.Write(n.hash[:])
-	}
-	return entry.Hash(h.Sum(nil))
+	slices.SortFunc(list, byHash)
+	return digestOfBoth(list, nil, nil)
 }

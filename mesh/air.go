@@ -51,25 +51,29 @@ type Air struct {
 	community entry.Hash
 	tag       airTag                      // of frames that are not of records
 	markets   map[airTag][]entry.MarketID // by the tag of their records
-	known     int                         // how many markets these are
+	known     uint32                      // ledger.State.Now when these were looked up
 
 	history    history
 	tables     tables
 	words      words
-	onAir      fading // what was said or heard here lately
+	onAir      fading         // what was said or heard here lately
+	frames     [][]entry.Hash // and what stood in one frame: the last of them
 	neighbours []*neighbour
 
 	// to say
-	proofs []entry.Hash        // of forks
-	forked map[ledger.Ref]bool // chains of which that was queued
-	fresh  []queued            // what the book took and was not heard here
-	due    int64               // tick from which that may be said
-	beacon trickle
-	needs  []*need
-	apart  map[ledger.Ref]uint32 // how far back chains are told that part from a neighbour's
-	turn   int                   // of the need that comes next
-	gap    int64                 // tick before which no need is answered
-	purse  int                   // bytes that may be said for others when airtime is scarce
+	proofs  []entry.Hash        // of forks
+	forked  map[ledger.Ref]bool // chains of which that was queued
+	fresh   []queued            // what the book took and was not heard here
+	burst   int                 // how much that was
+	burstAt int64               // since this tick
+	due     int64               // tick from which that may be said
+	beacon  trickle
+	needs   []*need
+	apart   map[ledger.Ref]uint32 // how far back chains are told that part from a neighbour's
+	turns   []turn
+	turn    int   // of the need that comes next
+	gap     int64 // tick before which no need is answered
+	purse   int   // bytes that may be said for others when airtime is scarce
 	telling
 	parcels
 
@@ -80,6 +84,7 @@ type Air struct {
 	news     int            // records and entries that came and were not here, so far
 	offers   []*entry.Entry // of over, what the book was not offered yet
 	gate     gate
+	together []entry.Hash            // what the frame brought that is being heard
 	strange  map[entry.Hash]struct{} // of over, what is counted among the strangers
 	unread   int                     // records whose signatures failed since the frontier was told
 	retrying bool                    // the pen is being looked through
@@ -98,20 +103,21 @@ type queued struct {
 
 // NewAir begins in silence.
 func NewAir(settings AirSettings) *Air {
-	return &Air{settings: settings, chance: chance{seed: settings.Seed}, unit: usualFrame, over: newOverlay(), gate: newGate(),
+	a := &Air{settings: settings, chance: chance{seed: settings.Seed}, unit: usualFrame, over: newOverlay(), gate: newGate(),
 		strange: map[entry.Hash]struct{}{}, forked: map[ledger.Ref]bool{}, onAir: newFading()}
+	a.turns = a.inTurn()
+	return a
 }
 
 // meets finds the tags of the community and its markets.
 func (a *Air) meets(s *ledger.State) {
-	list := s.Markets()
-	if a.community == s.Community() && a.known == len(list) {
+	if a.community == s.Community() && a.known == s.Now() {
 		return
 	}
-	a.community, a.known = s.Community(), len(list)
+	a.community, a.known = s.Community(), s.Now()
 	a.tag = entry.AirTag(a.community, entry.MarketID{})
 	a.markets = map[airTag][]entry.MarketID{}
-	for _, m := range list {
+	for _, m := range s.Markets() {
 		tag := entry.AirTag(a.community, m.ID)
 		a.markets[tag] = append(a.markets[tag], m.ID)
 	}
@@ -128,7 +134,9 @@ func (a *Air) Hear(s *ledger.State, read Reader, frame []byte) {
 	a.since = a.now
 	v := &view{s, read}
 	met, put := a.met, a.pen.put
+	a.together = nil
 	a.take(v, frame)
+	a.shared(a.together)
 	a.news += a.met - met + a.pen.put - put
 	if a.met > met {
 		a.retry(v)
@@ -160,7 +168,9 @@ func (a *Air) take(v *view, frame []byte) {
 func (a *Air) hear(v *view, f airFrame, frame []byte) {
 	switch f := f.(type) {
 	case *airBeacon:
-		a.hearBeacon(v, f)
+		a.hearBeacon(v, f, nil)
+	case *airLacking:
+		a.hearBeacon(v, &f.airBeacon, f.lacks)
 	case *airFrontier:
 		a.hearFrontier(v, f)
 	case *airPart:
@@ -197,12 +207,12 @@ func (a *Air) heard(h entry.Hash) {
 func (a *Air) Grew(s *ledger.State, list []*entry.Entry) {
 	for _, e := range list {
 		h := e.Hash()
-		a.history.grew(h)
+		a.history.grew(e)
 		a.words.note(e)
 		switch rivals := s.Rival(h); {
 		case rivals != nil && a.convicts(e):
 			a.prove(rivals)
-		case !a.onAir.after(h, 0):
+		case !a.onAir.after(h, 0) && s.Travels(h):
 			a.push(e)
 		}
 		a.leave(e)
@@ -232,9 +242,13 @@ func (a *Air) prove(rivals []entry.Hash) {
 	}
 }
 
-// push queues an entry. A full queue drops it: the next comparison finds it.
+// push queues an entry. A full queue drops it: the next comparison finds it. So it does with all that comes at
+// once: who catches up elsewhere has no news for those who were not away.
 func (a *Air) push(e *entry.Entry) {
-	if len(a.fresh) >= maxAirQueue {
+	if a.now-a.burstAt >= burstTicks {
+		a.burst, a.burstAt = 0, a.now
+	}
+	if a.burst++; a.burst > maxBurst || len(a.fresh) >= maxAirQueue {
 		a.count.Lost++
 		return
 	}
@@ -265,7 +279,7 @@ func (a *Air) Answered(s *ledger.State, offered []*entry.Entry, answers []ledger
 		}
 		switch {
 		case answers[i].Err != nil && later(answers[i].Err):
-			a.pen.keep(encodeAir(a.tag, &airWhole{e.Full()}), since)
+			a.pen.keep(encodeAir(a.tag, &airWhole{e.Full()}), nil, since)
 		case answers[i].New:
 			a.gate.meet(s, e)
 		}
@@ -294,7 +308,10 @@ func (a *Air) Tick(s *ledger.State, read Reader) {
 	a.forget()
 	a.sum(s)
 	a.miss()
-	if len(a.pen.list) > 0 || a.unread > 0 {
+	if a.pen.unasked() {
+		a.beacon.provoke(a)
+	}
+	if a.pen.waits(a.now-a.tellPause()) || a.unread > 0 {
 		a.owe(a.now + a.chance.between(4*a.unit, 12*a.unit))
 	}
 }

@@ -182,7 +182,7 @@ func TestAirAfterADay(t *testing.T) {
 	w.pass(2 * hour / 10)
 	w.hears, w.frames = nil, map[AirKind]int{}
 	took := w.agree(40_000)
-	besides := w.frames[AirBeacon] + w.frames[AirFrontier] + w.frames[AirMissing]
+	besides := w.frames[AirBeacon] + w.frames[AirLacking] + w.frames[AirFrontier] + w.frames[AirMissing]
 	t.Logf("after %d ticks, %d bytes besides the entries: %v", took, besides, w.frames)
 	if besides > 1500 {
 		t.Errorf("%d bytes besides the entries", besides)

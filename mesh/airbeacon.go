@@ -14,7 +14,9 @@ type trickle struct {
 	reply    int64      // tick from which one is to be said only because of what was heard; 0: none is
 	agreed   int        // equal ones heard since
 	said     int64      // tick of the last
+	told     int64      // tick of the last one of anybody with what is held here
 	spoke    bool       // there was one
+	numbers  int        // in all tables, when the last was said: who numbers keys for this node waits for it
 	digest   entry.Hash // of what was held when it was last restarted
 }
 
@@ -31,7 +33,7 @@ func (a *Air) sum(s *ledger.State) {
 	if a.now < t.next {
 		return
 	}
-	if t.agreed == 0 || a.now-t.said >= quietTicks {
+	if t.agreed == 0 || a.now-t.said >= quietTicks || a.tables.numbers() > t.numbers {
 		t.due = true
 	}
 	t.agreed = 0
@@ -54,26 +56,43 @@ func (t *trickle) restart(a *Air) {
 // provoke lets a beacon follow on one that differs, so that its sender sees that it lacks something. When
 // those are said that follow on nothing does not change: who provokes them could keep them back, or have many.
 func (t *trickle) provoke(a *Air) {
-	if t.reply == 0 && (!t.spoke || a.now-t.said >= 2*a.shortest()) {
-		t.reply = a.now + a.chance.between(a.shortest()/2, a.shortest())
+	if t.reply == 0 {
+		t.reply = a.now + a.chance.between(2*a.unit, 6*a.unit)
+		if t.spoke {
+			t.reply = max(t.reply, t.said+a.shortest())
+		}
 	}
 }
 
 // agree notes that somebody else has said the same.
-func (t *trickle) agree() {
+func (t *trickle) agree(now int64) {
 	t.agreed++
-	t.reply = 0
+	t.reply, t.told = 0, now
 }
 
 func (a *Air) beaconDue() bool { return a.beacon.due }
 func (a *Air) replyDue() bool  { return a.beacon.reply > 0 && a.now >= a.beacon.reply }
 
-// sayBeacon says one.
-func (a *Air) sayBeacon(v *view, _ Room) []byte {
+// sayBeacon says one. What is to be said itself goes before, where it can: a beacon that counts it would seem
+// to tell of something lost.
+func (a *Air) sayBeacon(v *view, room Room) []byte {
+	if len(a.fresh) > 0 && room.Left >= freshFloor {
+		return nil
+	}
 	t := &a.beacon
-	t.due, t.reply, t.spoke, t.said = false, 0, true, a.now
+	t.due, t.reply, t.spoke, t.said, t.told = false, 0, true, a.now, a.now
 	nonce := a.chance.four()
+	t.numbers = a.tables.numbers()
 	a.history.mark(v.State)
-	return encodeAir(a.tag, &airBeacon{node: a.settings.Node, nonce: nonce, held: uint64(v.Held()), plain: a.tables.bare(v.State),
-		digest: airNonce(a.settings.Node, nonce).Short(a.history.digest.digest)})
+	for _, n := range a.neighbours {
+		if n.unsure {
+			n.unsure, n.shown = false, a.history.digest.digest
+		}
+	}
+	f := airBeacon{node: a.settings.Node, nonce: nonce, held: uint64(v.Held()), plain: a.tables.bare(v.State),
+		digest: airNonce(a.settings.Node, nonce).Short(a.history.digest.digest)}
+	if lacks := a.pen.ask(); len(lacks) > 0 {
+		return encodeAir(a.tag, &airLacking{f, lacks})
+	}
+	return encodeAir(a.tag, &f)
 }

@@ -15,11 +15,12 @@ func airExamples(tw *town) map[string]airFrame {
 	return map[string]airFrame{
 		"beacon":           &airBeacon{node: [4]byte{1, 2, 3, 4}, nonce: [4]byte{5, 6, 7, 8}, digest: ledger.Short{9}, held: 1234},
 		"beacon, plain":    &airBeacon{node: [4]byte{1, 2, 3, 4}, nonce: [4]byte{5, 6, 7, 9}, digest: ledger.Short{9}, held: 70_000_000, plain: true},
-		"frontier":         &airFrontier{node: [4]byte{1, 2, 3, 4}, nonce: [4]byte{5, 6, 7, 8}, told: told, penned: []pennedMark{{1, 2}, {1, 3}}},
+		"frontier":         &airFrontier{node: [4]byte{1, 2, 3, 4}, nonce: [4]byte{5, 6, 7, 8}, told: told, penned: []airMark{{1, 2}, {1, 3}}},
 		"frontier, asking": &airFrontier{node: [4]byte{1, 2, 3, 4}, asks: true, whole: true, told: ledger.Frontier{Nonce: ledger.Nonce{1, 2, 3, 4}}},
 		"part":             &airPart{id: [2]byte{7, 8}, index: 1, last: 1, bytes: []byte("end")},
 		"missing":          &airMissing{id: [2]byte{7, 8}, last: 9, list: []int{0, 8, 9}},
 		"whole":            &airWhole{tw.set[0].Full()},
+		"lacking":          &airLacking{airBeacon{node: [4]byte{1, 2, 3, 4}, nonce: [4]byte{5, 6, 7, 8}, digest: ledger.Short{9}, held: 1234}, []airMark{{1, 2}, {1, 3}}},
 	}
 }
 

@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"slices"
+
 	"foirail/ledger"
 	"foirail/ledger/entry"
 )
@@ -9,7 +11,8 @@ import (
 // tells one of them lacks just what came after.
 type history struct {
 	list   []entry.Hash
-	before int // how many came before the list's first
+	before int            // how many came before the list's first
+	lately []*entry.Entry // the last of them
 	points []point
 	digest digestOf
 }
@@ -21,12 +24,15 @@ type point struct {
 	now    uint32 // ledger.State.Now
 }
 
-func (y *history) grew(h entry.Hash) {
+func (y *history) grew(e *entry.Entry) {
 	if len(y.list) >= 2*maxHistory {
 		y.list = append([]entry.Hash(nil), y.list[maxHistory:]...)
 		y.before += maxHistory
 	}
-	y.list = append(y.list, h)
+	if len(y.lately) >= ledger.MaxLately {
+		y.lately = append([]*entry.Entry(nil), y.lately[ledger.MaxLately/4:]...)
+	}
+	y.list, y.lately = append(y.list, e.Hash()), append(y.lately, e)
 }
 
 // mark notes the digest of what is held now.
@@ -50,6 +56,17 @@ func (y *history) find(nonce ledger.Nonce, short ledger.Short) (point, bool) {
 		}
 	}
 	return point{}, false
+}
+
+// without is the last moment that is known at which none of some entries had come.
+func (y *history) without(list []entry.Hash) (last point) {
+	first := slices.IndexFunc(y.list, func(h entry.Hash) bool { return slices.Contains(list, h) })
+	for _, p := range y.points {
+		if first < 0 || p.at <= y.before+first {
+			last = p
+		}
+	}
+	return last
 }
 
 // after is what came after a moment.

@@ -21,12 +21,12 @@ type need struct {
 	reach reach
 
 	salt   ledger.Nonce
-	penned []pennedMark // records that it has, and cannot read yet
-	placed bool         // it has shown that it once held what was held here
+	penned []airMark // records that it has, and cannot read yet
+	placed bool      // it has shown that it holds what was once held here
 }
 
 // hearBeacon compares what a neighbour holds with what is held here.
-func (a *Air) hearBeacon(v *view, f *airBeacon) {
+func (a *Air) hearBeacon(v *view, f *airBeacon, lacks []airMark) {
 	n := a.meetNode(f.node)
 	if n == nil {
 		return
@@ -37,21 +37,52 @@ func (a *Air) hearBeacon(v *view, f *airBeacon) {
 	if found {
 		n.at, n.placed, n.differs = p, true, false
 	}
-	switch equal := a.equal(n); {
-	case equal:
-		a.beacon.agree()
+	if a.equal(n) {
+		n.unsure = false
+		a.beacon.agree(a.now)
 		a.settle(n.node)
+		return
+	}
+	list, known := a.lost(v, lacks)
+	switch {
+	case known:
 	case found:
-		a.answer(&need{node: n.node, list: a.history.after(p), reach: reach{numbers: func(t *table) mark { return n.believed(t) }}})
+		list, known = a.sure(a.history.after(p), a.beacon.told), true
 	default:
+		if list, known = a.guess(v.State, n); known {
+			list = a.sure(list, a.beacon.told)
+		}
+	}
+	switch {
+	case !known:
 		a.differ(v.State, n)
+	case len(list) > 0:
+		a.answer(&need{node: n.node, list: list, reach: a.reachBefore(n, list), placed: n.placed})
 	}
 }
 
-// differ goes on from a digest that was never known here. Who holds less tells his frontier, for that
-// brings him what he lacks.
+// reachBefore says what a neighbour holds who has lost something: no number that was given after that.
+func (a *Air) reachBefore(n *neighbour, lost []entry.Hash) reach {
+	before := a.history.without(lost)
+	return reach{numbers: func(t *table) mark {
+		if n.plain || !n.placed {
+			return mark{}
+		}
+		return t.by(min(n.at.now, before.now))
+	}}
+}
+
+// sure leaves out what was on air later than a tick: it may still have been on its way to a neighbour when he
+// summed up what he holds. A beacon of here tells of that too, and he says so again if he has lost it.
+func (a *Air) sure(list []entry.Hash, tick int64) []entry.Hash {
+	return slices.DeleteFunc(list, func(h entry.Hash) bool { return a.onAir.after(h, tick) })
+}
+
+// differ goes on from a digest that says nothing here. A Beacon follows on it, by which its sender may see
+// what is lacking. Where he did not, who holds less tells his frontier.
 func (a *Air) differ(s *ledger.State, n *neighbour) {
-	if n.held < uint64(s.Held()) {
+	if n.held < uint64(s.Held()) || n.shown != a.history.digest.digest {
+		n.unsure = true
 		a.beacon.provoke(a)
 		return
 	}
@@ -88,7 +119,7 @@ func (a *Air) hearFrontier(v *view, f *airFrontier) {
 	}
 	k := v.Know(&f.told)
 	x := &need{node: f.node, known: k, upTo: v.Now(), whole: f.whole, reach: a.reachOf(v, n, &f.told),
-		salt: f.told.Nonce, penned: f.penned, placed: n.placed}
+		salt: f.told.Nonce, penned: f.penned, placed: n.placed || k.Shared > 0}
 	var more bool
 	if x.list, more = v.Give(k, x.upTo, giveOnAir); !more {
 		x.known = nil
@@ -185,7 +216,7 @@ func marketOf(f *ledger.Frontier, id entry.MarketID) *ledger.MarketFrontier {
 // something.
 func (a *Air) lacks(v *view, n *need) bool {
 	for {
-		n.list = slices.DeleteFunc(n.list, func(h entry.Hash) bool { return a.onAir.after(h, n.since-a.unit) || a.waits(h) })
+		n.list = slices.DeleteFunc(n.list, func(h entry.Hash) bool { return a.onAir.after(h, n.since-a.unit) || a.waits(h) || !v.Travels(h) })
 		if len(n.list) > 0 || n.known == nil {
 			return len(n.list) > 0
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"foirail/ledger"
+	"foirail/ledger/entry"
 )
 
 // neighbour is a node that was heard to say who it is.
@@ -21,7 +22,9 @@ type neighbour struct {
 	at     point        // up to here it holds what is held here, by its last digest that was known here
 	placed bool         // there was one
 
-	differs bool // it may hold what is not held here: the frontier is owed
+	unsure  bool       // a beacon is to follow on its last one
+	shown   entry.Hash // the digest in the last beacon that followed so
+	differs bool       // it may hold what is not held here: the frontier is owed
 }
 
 // meetNode is a neighbour, listed when it is new; nil for the node itself. When there are too many, the

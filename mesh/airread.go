@@ -25,9 +25,9 @@ func (a *Air) hearRecords(v *view, frame []byte) {
 	}
 	contexts := a.contexts(v, &head)
 	if len(contexts) == 0 {
-		a.pen.keep(frame, a.since) // of an epoch that has not begun here
+		a.pen.keep(frame, nil, a.since) // of an epoch that has not begun here
 	}
-	var lost [][]byte
+	var lost []penned
 	for i, air := range contexts {
 		right, more := a.readAll(v, air, frame[:len(frame)-len(records)], records, i == len(contexts)-1)
 		if lost = append(lost, more...); right {
@@ -35,8 +35,8 @@ func (a *Air) hearRecords(v *view, frame []byte) {
 			break
 		}
 	}
-	for _, record := range lost {
-		a.pen.keep(record, a.since)
+	for _, x := range lost {
+		a.pen.keep(x.frame, x.lacks, a.since)
 	}
 }
 
@@ -60,12 +60,12 @@ func (a *Air) contexts(v *view, head *entry.AirHead) (list []*entry.Air) {
 
 // readAll reads the records of a frame in one context, and says whether that was the right one, and which
 // were not understood in it, each in a frame of its own.
-func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) (right bool, lost [][]byte) {
+func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) (right bool, lost []penned) {
 	for len(records) > 0 {
 		list, rest, err := a.readNext(air, &records)
 		switch record := records[:len(records)-len(rest)]; {
 		case errors.Is(err, entry.ErrAirUnknown):
-			lost = append(lost, append(bytes.Clone(head), record...))
+			lost = append(lost, penned{frame: append(bytes.Clone(head), record...), lacks: lackOf(err)})
 		case err != nil:
 			a.count.Malformed++
 			rest = nil
@@ -81,6 +81,16 @@ func (a *Air) readAll(v *view, air *entry.Air, head, records []byte, last bool) 
 		records = rest
 	}
 	return right, lost
+}
+
+// lackOf is how the hash of an entry begins that a record names and is not here; nil: it lacks something else.
+func lackOf(err error) []byte {
+	var lack *entry.AirLack
+	errors.As(err, &lack)
+	if lack == nil {
+		return nil
+	}
+	return lack.Begins
 }
 
 // readNext reads the record in front, as one of its own where it is folded with others.
@@ -129,7 +139,7 @@ func (a *Air) hearWhole(v *view, f *airWhole, frame []byte) {
 	}
 	for _, h := range v.Missing(e) { // before the signatures: who waits is looked at often
 		if a.over.entries[h] == nil {
-			a.pen.keep(frame, a.since)
+			a.pen.keep(frame, h[:2], a.since)
 			return
 		}
 	}
@@ -144,6 +154,7 @@ func (a *Air) hearWhole(v *view, f *airWhole, frame []byte) {
 // there.
 func (a *Air) meet(v *view, e *entry.Entry) {
 	h := e.Hash()
+	a.together = append(a.together, h)
 	a.heard(h)
 	if v.Holds(h) || a.over.entries[h] != nil {
 		return

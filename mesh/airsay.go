@@ -15,20 +15,20 @@ type turn struct {
 	asked bool // only because somebody else asked, or lacks something
 }
 
-// turns is what there is to say, what matters most first. What others ask for never takes the airtime
+// inTurn is what there is to say, what matters most first. What others ask for never takes the airtime
 // that the village's own news need, and these never take what proofs of forks and what concerns other
 // markets need. When there is no more than that, others get a third.
-func (a *Air) turns() []turn {
+func (a *Air) inTurn() []turn {
 	return []turn{
 		{a.provesDue, a.sayProofs, 1, false},
 		{a.partDue(false), a.sayPart(false), 1, false},
+		{a.needDue, a.sayNeed, purseOnly, true},
 		{a.abroadDue, a.sayAbroad, 1, false},
 		{a.beaconDue, a.sayBeacon, beaconFloor, false},
 		{a.replyDue, a.sayBeacon, answerFloor, true},
 		{a.missingDue, a.sayMissing, tellFloor, true},
 		{a.frontierDue, a.sayFrontier, tellFloor, true},
 		{a.partDue(true), a.sayPart(true), answerFloor, true},
-		{a.needDue, a.sayNeed, purseOnly, true},
 		{a.freshDue, a.sayFresh, freshFloor, false},
 		{a.needDue, a.sayNeed, answerFloor, true},
 	}
@@ -37,15 +37,19 @@ func (a *Air) turns() []turn {
 // allows says whether there is airtime for a turn. Below its floor what others ask for is paid from a
 // purse, into which what is said of oneself puts half as much.
 func (a *Air) allows(t turn, room Room) bool {
-	return room.Left >= t.floor || t.asked && room.Left >= freshFloor && a.purse > 0
+	if t.floor == purseOnly {
+		return room.Left < answerFloor && a.purse > 0
+	}
+	return room.Left >= t.floor || t.asked && a.purse > 0 && room.Left >= freshFloor
 }
 
 // pay keeps the purse.
-func (a *Air) pay(t turn, bytes int) {
-	if t.asked {
-		a.purse = max(a.purse-bytes, -MaxAirFrame)
-	} else {
+func (a *Air) pay(t turn, room Room, bytes int) {
+	switch {
+	case !t.asked:
 		a.purse = min(a.purse+bytes/2, airPurse)
+	case room.Left < t.floor:
+		a.purse -= bytes
 	}
 }
 
@@ -59,14 +63,14 @@ func (a *Air) Say(s *ledger.State, read Reader, room Room) []byte {
 		a.unit = int64(min(max(room.Frame, shortestFrame), longestFrame))
 	}
 	v := &view{s, read}
-	for _, t := range a.turns() {
+	for _, t := range a.turns {
 		if !t.due() || !a.allows(t, room) {
 			continue
 		}
 		if frame := t.say(v, room); frame != nil {
 			a.count.Said++
 			a.count.Bytes += len(frame)
-			a.pay(t, len(frame))
+			a.pay(t, room, len(frame))
 			return frame
 		}
 	}
@@ -76,12 +80,13 @@ func (a *Air) Say(s *ledger.State, read Reader, room Room) []byte {
 // Pending says whether Say has something now, without saying it. It may be wrong for what a
 // neighbour lacks.
 func (a *Air) Pending(s *ledger.State, room Room) bool {
-	return slices.ContainsFunc(a.turns(), func(t turn) bool { return t.due() && a.allows(t, room) })
+	return slices.ContainsFunc(a.turns, func(t turn) bool { return t.due() && a.allows(t, room) })
 }
 
 // note remembers that entries are on air from now on.
 func (a *Air) note(list []entry.Hash) {
 	a.count.Records += len(list)
+	a.shared(list)
 	for _, h := range list {
 		a.onAir.said(h, a.now)
 	}

@@ -64,6 +64,14 @@ func (t *tables) of(s *ledger.State, k tableKey, now int64) *table {
 	return x
 }
 
+// numbers counts those of all tables.
+func (t *tables) numbers() (n int) {
+	for _, x := range t.list {
+		n += x.handles.Keys()
+	}
+	return n
+}
+
 // best is the table of an epoch that a sender uses: one that is in use already, so that most nodes need
 // only one, else that of the steward who has said most.
 func (t *tables) best(s *ledger.State, market entry.MarketID, epoch uint32, now int64) *table {

@@ -43,7 +43,7 @@ func (a *Air) frontierDue() bool { return a.owed && a.now >= max(a.tellDue, a.ne
 
 // tells says whether what the frontier is owed for still holds.
 func (a *Air) tells() bool {
-	a.owed = a.full || len(a.pen.list) > 0 || a.unread > 0
+	a.owed = a.full || a.pen.waits(a.now-a.tellPause()) || a.unread > 0
 	for _, n := range a.neighbours {
 		a.owed = a.owed || n.differs && !a.equal(n)
 	}
@@ -59,8 +59,10 @@ func (a *Air) sayFrontier(v *view, room Room) []byte {
 	nonce := a.chance.four()
 	salt := airNonce(a.settings.Node, nonce)
 	told := pieces(v.Frontier(salt, a.full), false)[0].Told
-	frame := encodeAir(a.tag, &airFrontier{node: a.settings.Node, nonce: nonce, asks: a.asks, whole: a.failed && a.unread > 0,
-		told: told, penned: a.pen.marks(salt)})
+	f := &airFrontier{node: a.settings.Node, nonce: nonce, asks: a.asks, whole: a.failed && a.unread > 0, told: told}
+	fit := (room.MTU - len(encodeAir(a.tag, f))) / len(airMark{})
+	f.penned = a.pen.marks(salt, min(max(fit-1, leastMarks), maxMarks)) // behind a longer count, too
+	frame := encodeAir(a.tag, f)
 	a.pauseTelling()
 	return a.cut(frame, room.MTU, true)
 }

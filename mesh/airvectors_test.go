@@ -77,7 +77,10 @@ func badAir(tag airTag, list map[string]airFrame) (bad []airVector) {
 	missing, part := encodeAir(tag, list["missing"]), encodeAir(tag, list["part"])
 	say("three bytes", "form", beacon[:3])
 	say("a version above 0", "newer", slices.Concat([]byte{0x1a}, beacon[1:]))
-	say("an unknown kind", "form", slices.Concat([]byte{15}, beacon[1:]))
+	say("lacking, without an entry", "form", slices.Concat([]byte{15}, beacon[1:]))
+	say("lacking, half of an entry", "form", slices.Concat([]byte{15}, beacon[1:], []byte{1}))
+	say("lacking, the same twice", "form", slices.Concat([]byte{15}, beacon[1:], []byte{1, 2, 1, 2}))
+	say("lacking, more than 16", "form", slices.Concat([]byte{15}, beacon[1:], ascendingMarks(beaconMarks+1)))
 	say("a beacon with a byte too many", "form", slices.Concat(beacon, []byte{0}))
 	say("a beacon with a byte too few", "form", beacon[:len(beacon)-1])
 	say("an integer in more bytes than it needs", "form", slices.Concat(beacon[:len(beacon)-2], []byte{0x81, 0}))
@@ -90,6 +93,14 @@ func badAir(tag airTag, list map[string]airFrame) (bad []airVector) {
 	say("nothing is missing", "form", slices.Concat(missing[:7], []byte{0, 0}))
 	say("a part is missing that does not exist", "form", slices.Concat(missing[:7], []byte{1, 4}))
 	return bad
+}
+
+// ascendingMarks is so many marks.
+func ascendingMarks(n int) (b []byte) {
+	for i := range n {
+		b = append(b, 1, byte(i))
+	}
+	return b
 }
 
 func checkAirVector(t *testing.T, tag airTag, v airVector) {

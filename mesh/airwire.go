@@ -19,6 +19,7 @@ const (
 	AirPart
 	AirMissing
 	AirWhole
+	AirLacking
 )
 
 // airVersion is the high half of a frame's first byte.
@@ -43,6 +44,12 @@ type airBeacon struct {
 	plain  bool   // its sender knows no numbers: keys and series are to stand whole
 }
 
+// airLacking is a beacon of somebody to whom entries were named that he does not hold.
+type airLacking struct {
+	airBeacon
+	lacks []airMark // how their hashes begin
+}
+
 // airFrontier is its sender's frontier.
 type airFrontier struct {
 	node  [4]byte
@@ -51,7 +58,7 @@ type airFrontier struct {
 	whole bool // entries are to come in full form
 	told  ledger.Frontier
 
-	penned []pennedMark // records that are there and wait for others
+	penned []airMark // records that are there and wait for others
 }
 
 // airPart is a part of a frame that is longer than any may be.
@@ -77,6 +84,7 @@ func (*airFrontier) kind() AirKind { return AirFrontier }
 func (*airPart) kind() AirKind     { return AirPart }
 func (*airMissing) kind() AirKind  { return AirMissing }
 func (*airWhole) kind() AirKind    { return AirWhole }
+func (*airLacking) kind() AirKind  { return AirLacking }
 
 // airNonce salts what a frame says in short: the node's name and the frame's nonce.
 func airNonce(node, nonce [4]byte) ledger.Nonce {
@@ -97,6 +105,17 @@ func (f *airBeacon) parse(r *reader) {
 	f.held, f.plain = n>>1, n&1 == 1
 }
 
+func (f *airLacking) write(w *writer) {
+	f.airBeacon.write(w)
+	w.marks(f.lacks)
+}
+
+func (f *airLacking) parse(r *reader) {
+	f.airBeacon.parse(r)
+	r.check(len(r.b) > 0, "nothing is lacking")
+	f.lacks = r.marks(min(len(r.b)/len(airMark{}), beaconMarks))
+}
+
 // Flags of a frontier on air.
 const (
 	airAsks = 1 << iota
@@ -109,9 +128,7 @@ func (f *airFrontier) write(w *writer) {
 	w.byte(byte(bit(f.asks)*airAsks | bit(f.whole)*airInFull))
 	writeTold(w, &f.told)
 	w.uint(uint64(len(f.penned)))
-	for _, m := range f.penned {
-		w.bytes(m[:])
-	}
+	w.marks(f.penned)
 }
 
 func (f *airFrontier) parse(r *reader) {
@@ -121,10 +138,7 @@ func (f *airFrontier) parse(r *reader) {
 	f.asks, f.whole = flags&airAsks != 0, flags&airInFull != 0
 	readTold(r, &f.told)
 	f.told.Nonce = airNonce(f.node, f.nonce)
-	for range r.count(0, maxMarks, len(pennedMark{})) {
-		f.penned = append(f.penned, pennedMark(r.take(len(pennedMark{}))))
-	}
-	r.check(ascending(f.penned, func(a, b pennedMark) int { return bytes.Compare(a[:], b[:]) }), "marks out of order")
+	f.penned = r.marks(r.count(0, maxMarks, len(airMark{})))
 }
 
 func (f *airPart) write(w *writer) {
@@ -184,6 +198,21 @@ func bit(on bool) uint64 {
 
 func (r *reader) four() [4]byte { return [4]byte(r.take(4)) }
 
+func (w *writer) marks(list []airMark) {
+	for _, m := range list {
+		w.bytes(m[:])
+	}
+}
+
+// marks reads n marks, which ascend.
+func (r *reader) marks(n int) (list []airMark) {
+	for range n {
+		list = append(list, airMark(r.take(len(airMark{}))))
+	}
+	r.check(ascending(list, compareMarks), "marks out of order")
+	return list
+}
+
 // encodeAir gives a frame's bytes.
 func encodeAir(tag [entry.AirTagSize]byte, f airFrame) []byte {
 	w := &writer{b: append([]byte{airVersion<<4 | byte(f.kind())}, tag[:]...)}
@@ -230,6 +259,8 @@ func newAirFrame(kind AirKind) airFrame {
 		return new(airMissing)
 	case AirWhole:
 		return new(airWhole)
+	case AirLacking:
+		return new(airLacking)
 	}
 	return nil
 }

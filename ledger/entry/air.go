@@ -98,7 +98,7 @@ func (a *Air) append(b []byte, e, like *Entry) ([]byte, error) {
 
 // Read takes one record off the front of b and gives the entries that it may be, usually one and
 // at most MaxRebuilt, with the bytes behind it. The caller takes the one whose signatures hold.
-// It returns ErrAirUnknown, with the bytes behind the record, or ErrAir without them.
+// It returns ErrAirUnknown, with the bytes behind the record, mostly as an *AirLack; or ErrAir without them.
 func (a *Air) Read(b []byte) (list []*Entry, rest []byte, err error) {
 	for n, ways := 0, 1; n < ways; n++ {
 		r := &airReader{reader: reader{b: b, class: ErrAir}, air: a, choice: n, ways: 1}
@@ -106,8 +106,8 @@ func (a *Air) Read(b []byte) (list []*Entry, rest []byte, err error) {
 		switch {
 		case r.err != nil:
 			return nil, nil, r.err
-		case r.lacking != "":
-			return nil, r.b, fmt.Errorf("%w: %s", ErrAirUnknown, r.lacking)
+		case r.lacking != nil:
+			return nil, r.b, r.lacking
 		case r.ways > MaxRebuilt:
 			return nil, r.b, fmt.Errorf("%w: it may be one of more than %d entries", ErrAirUnknown, MaxRebuilt)
 		}

@@ -92,6 +92,6 @@ func (b *Redeem) readAir(r *airReader, e *Entry, flags byte) {
 	}
 	var ok bool
 	if e.Author, ok = r.air.couponKey(b.Series, b.Serial); !ok {
-		r.lack("a coupon of a series")
+		r.lack("a coupon of a series", b.Series[:2])
 	}
 }

@@ -195,12 +195,12 @@ func (r *airReader) header(e *Entry, low, flags byte) {
 // before it.
 func (r *airReader) prev(e *Entry, low byte) {
 	check := r.take(2)
-	if r.err != nil || r.lacking != "" {
+	if r.err != nil || r.lacking != nil {
 		return
 	}
 	seq := latest(uint64(r.air.headOf(e.Author))+1, low, 16)
 	if seq < 2 || seq > MaxSeq {
-		r.lack("the entry before it")
+		r.lack("the entry before it", check)
 		return
 	}
 	e.Seq = uint32(seq)
@@ -212,18 +212,18 @@ func (r *airReader) like(e *Entry, kind Kind) *Entry {
 	e.Body = newBody(kind)
 	seat, low, check := int(r.byte()), r.byte(), r.take(2)
 	r.check(seat < len(r.air.Seats), "no such seat")
-	if r.err != nil || r.lacking != "" {
+	if r.err != nil || r.lacking != nil {
 		return nil
 	}
 	s := Slot{Author: r.air.Seats[seat]}
 	s.Seq = uint32(latest(uint64(r.air.headOf(s.Author)), low, 256))
 	h := r.pick(r.air.held(s), check, "the words that it is likened to")
-	if r.lacking != "" {
+	if r.lacking != nil {
 		return nil
 	}
 	like := r.air.Known.Entry(h)
 	if like == nil || like.Kind() != kind {
-		r.lack("the words that it is likened to")
+		r.lack("the words that it is likened to", check)
 		return nil
 	}
 	e.Body = like.Body

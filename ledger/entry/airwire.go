@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -134,14 +135,23 @@ func (w *airWriter) inWindow(t uint32) bool {
 type airReader struct {
 	reader
 	air     *Air
-	lacking string // what is not known here, the first of it
-	choice  int    // of the ways to read the record, in the order of the choices
-	ways    int    // how many there are, as far as read
+	lacking *AirLack // what is not known here, the first of it
+	choice  int      // of the ways to read the record, in the order of the choices
+	ways    int      // how many there are, as far as read
 }
 
-func (r *airReader) lack(what string) {
-	if r.lacking == "" {
-		r.lacking = what
+// AirLack is the ErrAirUnknown that says what a record names and is not known here.
+type AirLack struct {
+	What   string
+	Begins []byte // an entry: the first 2 bytes of its hash; nil: a key or a series
+}
+
+func (l *AirLack) Error() string { return fmt.Sprint(ErrAirUnknown, ": ", l.What) }
+func (l *AirLack) Unwrap() error { return ErrAirUnknown }
+
+func (r *airReader) lack(what string, begins []byte) {
+	if r.lacking == nil {
+		r.lacking = &AirLack{what, bytes.Clone(begins)}
 	}
 }
 
@@ -157,7 +167,7 @@ func (r *airReader) pick(list []Hash, check []byte, what string) Hash {
 		}
 	}
 	if len(fit) == 0 {
-		r.lack(what)
+		r.lack(what, check)
 		return Hash{}
 	}
 	n := r.choice % len(fit)
@@ -188,7 +198,7 @@ func (r *airReader) keyOf(v uint64) keys.Account {
 	r.check(n < r.air.Head.Keys, "a number that is not in use")
 	key, ok := r.air.Table.key(n)
 	if !ok {
-		r.lack("a key of the table")
+		r.lack("a key of the table", nil)
 	}
 	return key
 }
@@ -203,7 +213,7 @@ func (r *airReader) seriesName() Hash {
 	r.check(int(v) <= r.air.Head.Series, "a number that is not in use")
 	s, ok := r.air.Table.seriesOf(int(v - 1))
 	if !ok {
-		r.lack("a series of the table")
+		r.lack("a series of the table", nil)
 	}
 	return s
 }
@@ -227,7 +237,7 @@ func (r *airReader) place(v uint64) Hash {
 // inSlot reads two bytes of the hash of an entry that stands in a slot.
 func (r *airReader) inSlot(s Slot) Hash {
 	check := r.take(2)
-	if r.err != nil || r.lacking != "" {
+	if r.err != nil || r.lacking != nil {
 		return Hash{}
 	}
 	return r.pick(r.air.held(s), check, "an entry that is named")

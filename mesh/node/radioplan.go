@@ -22,6 +22,7 @@ const (
 	planFolded  = 69 // or behind another such word in one frame,
 	planFolds   = 1  // the first of which takes a byte more
 	planBeacon  = 23
+	planLacking = 27  // a beacon that says what is lacking
 	planTells   = 160 // a frontier, told where two villages differ
 )
 
@@ -202,15 +203,17 @@ func (p radioPlan) apart(changes float64) float64 {
 // missed is the chance that somebody misses a frame.
 func (p radioPlan) missed() float64 { return 1 - math.Pow(1-p.loss, float64(p.villages-1)) }
 
-// planWords is how many beacons, and how many frontiers, it takes to show what somebody has missed.
-const planWords = 1.5
+// What it takes to show which frame somebody has missed: beacons that say what is lacking, and now and then,
+// where two have missed something of each other, a frontier.
+const (
+	planAsks      = 1.5
+	planFrontiers = 0.15
+)
 
-// again is the airtime of what is said anew of a batch. Who has missed a frame lacks what stands between
-// two states that he cannot name, so the batch is said again as a whole, after words that show the
-// difference.
+// again is the airtime of what is said anew of a batch: each frame that was missed, once it has shown.
 func (p radioPlan) again(b batch) time.Duration {
-	words := times(p.airtime(planBeacon)+p.airtime(planTells), planWords)
-	return times(b.airtime+words, anew(p.missed(), b.frames))
+	words := times(p.airtime(planLacking), planAsks) + times(p.airtime(planTells), planFrontiers)
+	return times(times(b.airtime, 1/b.frames)+words, b.frames*anew(p.missed(), 1))
 }
 
 // anew is how often so many frames have to be said again until none is missed that many times.
@@ -224,7 +227,7 @@ func anew(missed, frames float64) (times float64) {
 // delay is how long it takes, on average, until another village holds a payment and its votes.
 func (p radioPlan) delay(b batch) time.Duration {
 	once := p.linger() + b.airtime
-	return once + times(3*p.interval()/2+6*p.unit()+b.airtime, anew(p.loss, b.frames))
+	return once + times(3*p.interval()/4+10*p.unit()+b.airtime, anew(p.loss, b.frames))
 }
 
 // most is how many payments an hour fit, of all villages together: by the law's airtime, less what is

@@ -52,6 +52,7 @@ func TestFairIsAsPlanned(t *testing.T) {
 		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0.05},
 		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0.15},
 		{loratest.LongFast, running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Unsigned: true}, 0},
+		{loratest.LongFast, running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Unsigned: true}, 0.05},
 	} {
 		day, err := Fair{Seed: 3, Villages: 2, Stewards: 4, Profile: as.profile, Loss: as.loss, Hours: *hours, Payments: 100, Abroad: 0.3}.Hold()
 		if err != nil {
