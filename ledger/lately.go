@@ -56,7 +56,9 @@ func (s *State) Lately(list []*entry.Entry) *Lately {
 	}
 	for i := len(list) - 1; i >= 0; i-- { // what points to an entry came after it, and is there already
 		l.note(i)
-		l.behind[i].set(i)
+		if s.Travels(list[i].Hash()) {
+			l.behind[i].set(i)
+		}
 		for _, h := range PointsTo(list[i]) {
 			if at, among := l.at[h]; among {
 				l.behind[at] = l.behind[at].With(l.behind[i])
@@ -79,8 +81,8 @@ func (l *Lately) note(i int) {
 	}
 }
 
-// Behind are some entries and all that points to them, those among the last ones: what is not there where
-// they are not.
+// Behind are some entries and all that points to them, those among the last ones that travel: what is not there
+// where they are not.
 func (l *Lately) Behind(list []entry.Hash) (x Some) {
 	for _, h := range list {
 		if at, among := l.at[h]; among {

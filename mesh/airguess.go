@@ -37,7 +37,7 @@ func (a *Air) lost(v *view, lacks []airMark) (list []entry.Hash, known bool) {
 			list = append([]entry.Hash{h}, list...)
 		}
 	}
-	return a.sure(list, a.now-justSaid*a.unit), len(list) > 0
+	return list, len(list) > 0
 }
 
 // named lists entries by how their hashes begin, of each beginning the last one that came.
@@ -57,8 +57,8 @@ func (a *Air) named(marks []airMark) (list []entry.Hash) {
 // on air, or two or three, and what could not be taken in without them. How many entries he holds says
 // which it can be, and his digest says which it is. It costs no airtime; false: it is something else.
 func (a *Air) guess(s *ledger.State, n *neighbour) ([]entry.Hash, bool) {
-	lacks := s.Held() - int(n.held)
-	if lacks <= 0 || lacks > len(a.history.lately) {
+	lacks := int64(s.Held()) - n.counts()
+	if lacks <= 0 || lacks > int64(len(a.history.lately)) {
 		return nil, false
 	}
 	l := s.Lately(a.history.lately)
@@ -66,7 +66,7 @@ func (a *Air) guess(s *ledger.State, n *neighbour) ([]entry.Hash, bool) {
 	for _, q := range a.fresh {
 		waiting = append(waiting, q.hash)
 	}
-	g := &guesser{lately: l, lacks: lacks, tries: min(maxGuesses, max(guessWork/(l.Tips()+1), 1)), is: func(lost ledger.Some) bool { return n.nonce.Short(l.Digest(lost)) == n.digest }}
+	g := &guesser{lately: l, lacks: int(lacks), tries: min(maxGuesses, max(guessWork/(l.Tips()+1), 1)), is: func(lost ledger.Some) bool { return n.nonce.Short(l.Digest(lost)) == n.digest }}
 	for _, list := range slices.Backward(a.frames) {
 		if lost := l.Behind(list); lost.Count() > 0 && !slices.Contains(g.frames, lost) {
 			g.frames = append(g.frames, lost)

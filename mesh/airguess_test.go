@@ -77,6 +77,30 @@ func TestAirSaysAgainWhatBothLost(t *testing.T) {
 	}
 }
 
+// It is found too where one of two holds more than travels: variants of a forked slot that nobody need keep.
+func TestAirSaysAgainWhereSomeAreSpare(t *testing.T) {
+	w := fairOf(t, 75)
+	up := w.villages[0]
+	cheat := w.people(up)[9]
+	before := up.heads[w.key(cheat).Account()]
+	for i := range 6 {
+		up.heads[w.key(cheat).Account()] = before
+		w.step(up.nodes[0], ledger.Offer(w.in(up, cheat, w.payBody(w.people(up)[10], entry.Amount(1+i)))))
+	}
+	w.agree(8000)
+	w.pass(8000)
+	if held := up.nodes[0].core.State.Held(); held <= w.villages[1].nodes[0].core.State.Held() {
+		t.Fatalf("it holds %d, no more than others", held)
+	}
+	w.frames = map[AirKind]int{}
+	w.loses(2)
+	w.pays(up, 3, w.villages[1], 4, 7)
+	w.pass(40)
+	if w.agree(4000); w.frames[AirFrontier] > 0 {
+		t.Error("it is asked for by a frontier")
+	}
+}
+
 // What keeps all that follows from being read is said again also where the hour is nearly used up.
 func TestAirSaysAgainWhenScarce(t *testing.T) {
 	w := fairOf(t, 72)

@@ -22,6 +22,7 @@ type point struct {
 	digest entry.Hash
 	at     int    // entries until then
 	now    uint32 // ledger.State.Now
+	held   int    // ledger.State.Held
 }
 
 func (y *history) grew(e *entry.Entry) {
@@ -39,13 +40,14 @@ func (y *history) grew(e *entry.Entry) {
 func (y *history) mark(s *ledger.State) {
 	digest := y.digest.of(s)
 	if n := len(y.points); n > 0 && y.points[n-1].digest == digest {
-		y.points[n-1].at = y.before + len(y.list) // the state may have grown before it was told
+		p := &y.points[n-1]
+		p.at, p.held = y.before+len(y.list), s.Held() // the state may have grown before it was told
 		return
 	}
 	if len(y.points) >= maxPoints {
 		y.points = append(y.points[:0], y.points[1:]...)
 	}
-	y.points = append(y.points, point{digest, y.before + len(y.list), s.Now()})
+	y.points = append(y.points, point{digest, y.before + len(y.list), s.Now(), s.Held()})
 }
 
 // find is the moment that a digest told in short is of, the latest one; false: none is known.

@@ -35,7 +35,7 @@ func (a *Air) hearBeacon(v *view, f *airBeacon, lacks []airMark) {
 	n.held, n.plain, n.nonce, n.digest, n.summed = f.held, f.plain, airNonce(f.node, f.nonce), f.digest, true
 	p, found := a.history.find(n.nonce, n.digest)
 	if found {
-		n.at, n.placed, n.differs = p, true, false
+		n.heldAt(p)
 	}
 	if a.equal(n) {
 		n.unsure = false
@@ -43,22 +43,26 @@ func (a *Air) hearBeacon(v *view, f *airBeacon, lacks []airMark) {
 		a.settle(n.node)
 		return
 	}
-	list, known := a.lost(v, lacks)
-	switch {
-	case known:
-	case found:
-		list, known = a.sure(a.history.after(p), a.beacon.told), true
-	default:
-		if list, known = a.guess(v.State, n); known {
-			list = a.sure(list, a.beacon.told)
-		}
-	}
-	switch {
+	switch list, known := a.lackedBy(v, n, p, found, lacks); {
 	case !known:
 		a.differ(v.State, n)
 	case len(list) > 0:
 		a.answer(&need{node: n.node, list: list, reach: a.reachBefore(n, list), placed: n.placed})
 	}
+}
+
+// lackedBy finds what a neighbour lacks: by what was named to him, by a digest that was known here, or by a
+// guess. False: it cannot be told. What may still have been on its way when he summed up is left out.
+func (a *Air) lackedBy(v *view, n *neighbour, p point, found bool, lacks []airMark) (list []entry.Hash, known bool) {
+	if list, known = a.lost(v, lacks); known {
+		return a.sure(list, a.now-justSaid*a.unit), true
+	}
+	if known = found; found {
+		list = a.history.after(p)
+	} else {
+		list, known = a.guess(v.State, n)
+	}
+	return a.sure(list, a.beacon.told), known
 }
 
 // reachBefore says what a neighbour holds who has lost something: no number that was given after that.
@@ -72,8 +76,8 @@ func (a *Air) reachBefore(n *neighbour, lost []entry.Hash) reach {
 	}}
 }
 
-// sure leaves out what was on air later than a tick: it may still have been on its way to a neighbour when he
-// summed up what he holds. A beacon of here tells of that too, and he says so again if he has lost it.
+// sure leaves out what was on air later than a tick. A beacon of here tells of that too, and whoever has lost
+// it says so again.
 func (a *Air) sure(list []entry.Hash, tick int64) []entry.Hash {
 	return slices.DeleteFunc(list, func(h entry.Hash) bool { return a.onAir.after(h, tick) })
 }
@@ -81,7 +85,7 @@ func (a *Air) sure(list []entry.Hash, tick int64) []entry.Hash {
 // differ goes on from a digest that says nothing here. A Beacon follows on it, by which its sender may see
 // what is lacking. Where he did not, who holds less tells his frontier.
 func (a *Air) differ(s *ledger.State, n *neighbour) {
-	if n.held < uint64(s.Held()) || n.shown != a.history.digest.digest {
+	if n.counts() < int64(s.Held()) || n.shown != a.history.digest.digest {
 		n.unsure = true
 		a.beacon.provoke(a)
 		return

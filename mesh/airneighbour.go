@@ -21,6 +21,7 @@ type neighbour struct {
 	summed bool         // it has said one
 	at     point        // up to here it holds what is held here, by its last digest that was known here
 	placed bool         // there was one
+	fewer  int64        // entries that it counted than were held here then: a base or a fork is counted in other ways
 
 	unsure  bool       // a beacon is to follow on its last one
 	shown   entry.Hash // the digest in the last beacon that followed so
@@ -56,6 +57,15 @@ func (a *Air) meetNode(node [4]byte) *neighbour {
 func (a *Air) forget() {
 	a.neighbours = slices.DeleteFunc(a.neighbours, func(n *neighbour) bool { return a.now-n.heard > neighbourTicks })
 }
+
+// heldAt notes up to where the neighbour holds what is held here, and in how many entries it counts that.
+func (n *neighbour) heldAt(p point) {
+	n.at, n.placed, n.differs = p, true, false
+	n.fewer = int64(p.held) - int64(n.held)
+}
+
+// counts is how many entries the neighbour holds, as they are counted here.
+func (n *neighbour) counts() int64 { return int64(n.held) + n.fewer }
 
 // believed is how many numbers of a table a neighbour can be believed to hold.
 func (n *neighbour) believed(t *table) mark {
