@@ -223,8 +223,7 @@ func (o *outage) report(ctx context.Context) (sum settlementSum, err error) {
 	if m.Vault == nil {
 		return sum, errors.New("the report has not asked the chain")
 	}
-	// The vault before was the founder's own key: what he keeps there for fees is his, and more than the ledger knows.
 	sum = settlementSum{Vault: o.chain.Holds(o.vault.Vault), Ledger: m.Vault.Should, Coupons: m.Sum.Coupons,
-		Difference: m.Vault.Difference - int64(m.Vault.Old), Unbalanced: m.Sum.Difference}
+		Difference: m.Vault.Difference, Unbalanced: m.Sum.Difference}
 	return sum, about(o.reportPath(), node.ReplaceFile(o.reportPath(), reply.Page))
 }

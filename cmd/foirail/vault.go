@@ -50,7 +50,11 @@ func (t *terminal) vaultTable(r node.VaultReply) {
 		rows = append(rows, []string{t.word("vault.home"), r.Home.String()})
 	}
 	for _, old := range r.Before {
-		rows = append(rows, []string{t.word("vault.before"), old.Vault.String() + "  " + t.amount(old.Free+old.Reserved)})
+		own := ""
+		if old.Own > 0 {
+			own = "  " + t.word("vault.own", "amount", t.amount(old.Own))
+		}
+		rows = append(rows, []string{t.word("vault.before"), old.Vault.String() + "  " + t.amount(old.Free+old.Reserved) + own})
 	}
 	for _, x := range r.Stray {
 		rows = append(rows, []string{t.word("vault.stray"), fmt.Sprintf("%d-%d  %s  %s", x.Block, x.Event, x.From, t.amount(x.Amount))})

@@ -98,7 +98,7 @@ func TestStraysComeLast(t *testing.T) {
 	if err := v.state().Totals().Conserved(); err != nil {
 		t.Error(err)
 	}
-	if r := v.reports(0); r.Vault.Difference != pocket-25_000 || len(r.Strays.List) != 1 || r.Strays.List[0].Why != chain.WhyShort {
+	if r := v.reports(0); r.Vault.Difference != -25_000 || len(r.Strays.List) != 1 || r.Strays.List[0].Why != chain.WhyShort {
 		t.Errorf("the report has %+v, %+v", r.Vault, r.Strays)
 	}
 }

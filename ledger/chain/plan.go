@@ -34,7 +34,9 @@ type Ground struct {
 	MarkerCost  uint64                  // reserved while one marker stands
 	MarkerMore  uint64                  // reserved for each beside it
 	Free        uint64                  // what the vault holds, what is reserved left out
+	Reserved    uint64                  // and that
 	Old         map[keys.Account]uint64 // what stands in the market's other vaults, what is reserved too; for the report
+	Own         map[keys.Account]int64  // of vaults of one, as far as it is known: see Own; for the report
 	There       map[keys.Account]bool   // which payees are on the chain
 	Failed      map[entry.Hash]error    // decisions of batches that were run in vain, and why
 }

@@ -122,7 +122,7 @@ func TestReportOfSettledMarket(t *testing.T) {
 	if acts != "open ran,pay ran,pay waits," {
 		t.Errorf("batches are %s", acts)
 	}
-	if r.Vault == nil || r.Vault.Difference != pocket || r.Vault.Should != 15_000-900 {
+	if r.Vault == nil || r.Vault.Difference != 0 || r.Vault.Own != pocket || r.Vault.Should != 15_000-900 {
 		t.Errorf("the vault is %+v", r.Vault)
 	}
 	if len(r.Epochs) != 2 || len(r.Epochs[1].Stewards) != 4 || r.Epochs[1].Certified.Count != 5 || r.Epochs[1].Certified.Sum != 2020 {
@@ -158,7 +158,7 @@ func TestReportOfFailedBatch(t *testing.T) {
 	if i < 0 || r.Batches[i].Why == "" || r.Batches[i].Attempt != failing.Topic.Attempt {
 		t.Errorf("batches are %+v", r.Batches)
 	}
-	if r.Vault.Difference != pocket-22_000 { // the first steward had a pocket in what was the vault before
+	if r.Vault.Difference != -22_000 {
 		t.Errorf("the vault differs by %d", r.Vault.Difference)
 	}
 	held := slices.ContainsFunc(r.Withdrawals.List, func(p chain.Payment) bool { return p.Why == chain.WhyShort })
@@ -170,15 +170,15 @@ func TestReportOfFailedBatch(t *testing.T) {
 	}
 }
 
-// A fee that a vault of one key has paid is a difference to the cent, and so is what its steward had in it. What
-// stays in it when it is handed over is none: all vaults of the market are held against the ledger.
+// What a steward had on the account of his vault of one is his, and no difference; fees are paid of it. It stays his when
+// the vault is handed over, with all that stands in it: all vaults of the market are held against the ledger.
 func TestReportOfFees(t *testing.T) {
 	const fee, own = 5, 100_000
 	v := newVillage(t, 1)
 	v.deposit("ana", 5000)
 	v.settle(0)
-	if r := v.reports(0); r.Vault.Difference != own {
-		t.Errorf("the vault differs by %d", r.Vault.Difference)
+	if r := v.reports(0); r.Vault.Difference != 0 || r.Vault.Own != own {
+		t.Errorf("the vault is %+v", r.Vault)
 	}
 	v.withdraw("ana", 1500, v.who("ana"))
 	v.settle(0)
@@ -186,9 +186,40 @@ func TestReportOfFees(t *testing.T) {
 	v.look()
 	v.settle(0)
 	v.settle(1, 2, 3)
-	if r := v.reports(0); r.Vault.Difference != own-fee || r.Vault.Others != 0 || r.Vault.Old != 100 {
+	if r := v.reports(0); r.Vault.Difference != 0 || r.Vault.Own != own-fee || r.Vault.Others != 0 || r.Vault.Old != 100 {
 		t.Errorf("the vault is %+v", r.Vault)
 	}
+}
+
+// What somebody does with his own money on the account of his vault of one, before and after the vault is his no more, is
+// no difference; what he takes beyond it is, to the cent, until he brings it back.
+func TestReportOfOwnMoney(t *testing.T) {
+	v := newVillage(t, 1)
+	held := func(own, difference int64) {
+		t.Helper()
+		v.look()
+		if r := v.reports(0); r.Vault.Own != own || r.Vault.Difference != difference {
+			t.Errorf("his are %d, want %d; the vault is %+v", r.Vault.Own, own, r.Vault)
+		}
+	}
+	v.deposit("ana", 5000)
+	held(pocket, 0)
+	v.does(v.key("vault 0"), v.transfer(v.who("bob"), 40_000))
+	held(60_000, 0)
+	v.deposit("bob", 40_000) // a deposit like any other
+	held(60_000, 0)
+	v.does(v.key("vault 0"), v.transfer(v.who("cyd"), 60_000+700))
+	held(0, -700)
+	v.check(v.chain.give(t.Context(), v.who("vault 0"))) // from nowhere: no transfer tells of it
+	v.advance(1)
+	held(pocket-700, 0)
+	v.next(2, 4, 1)
+	sweep, err := v.standing().SweepSome(v.runtime(), 45_000)
+	v.check(err)
+	v.does(v.key("vault 0"), sweep)
+	held(pocket-700, 0)
+	v.does(v.key("vault 0"), v.transfer(v.who("cyd"), 1000))
+	held(pocket-1700, 0)
 }
 
 // What one side of a cut has certified is without the votes of those on the other.

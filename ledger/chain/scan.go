@@ -14,6 +14,7 @@ import (
 type Watched struct {
 	Market  entry.MarketID
 	Vaults  map[keys.Account]bool           // of the market
+	Alone   map[keys.Account]bool           // those of them that are one key's account
 	Shared  map[keys.Account]bool           // those that another market has too: what comes to them is nobody's
 	Kin     map[keys.Account]entry.MarketID // vaults of the community's other markets, whose keys have asked to be theirs
 	Batches map[duniter.Hash]ledger.Batch   // by the hash of their call
@@ -21,9 +22,10 @@ type Watched struct {
 
 // Watch is what to read blocks for, as the ledger stands.
 func Watch(s *ledger.State, market entry.MarketID) Watched {
-	w := Watched{Market: market, Vaults: map[keys.Account]bool{}, Shared: map[keys.Account]bool{}, Kin: map[keys.Account]entry.MarketID{}, Batches: map[duniter.Hash]ledger.Batch{}}
+	w := Watched{Market: market, Vaults: map[keys.Account]bool{}, Alone: map[keys.Account]bool{}, Shared: map[keys.Account]bool{},
+		Kin: map[keys.Account]entry.MarketID{}, Batches: map[duniter.Hash]ledger.Batch{}}
 	for _, v := range Vaults(s, market) {
-		w.Vaults[v.Account], w.Shared[v.Account] = true, s.VaultTaken(market, v.Signatories)
+		w.Vaults[v.Account], w.Alone[v.Account], w.Shared[v.Account] = true, v.Alone(), s.VaultTaken(market, v.Signatories)
 	}
 	for _, m := range s.Markets() {
 		for epoch := uint32(1); m.ID != market && epoch <= m.Epoch; epoch++ {
@@ -41,17 +43,19 @@ func Watch(s *ledger.State, market entry.MarketID) Watched {
 
 // Seen is what a finalised block says of a market's vaults.
 type Seen struct {
-	Facts  []entry.Fact         // what came in, and receipts of batches that did what they should
-	Failed map[entry.Hash]error // by decision: batches that were run in vain
-	Later  []*entry.Stray       // what seems to have come by another market's batch, from a vault that is not known yet
+	Facts  []entry.Fact           // what came in, and receipts of batches that did what they should
+	Failed map[entry.Hash]error   // by decision: batches that were run in vain
+	Later  []*entry.Stray         // what seems to have come by another market's batch, from a vault that is not known yet
+	Moved  map[keys.Account]int64 // by vault of one: what came to it of the market's money, less what left it
 }
 
 // Scan reads a finalised block. The name of a deposit is its block and the place of its event there, so
 // to read a block twice is to say the same again.
 func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
-	seen := Seen{Failed: map[entry.Hash]error{}}
+	seen := Seen{Failed: map[entry.Hash]error{}, Moved: map[keys.Account]int64{}}
 	names := map[int][]name{} // of those transfers to the vaults that are to come, by extrinsic
 	for i, e := range b.Events {
+		w.moved(b, e, &seen)
 		if w.isDeposit(e) && names[e.Extrinsic] == nil {
 			names[e.Extrinsic] = w.names(b, e)
 		}

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"foirail/ledger"
-	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
 
@@ -65,10 +64,11 @@ type VaultReport struct {
 	Account    keys.Account `json:"account"`
 	Height     uint32       `json:"height"` // the finalised block that was read
 	Free       uint64       `json:"free"`
-	Kept       uint64       `json:"kept"`       // what the chain keeps back while a marker stands
+	Kept       uint64       `json:"kept"`       // what the chain keeps back, as while a marker stands
 	Old        uint64       `json:"old"`        // in the vaults that the market had before
+	Own        int64        `json:"own"`        // and of it the money of those whose key alone is a vault, which is none of the vault's
 	Should     int64        `json:"should"`     // deposits, strays and what other markets have paid, less what batches have paid
-	Difference int64        `json:"difference"` // free + kept + old - should
+	Difference int64        `json:"difference"` // free + kept + old - own - should
 	Twice      int64        `json:"twice"`      // what batches have paid more than once
 	Others     int          `json:"others"`     // further vaults of the market, which were not looked into
 }
@@ -80,9 +80,9 @@ func (b *books) vault(m ledger.MarketSummary) *VaultReport {
 	if b.ground == nil || err != nil {
 		return nil
 	}
-	v := &VaultReport{Account: st.Vault.Account, Height: b.ground.Height, Free: b.ground.Free, Should: m.Deposits - b.paidOut() + b.besides()}
-	if st.Act != entry.OpenVault {
-		v.Kept = b.ground.MarkerCost
+	v := &VaultReport{Account: st.Vault.Account, Height: b.ground.Height, Free: b.ground.Free, Kept: b.ground.Reserved, Should: m.Deposits - b.paidOut() + b.besides()}
+	for _, own := range b.ground.Own {
+		v.Own += max(0, own) // who lacks something has no other's to make it up
 	}
 	for _, w := range b.asked {
 		if by := b.by[w.Entry]; by != nil && by.Receipt != nil {
@@ -97,6 +97,6 @@ func (b *books) vault(m ledger.MarketSummary) *VaultReport {
 			v.Others++
 		}
 	}
-	v.Difference = int64(min(v.Free+v.Kept+v.Old, math.MaxInt64)) - v.Should
+	v.Difference = int64(min(v.Free+v.Kept+v.Old, math.MaxInt64)) - v.Own - v.Should
 	return v
 }

@@ -42,6 +42,7 @@ type bench struct {
 	vault  *keys.Secret
 	read   uint32 // blocks up to this one
 	failed map[entry.Hash]error
+	own    map[keys.Account]*chain.Own // by vault of one
 }
 
 func (v *village) key(name string) *keys.Secret {
@@ -150,7 +151,7 @@ func (v *village) state() *ledger.State { return v.desks[0].core.State }
 // seat sets a steward up.
 func (v *village) seat(voting, vault string) {
 	d := &chain.Desk{Market: v.market()}
-	b := &bench{name: voting, desk: d, vault: v.key(vault), read: v.from, failed: map[entry.Hash]error{}}
+	b := &bench{name: voting, desk: d, vault: v.key(vault), read: v.from, failed: map[entry.Hash]error{}, own: map[keys.Account]*chain.Own{}}
 	b.core = ledger.NewCore(v.found.Community, v.pool, &ledger.Steward{Market: v.market(), Voting: v.key(voting), Settling: d})
 	v.desks = append(v.desks, b)
 }
@@ -281,6 +282,7 @@ func (v *village) read(b *bench) {
 		block, err := v.node.Block(v.Context(), rt, hash)
 		v.check(err)
 		seen := chain.Watch(b.core.State, v.market()).Scan(rt, block)
+		v.owns(b, block, seen)
 		if len(seen.Later) > 0 {
 			break
 		}
@@ -294,6 +296,29 @@ func (v *village) read(b *bench) {
 	}
 }
 
+// owns counts what of the vaults of one is their stewards' own.
+func (v *village) owns(b *bench, block *duniter.Block, seen chain.Seen) {
+	v.Helper()
+	holds := func(height uint32, who keys.Account) int64 {
+		hash, err := v.node.HashAt(v.Context(), height)
+		v.check(err)
+		a, err := v.node.Account(v.Context(), v.runtime(), hash, who)
+		v.check(err)
+		return int64(a.Free + a.Reserved)
+	}
+	height := block.Header.Number
+	for _, vault := range chain.Vaults(b.core.State, v.market()) {
+		if !vault.Alone() {
+			continue
+		}
+		if b.own[vault.Account] == nil {
+			b.own[vault.Account] = &chain.Own{}
+			b.own[vault.Account].Set(v.from, holds(v.from, vault.Account))
+		}
+		b.own[vault.Account].Set(height, holds(height, vault.Account)-holds(height-1, vault.Account)-seen.Moved[vault.Account])
+	}
+}
+
 // ground gives a steward what the chain says now.
 func (v *village) ground(b *bench) {
 	v.Helper()
@@ -302,7 +327,11 @@ func (v *village) ground(b *bench) {
 	g.MarkerCost = v.amount("Proxy", "ProxyDepositBase") + g.MarkerMore
 	st, err := chain.StandingOf(b.core.State, v.market())
 	v.check(err)
-	g.Free, g.Old = v.account(st.Vault.Account).Free, map[keys.Account]uint64{}
+	now := v.account(st.Vault.Account)
+	g.Free, g.Reserved, g.Old, g.Own = now.Free, now.Reserved, map[keys.Account]uint64{}, map[keys.Account]int64{}
+	for vault, own := range b.own {
+		g.Own[vault] = own.Sum()
+	}
 	for _, old := range chain.Vaults(b.core.State, v.market()) {
 		if a := v.account(old.Account); old.Account != st.Vault.Account {
 			g.Old[old.Account] = a.Free + a.Reserved

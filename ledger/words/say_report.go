@@ -100,11 +100,16 @@ var reportSayings = map[string]text{
 	"report.sum.has":        {"= ce qui est là", "= what is there", "= lo que hay"},
 	"report.sum.difference": {"différence", "difference", "diferencia"},
 
-	"report.vault":            {"Le coffre sur la chaîne", "The vault on the chain", "La caja fuerte en la cadena"},
-	"report.vault.caption":    {"Coffre {account}, au bloc finalisé {number}.", "Vault {account}, at the finalised block {number}.", "Caja fuerte {account}, en el bloque finalizado {number}."},
-	"report.vault.free":       {"dans le coffre, libre", "in the vault, free", "en la caja fuerte, libre"},
-	"report.vault.kept":       {"+ retenu par la chaîne pour la marque du lot", "+ kept back by the chain for the batch's marker", "+ retenido por la cadena por la marca del lote"},
-	"report.vault.old":        {"+ dans les coffres d'avant", "+ in the vaults before", "+ en las cajas fuertes de antes"},
+	"report.vault":         {"Le coffre sur la chaîne", "The vault on the chain", "La caja fuerte en la cadena"},
+	"report.vault.caption": {"Coffre {account}, au bloc finalisé {number}.", "Vault {account}, at the finalised block {number}.", "Caja fuerte {account}, en el bloque finalizado {number}."},
+	"report.vault.free":    {"dans le coffre, libre", "in the vault, free", "en la caja fuerte, libre"},
+	"report.vault.kept":    {"+ retenu par la chaîne pour la marque du lot", "+ kept back by the chain for the batch's marker", "+ retenido por la cadena por la marca del lote"},
+	"report.vault.old":     {"+ dans les coffres d'avant", "+ in the vaults before", "+ en las cajas fuertes de antes"},
+	"report.vault.own": {
+		"− argent propre du gardien d'un coffre à une clé",
+		"− own money of the steward of a vault of one key",
+		"− dinero propio del guardián de una caja de una clave",
+	},
 	"report.vault.should":     {"− attendu : ce qui est entré, moins ce que les lots ont payé", "− expected: what came in, less what batches have paid", "− esperado: lo que entró, menos lo que pagaron los lotes"},
 	"report.vault.difference": {"= différence", "= difference", "= diferencia"},
 

@@ -56,6 +56,7 @@ var vaultSayings = map[string]text{
 	"vault.next":      {"à faire ensuite", "to do next", "por hacer"},
 	"vault.home":      {"coffre des gardiens actuels", "vault of the present stewards", "caja de los guardianes actuales"},
 	"vault.before":    {"ancien coffre", "old vault", "caja antigua"},
+	"vault.own":       {"(dont {amount} à son gardien)", "(of which {amount} are its steward's)", "(de ello {amount} de su guardián)"},
 	"vault.sweep":     {"ce qui part vers {account}", "what goes to {account}", "lo que va a {account}"},
 	"vault.swept":     {"Signé et envoyé à la chaîne : {hash}. Encore attendus : {count}.", "Signed, and sent to the chain: {hash}. Still waited for: {count}.", "Firmado y enviado a la cadena: {hash}. Faltan aún: {count}."},
 	"vault.sweepkept": {"Signé et gardé ; part vers la chaîne dès que la route est là.", "Signed and kept; it goes to the chain as soon as there is a road.", "Firmado y guardado; sale hacia la cadena en cuanto haya camino."},

@@ -85,6 +85,7 @@ type OldVault struct {
 	Vault    keys.Account `json:"vault"`
 	Free     int64        `json:"free"`
 	Reserved int64        `json:"reserved"`
+	Own      int64        `json:"own,omitempty"` // which is that steward's own, and not the market's
 }
 
 // StrayReply is money that is nobody's deposit, and is sent back.

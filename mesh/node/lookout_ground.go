@@ -72,7 +72,7 @@ func (n *Node) ground(ctx context.Context, s sight) (*chain.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.Free, g.Old = all[0].Free, map[keys.Account]uint64{}
+	g.Free, g.Reserved, g.Old, g.Own = all[0].Free, all[0].Reserved, map[keys.Account]uint64{}, n.own()
 	for i, a := range all[len(who):] {
 		g.Old[old[i]] = a.Free + a.Reserved
 	}
@@ -82,7 +82,7 @@ func (n *Node) ground(ctx context.Context, s sight) (*chain.Desk, error) {
 	return d, nil
 }
 
-// inVaults is what stands in all vaults of the market, what is kept back too.
+// inVaults is what stands in all vaults of the market, what is kept back too, and what is stewards' own left out.
 func (r *reading) inVaults() (sum uint64, err error) {
 	var who []keys.Account
 	for _, v := range r.vaults {
@@ -91,6 +91,9 @@ func (r *reading) inVaults() (sum uint64, err error) {
 	all, err := r.look.node.Accounts(r.ctx, r.sight.Runtime, r.sight.Head.Hash, who...)
 	for _, a := range all {
 		sum += a.Free + a.Reserved
+	}
+	for _, v := range r.vaults {
+		sum -= min(sum, r.ownIn(v))
 	}
 	if err == nil {
 		units := int64(min(sum, uint64(entry.MaxAmount)))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"foirail/ledger/chain"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/words"
@@ -41,6 +42,9 @@ type vaultRead struct {
 	Vault keys.Account `json:"vault"`
 	Upto  uint32       `json:"upto"`
 	Stood string       `json:"stood,omitempty"`
+
+	Counted bool      `json:"counted,omitempty"` // of a vault of one: it is known what is its steward's own
+	Own     chain.Own `json:"own,omitempty"`     // and that
 }
 
 // remember reads the file. Another market's, or one that cannot be read, is as none.

@@ -156,6 +156,9 @@ func (r *reading) worthReading(b ledger.Batch, from uint32) (bool, error) {
 // was read least.
 func (r *reading) ahead(windows int) (left uint32, err error) {
 	head := r.sight.Head.Number
+	if err := r.counts(); err != nil {
+		return head, err
+	}
 	for _, v := range r.vaults {
 		at := r.look.memory.of(v.Account)
 		for n := 0; n < windows && at.Upto < head && err == nil; n++ {
@@ -270,6 +273,9 @@ func (r *reading) block(height uint32) error {
 	}
 	r.read++
 	seen := r.watched.Scan(r.sight.Runtime, b)
+	if err := r.owns(height, seen.Moved); err != nil {
+		return err
+	}
 	open := &r.look.open
 	r.book.View(func(s *ledger.State) {
 		seen.Facts = slices.DeleteFunc(seen.Facts, func(f entry.Fact) bool { return s.Counted(r.home, f) != nil })

@@ -67,7 +67,7 @@ func outage() chain.Report {
 		Names: map[string]string{account(10).String(): "Ana", account(12).String(): "<script>alert(1)</script>"},
 		Sum: chain.Sum{Deposits: 1234567, Paid: 1, Outward: 7000, Inward: 2010, Came: 1229576, Balances: 1210000, Below: -1200, Fund: 20000, Coupons: 300, Owed: 35,
 			Has: 1229135, Difference: 441},
-		Vault: &chain.VaultReport{Account: account(30), Height: 4242, Free: 1234000, Kept: 141, Old: 700, Should: 1235266, Difference: -425, Twice: 44, Others: 2}}
+		Vault: &chain.VaultReport{Account: account(30), Height: 4242, Free: 1234000, Kept: 141, Old: 700, Own: 600, Should: 1235266, Difference: -1025, Twice: 44, Others: 2}}
 	for i, p := range []chain.Payment{{State: chain.PaymentPaid, Batch: 1, Block: 3200}, {State: chain.PaymentDecided, Batch: 2, Attempt: 1}, {State: chain.PaymentNext}, {State: chain.PaymentUnasked},
 		{State: chain.PaymentHeld, Why: chain.WhyNoAccount}, {State: chain.PaymentHeld, Why: chain.WhyShort}, {State: chain.PaymentHeld, Why: chain.WhyOwnVault},
 		{State: chain.PaymentHeld, Why: chain.WhyVault}, {State: chain.PaymentHeld, Why: chain.WhyFull}} {

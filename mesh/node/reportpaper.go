@@ -203,6 +203,9 @@ func (d *reporter) vault(v chain.VaultReport) {
 	if v.Old > 0 {
 		t.row(d.say("report.vault.old"), d.money(int64(v.Old)))
 	}
+	if v.Own != 0 {
+		t.row(d.say("report.vault.own"), d.money(v.Own))
+	}
 	t.row(d.say("report.vault.should"), d.money(v.Should))
 	t.total(d.say("report.vault.difference"), d.money(v.Difference))
 }

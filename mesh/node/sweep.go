@@ -93,8 +93,8 @@ func (n *Node) sweepDue(ctx context.Context, s sight, which keys.Account, reply 
 // signRoom is what an account keeps, in units, beside what is kept back from who opens a call: for fees.
 const signRoom = 200
 
-// sweeps is what a sweep of a vault would move, but for fees. The account of a vault of one stays in being; and
-// where its key is one of the present vault's, with what it takes to sign.
+// sweeps is what a sweep of a vault would move, but for fees. The account of a vault of one stays in being, with what
+// is its steward's own; and where its key is one of the present vault's, with what it takes to sign.
 func (n *Node) sweeps(ctx context.Context, s sight, st chain.Standing, v chain.Vault) (int64, error) {
 	a, err := n.look.node.Account(ctx, s.Runtime, s.Head.Hash, v.Account)
 	if err != nil {
@@ -107,13 +107,14 @@ func (n *Node) sweeps(ctx context.Context, s sight, st chain.Standing, v chain.V
 	if v.Alone() && st.Home.Has(v.Account) {
 		keep += s.Prices.Open + s.Prices.OpenEach*uint64(st.Home.Threshold) + signRoom
 	}
+	keep = max(keep, n.ownIn(v))
 	return int64(min(a.Free-min(a.Free, keep), uint64(entry.MaxAmount))), nil
 }
 
 // sweepOf is the sweep of a vault as if it were a batch, and who has approved it.
 func (n *Node) sweepOf(ctx context.Context, s sight, st chain.Standing, v chain.Vault, moves int64) (*approvals, error) {
 	call, err := st.Sweep(s.Runtime, v)
-	if v.Alone() && st.Home.Has(v.Account) {
+	if v.Alone() && (st.Home.Has(v.Account) || n.ownIn(v) > 0) {
 		call, err = st.SweepSome(s.Runtime, uint64(moves))
 	}
 	if err != nil {

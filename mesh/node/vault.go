@@ -108,7 +108,8 @@ func (n *Node) holdings(ctx context.Context, s sight, st chain.Standing, reply *
 	}
 	reply.Free, reply.Reserved = int64(all[0].Free), int64(all[0].Reserved)
 	for i, a := range all[1:] {
-		reply.Before = append(reply.Before, OldVault{who[i+1], int64(a.Free), int64(a.Reserved)})
+		own := max(0, n.own()[who[i+1]])
+		reply.Before = append(reply.Before, OldVault{who[i+1], int64(a.Free), int64(a.Reserved), own})
 	}
 	if !reply.Open {
 		return nil

@@ -1,0 +1,88 @@
+package node
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"foirail/ledger/chain"
+	"foirail/ledger/duniter/dunitertest"
+	"foirail/ledger/keys"
+)
+
+// grants gives an account money from nowhere, of which no transfer tells.
+func (m *onChainMarket) grants(to keys.Account, amount uint64) {
+	m.server.Do(func(c *dunitertest.Chain) {
+		c.Step(dunitertest.Input{Order: &dunitertest.Order{Grant: &dunitertest.Grant{To: to, Amount: amount}}})
+		c.Advance(1)
+	})
+}
+
+// reported is the vault as this machine reports it.
+func (m *market) reported() chain.VaultReport {
+	m.t.Helper()
+	r := must[ReportReply](m)(m.Report(ctx, ReportRequest{})).Report.Markets[0].Vault
+	if r == nil {
+		m.t.Fatal("the report has not asked the chain")
+	}
+	return *r
+}
+
+// What a founder keeps for fees on the account of his vault is told apart from the market's money, and told the same by
+// a machine that begins anew, one that has lost what it read, and one whose file does not say what is his.
+func TestFoundersOwnMoney(t *testing.T) {
+	m := newOnChain(t, nil)
+	vault := m.vault()
+	m.grants(vault, 1000)
+	m.pays("ana", vault, 5000)
+	m.follows()
+	told := func(own, difference int64) {
+		t.Helper()
+		if r := m.reported(); r.Own != own || r.Difference != difference || r.Should != 5000 {
+			t.Errorf("the vault is %+v", r)
+		}
+	}
+	told(1000, 0)
+	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.OnChain == nil || *b.OnChain != 5000 {
+		t.Errorf("what stands behind the market's money is %+v", b.OnChain)
+	}
+	m.reopen()
+	told(1000, 0)
+	path := m.config.path(ChainFile)
+	file, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(file), `"counted":true`) {
+		t.Fatalf("the file is %s: %v", file, err)
+	}
+	m.Close()
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(file), `"counted":true,`, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.open()
+	told(0, 1000) // it does not guess
+	m.Close()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	m.open()
+	told(1000, 0)
+}
+
+// Who sweeps the vault of one that he had keeps what is his own.
+func TestSweepLeavesWhatIsOwn(t *testing.T) {
+	v := newChainVillage(t, "bea", "carl", "dora")
+	before := v.show().Before[0]
+	v.chain.grants(before.Vault, 2500)
+	v.look()
+	if got := v.show().Before[0]; got.Own != 2500 || got.Free != before.Free+2500 {
+		t.Fatalf("the vault before is %+v", got)
+	}
+	if r := v.sweeps("ana"); r.Moves != before.Free {
+		t.Errorf("it is swept by %+v", r)
+	}
+	if got := v.show(); got.Before[0].Free != 2500 || got.Free != before.Free {
+		t.Errorf("the vault is %+v", got)
+	}
+	if r := v.nodes["ana"].reported(); r.Own != 2500 || r.Difference != 0 {
+		t.Errorf("the report has %+v", r)
+	}
+}
