@@ -39,7 +39,12 @@ func (s *State) Stray(id entry.MarketID, by entry.Place) *entry.Stray {
 
 // Strays lists what came to a market's vaults, is nobody's deposit, and no batch that has run has sent back:
 // as it stands on the chain.
-func (s *State) Strays(id entry.MarketID) (list []*entry.Stray) {
+func (s *State) Strays(id entry.MarketID) []*entry.Stray { return s.strays(id, false) }
+
+// SentBack lists the strays of a market that batches that have run have sent back, as they stand on the chain.
+func (s *State) SentBack(id entry.MarketID) []*entry.Stray { return s.strays(id, true) }
+
+func (s *State) strays(id entry.MarketID, sent bool) (list []*entry.Stray) {
 	m := s.markets[id]
 	if m == nil {
 		return nil
@@ -51,7 +56,7 @@ func (s *State) Strays(id entry.MarketID) (list []*entry.Stray) {
 		}
 	}
 	for p, f := range m.strays {
-		if !back[p] {
+		if back[p] == sent {
 			list = append(list, f)
 		}
 	}

@@ -59,6 +59,9 @@ func (t *terminal) vaultTable(r node.VaultReply) {
 	for _, x := range r.Stray {
 		rows = append(rows, []string{t.word("vault.stray"), fmt.Sprintf("%d-%d  %s  %s", x.Block, x.Event, x.From, t.amount(x.Amount))})
 	}
+	for _, x := range r.Aside {
+		rows = append(rows, []string{t.word("vault.aside"), fmt.Sprintf("%d-%d  %s  %s", x.Block, x.Event, x.From, t.amount(x.Amount))})
+	}
 	t.table(rows...)
 	if r.Batch != nil {
 		t.batchLine(*r.Batch)

@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -38,13 +37,13 @@ type Debt struct {
 }
 
 // Debts lists what a market owes others whose vaults are known, by the other's id: as much as both accounts say, by
-// what is known here, less what was sent and the other has not read yet. They differ for good by what was paid by hand,
-// or sent back; were each to go by its own, the two could pay each other back and forth for ever. What one has too much
-// is its credit, until money comes that way.
+// what is known here, less what was sent and the other has not read yet, or did not know for this market's and has not
+// sent back. They differ for good by what was paid by hand; were each to go by its own, the two could pay each other
+// back and forth for ever. What one has too much is its credit, until money comes that way.
 func Debts(s *ledger.State, id entry.MarketID) (list []Debt) {
 	for _, b := range s.Borders(id) {
 		theirs := borderOf(s, b.With, id)
-		owed := min(-b.Owed, theirs.Owed-max(0, b.Sent-theirs.Got))
+		owed := min(-b.Owed, theirs.Owed-max(0, b.Sent-theirs.Got-returned(s, id, b.With)))
 		vault, epoch, known := presentVault(s, b.With)
 		if owed <= 0 || !known {
 			continue
@@ -53,6 +52,21 @@ func Debts(s *ledger.State, id entry.MarketID) (list []Debt) {
 		list = append(list, Debt{entry.Remit{To: b.With, Epoch: epoch, Amount: amount}, vault, int64(amount) >= theirs.Line/2})
 	}
 	return list
+}
+
+// returned is what batches have paid to another market that did not know it for this one's, and has sent it back.
+func returned(s *ledger.State, id, by entry.MarketID) (sum int64) {
+	back, own := s.SentBack(by), ownVaults(s, id)
+	for _, b := range s.Batches(id) {
+		for _, x := range b.Value.Remits {
+			if b.Receipt != nil && x.To == by && slices.ContainsFunc(back, func(f *entry.Stray) bool {
+				return own(f.From) && f.Block == b.Receipt.Block && f.Amount == x.Amount
+			}) {
+				sum += int64(x.Amount)
+			}
+		}
+	}
+	return sum
 }
 
 // borderOf is what a market has with another, as far as is known here.
@@ -104,9 +118,7 @@ func (p *Plan) besides(strays []*entry.Stray, debts []Debt, g Ground, again bool
 	for _, from := range order {
 		b.sendBack(groups[from], own)
 	}
-	slices.SortFunc(b.Back, func(x, y *entry.Stray) int {
-		return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Event, y.Event))
-	})
+	slices.SortFunc(b.Back, byPlace)
 	b.back = sentBack(b.Back)
 	b.remit(debts, own)
 }

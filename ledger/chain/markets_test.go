@@ -71,6 +71,17 @@ func (v *village) border() ledger.Border {
 	return list[0]
 }
 
+// hears has stewards hear something of another market at last.
+func (v *village) hears(e *entry.Entry) {
+	v.Helper()
+	for _, d := range v.desks {
+		_, answers, err := d.core.Step([]ledger.Draft{ledger.Offer(e)}, 1)
+		if v.check(err); answers[0].Err != nil && !errors.Is(answers[0].Err, ledger.ErrOutOfOrder) {
+			v.Fatal(answers[0].Err)
+		}
+	}
+}
+
 // across has somebody pay a person of the other market.
 func (v *village) across(from string, amount entry.Amount, to string) {
 	v.Helper()
@@ -214,12 +225,7 @@ func TestVaultsChangeBetweenMarkets(t *testing.T) {
 		t.Error("who does not know the vault has read what came from it")
 	}
 	for _, e := range south.pool {
-		for _, d := range north.desks {
-			_, answers, err := d.core.Step([]ledger.Draft{ledger.Offer(e)}, 1)
-			if north.check(err); answers[0].Err != nil && !errors.Is(answers[0].Err, ledger.ErrOutOfOrder) {
-				t.Fatal(answers[0].Err)
-			}
-		}
+		north.hears(e)
 	}
 	north.look()
 	if got := north.border(); got != (ledger.Border{In: 4700, Got: 4700}) {
@@ -243,17 +249,111 @@ func TestKeyThatNobodyAskedWith(t *testing.T) {
 	}
 }
 
-// What is called a batch of another market and comes from anybody is held off, and has no part in what follows.
+// payCall pays into a vault and says what the batch of a market does. It also does what such a batch does on an account,
+// where one is given.
+func (v *village) payCall(to keys.Account, amount uint64, text string, on *keys.Account, batch uint32) duniter.Call {
+	v.Helper()
+	var calls []duniter.Call
+	if on != nil {
+		marker := duniter.Fields{"delegate": chain.Vault{Account: *on}.Marker(batch), "proxy_type": duniter.Variant{Name: "CancelProxy"}, "delay": 0}
+		calls = append(calls, v.call("Proxy", "add_proxy", marker))
+	}
+	calls = append(calls, v.transfer(to, amount), v.call("System", "remark_with_event", duniter.Fields{"remark": text}))
+	call, err := v.runtime().Batch(calls...)
+	v.check(err)
+	return call
+}
+
+// Who copies the remark of a batch has paid in like anybody else. Only what does all that a batch of another market does,
+// on the account that pays, is kept aside.
 func TestRemarkOfABatch(t *testing.T) {
 	south, north := twoMarkets(t)
-	home := south.standing().Vault.Account
-	for _, text := range []string{chain.Remark(north.market(), entry.Topic{Number: 7}), chain.Remark(south.market(), entry.Topic{Number: 7}), "foirail:00:1.2"} {
-		batch, err := south.runtime().Batch(south.transfer(home, 300), south.call("System", "remark_with_event", duniter.Fields{"remark": text}))
-		south.check(err)
-		block, _ := south.tries(south.key("cyd"), batch)
+	home, cyd, bob := south.standing().Vault.Account, south.who("cyd"), south.who("bob")
+	theirs, own := chain.Remark(north.market(), entry.Topic{Number: 7}), chain.Remark(south.market(), entry.Topic{Number: 7})
+	for name, x := range map[string]struct {
+		text  string
+		on    *keys.Account
+		batch uint32
+		aside bool
+	}{
+		"copied":             {text: theirs},
+		"of this market":     {text: own, on: &cyd, batch: 7},
+		"no batch's":         {text: "foirail:00:1.2", on: &cyd, batch: 1},
+		"of another number":  {text: theirs, on: &cyd, batch: 8},
+		"of another account": {text: theirs, on: &bob, batch: 7},
+		"all of it":          {text: theirs, on: &cyd, batch: 7, aside: true},
+	} {
+		block, at := south.tries(south.key("cyd"), south.payCall(home, 300, x.text, x.on, x.batch))
+		if !block.Succeeded(at) {
+			t.Fatalf("%s failed", name)
+		}
 		seen := chain.Watch(south.state(), south.market()).Scan(south.runtime(), block)
-		if later := text == chain.Remark(north.market(), entry.Topic{Number: 7}); (len(seen.Later) > 0) != later || len(seen.Facts) != map[bool]int{false: 1}[later] {
-			t.Errorf("with %s: %+v", text, seen)
+		credited := len(seen.Facts) == 1 && seen.Facts[0].(*entry.Deposit).Account == cyd
+		if (len(seen.Later) == 1) != x.aside || credited == x.aside {
+			t.Errorf("%s: %+v", name, seen)
+		}
+		south.does(south.key("cyd"), south.call("Proxy", "remove_proxies", duniter.Fields{}))
+	}
+}
+
+// What is kept aside is another market's as soon as that is known, and goes back when it was not for long enough.
+func TestKeptAside(t *testing.T) {
+	south, north := twoMarkets(t)
+	w, f := chain.Watch(south.state(), south.market()), &entry.Stray{Place: entry.Place{Block: 1000, Event: 2}, From: south.who("cyd"), Amount: 300}
+	if got := w.Aside(f, 1000+chain.AsideFor-1); got != nil {
+		t.Errorf("too early it is %+v", got)
+	}
+	if got := w.Aside(f, 1000+chain.AsideFor); got != f {
+		t.Errorf("in the end it is %+v", got)
+	}
+	f.Block = 1<<32 - 2
+	if got := w.Aside(f, 1<<32-2); got != nil {
+		t.Errorf("at the end of all blocks it is %+v", got)
+	}
+	f.From = north.standing().Vault.Account
+	got, known := w.Aside(f, f.Block).(*entry.Remittance)
+	if !known || got.From != north.market() || got.Amount != 300 || got.Place != f.Place {
+		t.Errorf("from the market next door it is %+v", got)
+	}
+}
+
+// News of south's new stewards does not come north, and what they have paid goes back: south's books take it for
+// money from north, so that south owes as before, pays once more when north knows its vault, and nobody has lost.
+func TestWhatWentBackIsPaidAgain(t *testing.T) {
+	south, north := twoMarkets(t)
+	south.near = nil
+	south.change(3, 1)
+	south.settle(0, 1, 2)
+	south.settle(1, 2, 3)
+	pay := south.say(south.key("bob"), &entry.Pay{Payees: []entry.Payee{{Market: north.market(), Account: north.who("cyd"), Amount: 700}}})
+	south.settle(1, 2, 4)
+	north.near = nil
+	north.later = func(w chain.Watched, f *entry.Stray) entry.Fact { return w.Aside(f, f.Block+chain.AsideFor) }
+	north.settle(0)
+	if len(north.state().Strays(north.market())) != 0 {
+		t.Fatal("it did not go back")
+	}
+	south.look()
+	if got := south.border(); got != (ledger.Border{Out: 700, Sent: 700, Got: 700, Owed: -700}) {
+		t.Errorf("south has %+v", got)
+	}
+	for _, e := range south.pool {
+		north.hears(e)
+	}
+	for _, e := range north.pool {
+		south.hears(e)
+	}
+	if north.state().Level(pay.Hash()) != ledger.Final {
+		t.Fatal("north has not heard of the payment")
+	}
+	south.settle(1, 2, 4)
+	north.look()
+	if got := north.border(); got != (ledger.Border{In: 700, Got: 700}) || south.border().Owed != 0 {
+		t.Errorf("north has %+v, south %+v", got, south.border())
+	}
+	for _, v := range []*village{south, north} {
+		if r := v.reports(0); r.Vault.Difference != 0 || v.sum() != 15_000 {
+			t.Errorf("the vault is %+v, deposits are %d", r.Vault, v.sum())
 		}
 	}
 }

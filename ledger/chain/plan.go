@@ -37,6 +37,7 @@ type Ground struct {
 	Reserved    uint64                  // and that
 	Old         map[keys.Account]uint64 // what stands in the market's other vaults, what is reserved too; for the report
 	Own         map[keys.Account]int64  // of vaults of one, as far as it is known: see Own; for the report
+	Aside       []*entry.Stray          // what is kept aside; for the report
 	There       map[keys.Account]bool   // which payees are on the chain
 	Failed      map[entry.Hash]error    // decisions of batches that were run in vain, and why
 }

@@ -102,7 +102,7 @@ func (w Watched) remitted(b *duniter.Block, at uint32, e duniter.Event, seen *Se
 
 // deposit takes money that came to a vault. It is for the key that the sender named, else for the
 // sender, if that is a plain key; else it is a stray. Where another market's batch seems to have paid it, from a
-// vault that is not known to be that market's, its stewards may be new: that is not told from a stranger's yet.
+// vault that is not known to be that market's, it is kept aside.
 func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named name, seen *Seen) {
 	f := e.Fields()
 	from, _ := f["from"].(keys.Account)
@@ -111,7 +111,7 @@ func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named nam
 	stray := &entry.Stray{Place: entry.Place{Block: b.Header.Number, Event: at}, From: from, Amount: entry.Amount(amount)}
 	switch {
 	case named.ok:
-	case w.batchOfOthers(x):
+	case w.batchOfOthers(x, from):
 		seen.Later = append(seen.Later, stray)
 		return
 	case from.IsWeak(), x == nil, !x.Signed, x.Signer != from:
@@ -121,20 +121,6 @@ func (w Watched) deposit(b *duniter.Block, at uint32, e duniter.Event, named nam
 		named.key = from
 	}
 	seen.Facts = append(seen.Facts, &entry.Deposit{Block: b.Header.Number, Event: at, Account: named.key, Amount: entry.Amount(amount)})
-}
-
-// batchOfOthers says whether an extrinsic has the remark of another market's batch.
-func (w Watched) batchOfOthers(x *duniter.Included) bool {
-	if x == nil {
-		return false
-	}
-	var flat []duniter.Opened
-	flatten(x.Opened, &flat)
-	return slices.ContainsFunc(flat, func(c duniter.Opened) bool {
-		text, ok := remark(c)
-		market, _, batch := RemarkOf(text)
-		return ok && batch && market != w.Market
-	})
 }
 
 // extrinsic is what made an event, or nil.
@@ -275,12 +261,15 @@ func flatten(o duniter.Opened, flat *[]duniter.Opened) {
 
 // toVault says whether a call moves money to a vault.
 func (w Watched) toVault(c duniter.Opened) bool {
-	to, ok := c.Args["dest"].(duniter.Variant)
-	if !ok {
-		return false
-	}
-	account, ok := to.Value.(keys.Account)
+	account, ok := accountIn(c.Args["dest"])
 	return ok && w.Vaults[account]
+}
+
+// accountIn is the account that an argument of a call names by its key.
+func accountIn(arg any) (keys.Account, bool) {
+	to, _ := arg.(duniter.Variant)
+	account, ok := to.Value.(keys.Account)
+	return account, ok
 }
 
 func remark(c duniter.Opened) (string, bool) {

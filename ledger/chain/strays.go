@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"slices"
 
 	"foirail/ledger"
@@ -8,12 +9,17 @@ import (
 	"foirail/ledger/keys"
 )
 
-// Strays is what came to the vaults and is nobody's deposit, as its sender signed for it with others.
+// Strays is what came to the vaults and is nobody's deposit, as its sender signed for it with others; and what is kept
+// aside, as far as the chain was asked.
 type Strays struct {
-	All  Count         `json:"all"`
-	Back Count         `json:"back"` // sent back by batches that have run
-	List []StrayReport `json:"list"` // all that is to be sent back, and what was since the report's epoch
+	All   Count         `json:"all"`
+	Back  Count         `json:"back"`  // sent back by batches that have run
+	Aside Count         `json:"aside"` // beside all: until it is known whether it is another market's
+	List  []StrayReport `json:"list"`  // all that is to be sent back, and what was since the report's epoch; then what is aside
 }
+
+// StrayAside is the state of what is kept aside.
+const StrayAside = "aside"
 
 // StrayReport is one of them. Batch, Attempt and Ran are of the batch that has sent it back, or that was decided to.
 type StrayReport struct {
@@ -21,8 +27,9 @@ type StrayReport struct {
 	Event   uint32       `json:"event"`
 	From    keys.Account `json:"from"`
 	Amount  int64        `json:"amount"`
-	Epoch   uint32       `json:"epoch"` // whose stewards have read it
-	State   string       `json:"state"` // as of a payment
+	Epoch   uint32       `json:"epoch"`           // whose stewards have read it; 0 of what is aside
+	State   string       `json:"state"`           // as of a payment, or StrayAside
+	Until   uint32       `json:"until,omitempty"` // of what is aside: the block at which it is to be sent back
 	Why     string       `json:"why,omitempty"`
 	Batch   uint32       `json:"batch,omitempty"`
 	Attempt uint32       `json:"attempt,omitempty"`
@@ -47,7 +54,26 @@ func (b *books) strays() Strays {
 			all.List = append(all.List, one)
 		}
 	}
+	for _, f := range b.aside() {
+		all.Aside.add(int64(f.Amount))
+		all.List = append(all.List, StrayReport{Block: f.Block, Event: f.Event, From: f.From, Amount: int64(f.Amount), State: StrayAside, Until: asideUntil(f)})
+	}
 	return all
+}
+
+// aside is what is kept aside, as on the chain, and does not count as anything.
+func (b *books) aside() (list []*entry.Stray) {
+	if b.ground == nil {
+		return nil
+	}
+	list = slices.DeleteFunc(slices.Clone(b.ground.Aside), func(f *entry.Stray) bool { return b.s.Counted(b.market, f) != nil })
+	slices.SortFunc(list, byPlace)
+	return list
+}
+
+// byPlace has them as they stand on the chain.
+func byPlace(x, y *entry.Stray) int {
+	return cmp.Or(cmp.Compare(x.Block, y.Block), cmp.Compare(x.Event, y.Event))
 }
 
 func (b *books) stray(f *entry.Stray) StrayReport {

@@ -67,8 +67,9 @@ type VaultReport struct {
 	Kept       uint64       `json:"kept"`       // what the chain keeps back, as while a marker stands
 	Old        uint64       `json:"old"`        // in the vaults that the market had before
 	Own        int64        `json:"own"`        // and of it the money of those whose key alone is a vault, which is none of the vault's
+	Aside      int64        `json:"aside"`      // and what is kept aside, which is nobody's yet
 	Should     int64        `json:"should"`     // deposits, strays and what other markets have paid, less what batches have paid
-	Difference int64        `json:"difference"` // free + kept + old - own - should
+	Difference int64        `json:"difference"` // free + kept + old - own - aside - should
 	Twice      int64        `json:"twice"`      // what batches have paid more than once
 	Others     int          `json:"others"`     // further vaults of the market, which were not looked into
 }
@@ -81,6 +82,9 @@ func (b *books) vault(m ledger.MarketSummary) *VaultReport {
 		return nil
 	}
 	v := &VaultReport{Account: st.Vault.Account, Height: b.ground.Height, Free: b.ground.Free, Kept: b.ground.Reserved, Should: m.Deposits - b.paidOut() + b.besides()}
+	for _, f := range b.aside() {
+		v.Aside += int64(f.Amount)
+	}
 	for _, own := range b.ground.Own {
 		v.Own += max(0, own) // who lacks something has no other's to make it up
 	}
@@ -97,6 +101,6 @@ func (b *books) vault(m ledger.MarketSummary) *VaultReport {
 			v.Others++
 		}
 	}
-	v.Difference = int64(min(v.Free+v.Kept+v.Old, math.MaxInt64)) - v.Own - v.Should
+	v.Difference = int64(min(v.Free+v.Kept+v.Old, math.MaxInt64)) - v.Own - v.Aside - v.Should
 	return v
 }

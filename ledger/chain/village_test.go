@@ -28,7 +28,8 @@ type village struct {
 	desks []*bench
 	near  []*village // other markets of the community, which hear all that is said
 	time  uint32
-	sent  []duniter.Extrinsic // as everybody has seen them
+	later func(chain.Watched, *entry.Stray) entry.Fact // what is made of what is kept aside; nil: it is waited for
+	sent  []duniter.Extrinsic                          // as everybody has seen them
 
 	taken   map[keys.Account]int64 // by the chain for itself, in blocks up to this one
 	counted uint32
@@ -283,7 +284,12 @@ func (v *village) read(b *bench) {
 		v.check(err)
 		seen := chain.Watch(b.core.State, v.market()).Scan(rt, block)
 		v.owns(b, block, seen)
-		if len(seen.Later) > 0 {
+		for _, f := range seen.Later {
+			if v.later != nil {
+				seen.Facts = append(seen.Facts, v.later(chain.Watch(b.core.State, v.market()), f))
+			}
+		}
+		if len(seen.Later) > 0 && v.later == nil {
 			break
 		}
 		facts = append(facts, seen.Facts...)

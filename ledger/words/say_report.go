@@ -110,6 +110,7 @@ var reportSayings = map[string]text{
 		"− own money of the steward of a vault of one key",
 		"− dinero propio del guardián de una caja de una clave",
 	},
+	"report.vault.aside":      {"− mis de côté, voyez l'argent à renvoyer", "− kept aside, see the money to be sent back", "− puesto aparte, vea el dinero por devolver"},
 	"report.vault.should":     {"− attendu : ce qui est entré, moins ce que les lots ont payé", "− expected: what came in, less what batches have paid", "− esperado: lo que entró, menos lo que pagaron los lotes"},
 	"report.vault.difference": {"= différence", "= difference", "= diferencia"},
 
@@ -152,8 +153,14 @@ var reportSayings = map[string]text{
 	"report.paid.epoch":   {"époque", "epoch", "época"},
 	"report.paid.state":   {"où il en est", "how far it is", "cómo va"},
 
-	"report.stray":         {"Argent à renvoyer", "Money to be sent back", "Dinero por devolver"},
-	"report.stray.said":    {"Venu de comptes que personne ne signe seul, sans dire pour qui : {count}, {amount}. Renvoyé : {paid}, {sum}.", "Came from accounts that nobody signs for alone, and did not say for whom: {count}, {amount}. Sent back: {paid}, {sum}.", "Venido de cuentas que nadie firma solo, sin decir para quién: {count}, {amount}. Devuelto: {paid}, {sum}."},
+	"report.stray":      {"Argent à renvoyer", "Money to be sent back", "Dinero por devolver"},
+	"report.stray.said": {"Venu de comptes que personne ne signe seul, sans dire pour qui : {count}, {amount}. Renvoyé : {paid}, {sum}.", "Came from accounts that nobody signs for alone, and did not say for whom: {count}, {amount}. Sent back: {paid}, {sum}.", "Venido de cuentas que nadie firma solo, sin decir para quién: {count}, {amount}. Devuelto: {paid}, {sum}."},
+	"report.stray.aside": {
+		"Mis de côté : {count}, {amount}. C'est arrivé comme d'un lot d'un autre marché, mais pas d'un coffre connu ici. Si c'est le sien, cela règle ce qu'il doit ; sinon, au bout d'un mois environ, cela repart à qui l'a envoyé.",
+		"Kept aside: {count}, {amount}. It came as if by a batch of another market, but from no vault that is known here. If it is that market's it settles what it owes; if not, after a month or so it goes back to who has sent it.",
+		"Puesto aparte: {count}, {amount}. Llegó como de un lote de otro mercado, pero no de una caja fuerte conocida aquí. Si es la suya, salda lo que debe; si no, al cabo de un mes más o menos vuelve a quien lo envió.",
+	},
+	"report.stray.until":   {"mis de côté jusqu'au bloc {number}", "kept aside until block {number}", "puesto aparte hasta el bloque {number}"},
 	"report.stray.caption": {"Ce n'est l'argent de personne ici. Un lot le renvoie à qui l'a envoyé, après ceux qui ont demandé le leur.", "It is nobody's money here. A batch sends it back to who has sent it, after those who have asked for theirs.", "No es dinero de nadie aquí. Un lote lo devuelve a quien lo envió, después de quienes pidieron lo suyo."},
 	"report.stray.event":   {"bloc et événement", "block and event", "bloque y evento"},
 	"report.stray.from":    {"de", "from", "de"},

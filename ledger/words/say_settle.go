@@ -61,6 +61,7 @@ var vaultSayings = map[string]text{
 	"vault.swept":     {"Signé et envoyé à la chaîne : {hash}. Encore attendus : {count}.", "Signed, and sent to the chain: {hash}. Still waited for: {count}.", "Firmado y enviado a la cadena: {hash}. Faltan aún: {count}."},
 	"vault.sweepkept": {"Signé et gardé ; part vers la chaîne dès que la route est là.", "Signed and kept; it goes to the chain as soon as there is a road.", "Firmado y guardado; sale hacia la cadena en cuanto haya camino."},
 	"vault.stray":     {"à renvoyer", "to be sent back", "por devolver"},
+	"vault.aside":     {"mis de côté", "kept aside", "puesto aparte"},
 	"vault.onchain":   {"coffre sur la chaîne", "vault on the chain", "caja en la cadena"},
 }
 

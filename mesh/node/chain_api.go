@@ -70,6 +70,7 @@ type VaultReply struct {
 	Stands      bool           `json:"stands,omitempty"` // the marker stands on the chain
 	Before      []OldVault     `json:"before,omitempty"`
 	Stray       []StrayReply   `json:"stray,omitempty"`
+	Aside       []StrayReply   `json:"aside,omitempty"` // until it is known whether it is another market's
 	Batch       *BatchReply    `json:"batch,omitempty"` // that was decided and has not run
 	Own         []keys.Account `json:"own,omitempty"`   // the vault's keys that this machine has
 }

@@ -19,6 +19,9 @@ type onChainMarket struct {
 	ends   []*dunitertest.Endpoint
 }
 
+// fee is what a batch costs that pays: it is too long to be free, and the vault of one signs it itself.
+const fee = 5
+
 // chainBegan is a while before the market's noon, in milliseconds.
 var chainBegan = uint64(time.Date(2026, 11, 22, 11, 50, 0, 0, time.UTC).UnixMilli())
 
@@ -185,7 +188,6 @@ func TestLoneStewardSettles(t *testing.T) {
 	if status.Owed != 0 || len(status.Batches) != 2 || status.Batches[1].State != "ran" || len(status.Acts) != 2 || status.Acts[1].State != "landed" {
 		t.Errorf("the settlement is %+v", status)
 	}
-	const fee = 5 // of the batch, which is too long to be free, and is signed by the vault itself
 	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 3500 || b.OnChain == nil || *b.OnChain != 3500-fee {
 		t.Errorf("backing is %d, on the chain %d", b.Vault, *b.OnChain)
 	}

@@ -73,6 +73,7 @@ func (n *Node) ground(ctx context.Context, s sight) (*chain.Desk, error) {
 		return nil, err
 	}
 	g.Free, g.Reserved, g.Old, g.Own = all[0].Free, all[0].Reserved, map[keys.Account]uint64{}, n.own()
+	g.Aside = n.aside()
 	for i, a := range all[len(who):] {
 		g.Old[old[i]] = a.Free + a.Reserved
 	}

@@ -5,14 +5,17 @@ import (
 	"slices"
 
 	"foirail/ledger"
+	"foirail/ledger/chain"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 )
 
-// maxLater bounds how much is kept that came by batches of other markets, as it seems, from vaults that are not
-// known. Anybody may write on what he pays what only such a batch should; it is not credited to him, and who pays
-// more has his place.
-const maxLater = 64
+// Bounds of what is kept aside, as it does all that a batch of another market does and comes from a vault that is not
+// known. Anybody may do that with money of his own. Where too many do, what is least goes back to who has sent it.
+const (
+	maxLater = 64   // that wait until it is known whose they are
+	maxAside = 1024 // with those that are to go back, and of which a quorum has not said so yet
+)
 
 // heldOff is such money. The file has it, so its block is not read again, which endpoints may have forgotten by
 // the time at which that market is known.
@@ -21,34 +24,56 @@ type heldOff struct {
 	Event  uint32       `json:"event"`
 	From   keys.Account `json:"from"`
 	Amount entry.Amount `json:"amount"`
+	Back   bool         `json:"back,omitempty"` // it waits no more
 }
 
-func (x heldOff) place() entry.Place { return entry.Place{Block: x.Block, Event: x.Event} }
+// stray is the same as what it is to be, if nobody knows better.
+func (x heldOff) stray() *entry.Stray {
+	return &entry.Stray{Place: entry.Place{Block: x.Block, Event: x.Event}, From: x.From, Amount: x.Amount}
+}
 
-// holdOff keeps what came, once; of too much that of the least amount goes, of equals the newest.
+// holdOff keeps what came, once; of too much that of the least amount waits no more, of equals the newest.
 func (m *chainMemory) holdOff(came []*entry.Stray) (fresh bool) {
 	for _, f := range came {
-		if !slices.ContainsFunc(m.Later, func(old heldOff) bool { return old.place() == f.Place }) {
-			m.Later = append(m.Later, heldOff{f.Block, f.Event, f.From, f.Amount})
+		if !slices.ContainsFunc(m.Later, func(old heldOff) bool { return old.Block == f.Block && old.Event == f.Event }) {
+			m.Later = append(m.Later, heldOff{Block: f.Block, Event: f.Event, From: f.From, Amount: f.Amount})
 			fresh = true
 		}
 	}
 	slices.SortStableFunc(m.Later, func(a, b heldOff) int { return cmp.Compare(b.Amount, a.Amount) })
-	m.Later = m.Later[:min(len(m.Later), maxLater)]
+	waiting := 0
+	for i := range m.Later {
+		if x := &m.Later[i]; !x.Back {
+			waiting++
+			x.Back = waiting > maxLater
+		}
+	}
+	m.Later = m.Later[:min(len(m.Later), maxAside)]
 	return fresh
 }
 
-// known tells what of it came from vaults that are known by now to be markets', and forgets what counts.
-func (m *chainMemory) known(s *ledger.State, home entry.MarketID, kin map[keys.Account]entry.MarketID) (list []*entry.Remittance) {
+// known tells what of it is known by now, up to a block, and forgets what counts.
+func (m *chainMemory) known(s *ledger.State, w chain.Watched, head uint32) (list []finding) {
 	m.Later = slices.DeleteFunc(m.Later, func(x heldOff) bool {
-		f := &entry.Remittance{Place: x.place(), From: kin[x.From], Amount: x.Amount}
-		if s.Counted(home, f) != nil {
-			return true
+		f := w.Aside(x.stray(), head)
+		if f == nil && x.Back {
+			f = x.stray()
 		}
-		if _, vault := kin[x.From]; vault {
-			list = append(list, f)
+		if f != nil {
+			list = append(list, finding{x.Block, f, true})
 		}
-		return false
+		return s.Counted(w.Market, x.stray()) != nil
 	})
+	return list
+}
+
+// aside is what is kept aside, and does not count yet; look.busy is held.
+func (n *Node) aside() (list []*entry.Stray) {
+	if n.look.memory == nil {
+		return nil
+	}
+	for _, x := range n.look.memory.Later {
+		list = append(list, x.stray())
+	}
 	return list
 }

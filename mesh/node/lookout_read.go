@@ -93,13 +93,13 @@ type reading struct {
 }
 
 // newReading is what is to be read, as the ledger stands.
-func (n *Node) newReading(ctx context.Context, s sight) (*reading, error) {
-	r := &reading{Node: n, ctx: ctx, sight: s}
+func (n *Node) newReading(ctx context.Context, at sight) (*reading, error) {
+	r := &reading{Node: n, ctx: ctx, sight: at}
 	n.book.View(func(s *ledger.State) {
 		r.watched, r.vaults = chain.Watch(s, n.home), chain.Vaults(s, n.home)
 		n.look.open.forget(s, n.home)
-		for _, f := range n.look.memory.known(s, n.home, r.watched.Kin) {
-			n.look.open.add(f.Block, true, f)
+		for _, x := range n.look.memory.known(s, r.watched, r.sight.Head.Number) {
+			n.look.open.add(x.block, x.filed, x.fact)
 		}
 	})
 	return r, r.newBatches()

@@ -49,11 +49,12 @@ func outage() chain.Report {
 			{Number: 1, Attempt: 1, Act: "pay", Epoch: 3, Pays: chain.Count{Count: 2, Sum: 44}, Unheld: 1, State: chain.BatchOutdated},
 			{Number: 1, Attempt: 2, Act: "pay", Epoch: 3, Pays: chain.Count{Count: 2, Sum: 44}, Back: 1, Remits: chain.Count{Count: 1, Sum: 300}, State: chain.BatchWaits},
 			{Number: 0, Attempt: 1, Act: "hand_over", Epoch: 3, State: chain.BatchReplaced}},
-		Strays: chain.Strays{All: chain.Count{Count: 4, Sum: 820}, Back: chain.Count{Count: 1, Sum: 500}, List: []chain.StrayReport{
+		Strays: chain.Strays{All: chain.Count{Count: 4, Sum: 820}, Back: chain.Count{Count: 1, Sum: 500}, Aside: chain.Count{Count: 1, Sum: 75}, List: []chain.StrayReport{
 			{Block: 3150, Event: 4, From: account(50), Amount: 500, Epoch: 3, State: chain.PaymentPaid, Batch: 1, Ran: 3200},
 			{Block: 3160, Event: 5, From: account(51), Amount: 60, Epoch: 3, State: chain.PaymentHeld, Why: chain.WhyNoAccount},
 			{Block: 3161, Event: 5, From: account(52), Amount: 130, Epoch: 3, State: chain.PaymentHeld, Why: chain.WhyBesides},
-			{Block: 3162, Event: 5, From: account(52), Amount: 130, Epoch: 3, State: chain.PaymentNext}}},
+			{Block: 3162, Event: 5, From: account(52), Amount: 130, Epoch: 3, State: chain.PaymentNext},
+			{Block: 3163, Event: 2, From: account(53), Amount: 75, State: chain.StrayAside, Until: 435163}}},
 		Forks: []chain.ForkReport{
 			{Author: account(10), Slot: 7, Open: true, Owes: 1200, Lacks: 700, Guilty: []chain.Guilty{{Voting: account(4), Name: "Zoé"}, {Voting: account(6)}},
 				Branches: []chain.Branch{{Entry: hash(7), Kind: "pay", Level: "final", Amount: 2500, Counts: chain.Count{Count: 2, Sum: 2600}},
@@ -67,7 +68,7 @@ func outage() chain.Report {
 		Names: map[string]string{account(10).String(): "Ana", account(12).String(): "<script>alert(1)</script>"},
 		Sum: chain.Sum{Deposits: 1234567, Paid: 1, Outward: 7000, Inward: 2010, Came: 1229576, Balances: 1210000, Below: -1200, Fund: 20000, Coupons: 300, Owed: 35,
 			Has: 1229135, Difference: 441},
-		Vault: &chain.VaultReport{Account: account(30), Height: 4242, Free: 1234000, Kept: 141, Old: 700, Own: 600, Should: 1235266, Difference: -1025, Twice: 44, Others: 2}}
+		Vault: &chain.VaultReport{Account: account(30), Height: 4242, Free: 1234000, Kept: 141, Old: 700, Own: 600, Aside: 75, Should: 1235266, Difference: -1100, Twice: 44, Others: 2}}
 	for i, p := range []chain.Payment{{State: chain.PaymentPaid, Batch: 1, Block: 3200}, {State: chain.PaymentDecided, Batch: 2, Attempt: 1}, {State: chain.PaymentNext}, {State: chain.PaymentUnasked},
 		{State: chain.PaymentHeld, Why: chain.WhyNoAccount}, {State: chain.PaymentHeld, Why: chain.WhyShort}, {State: chain.PaymentHeld, Why: chain.WhyOwnVault},
 		{State: chain.PaymentHeld, Why: chain.WhyVault}, {State: chain.PaymentHeld, Why: chain.WhyFull}} {

@@ -206,6 +206,9 @@ func (d *reporter) vault(v chain.VaultReport) {
 	if v.Own != 0 {
 		t.row(d.say("report.vault.own"), d.money(v.Own))
 	}
+	if v.Aside != 0 {
+		t.row(d.say("report.vault.aside"), d.money(v.Aside))
+	}
 	t.row(d.say("report.vault.should"), d.money(v.Should))
 	t.total(d.say("report.vault.difference"), d.money(v.Difference))
 }
@@ -256,20 +259,34 @@ func (d *reporter) paid(p chain.Payments) {
 
 // strays tells of what came in and is sent back, where there was any.
 func (d *reporter) strays(s chain.Strays) {
-	if s.All.Count == 0 {
+	if s.All.Count+s.Aside.Count == 0 {
 		return
 	}
-	d.part("report.stray", d.say("report.stray.said", "count", count(s.All.Count), "amount", d.money(s.All.Sum), "paid", count(s.Back.Count), "sum", d.money(s.Back.Sum)))
+	part := d.part("report.stray", d.say("report.stray.said", "count", count(s.All.Count), "amount", d.money(s.All.Sum), "paid", count(s.Back.Count), "sum", d.money(s.Back.Sum)))
+	if s.Aside.Count > 0 {
+		part.Said = append(part.Said, d.say("report.stray.aside", "count", count(s.Aside.Count), "amount", d.money(s.Aside.Sum)))
+	}
 	t := d.table(d.say("report.stray.caption"), "report.stray.event", "report.stray.from", ">report.sides.sum", ">report.paid.epoch", "report.paid.state")
 	rows, more := most(s.List)
 	for _, x := range rows {
-		state := d.payment(chain.Payment{State: x.State, Why: x.Why, Batch: x.Batch, Attempt: x.Attempt, Block: x.Ran})
-		if x.Why == chain.WhyNoAccount {
-			state = d.say("report.stray.little")
+		epoch := ""
+		if x.Epoch > 0 {
+			epoch = fmt.Sprint(x.Epoch)
 		}
-		t.row(fmt.Sprintf("%d-%d", x.Block, x.Event), d.short(x.From), d.money(x.Amount), fmt.Sprint(x.Epoch), state)
+		t.row(fmt.Sprintf("%d-%d", x.Block, x.Event), d.short(x.From), d.money(x.Amount), epoch, d.stray(x))
 	}
 	d.more(t, more)
+}
+
+// stray tells how far one of them has come.
+func (d *reporter) stray(x chain.StrayReport) string {
+	switch {
+	case x.State == chain.StrayAside:
+		return d.say("report.stray.until", "number", fmt.Sprint(x.Until))
+	case x.Why == chain.WhyNoAccount:
+		return d.say("report.stray.little")
+	}
+	return d.payment(chain.Payment{State: x.State, Why: x.Why, Batch: x.Batch, Attempt: x.Attempt, Block: x.Ran})
 }
 
 func (d *reporter) payment(w chain.Payment) string {

@@ -1,9 +1,11 @@
 package node
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
+	"foirail/ledger"
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
 	"foirail/ledger/duniter/dunitertest"
@@ -172,24 +174,30 @@ func (m *onChainMarket) nextDoor(name string) *entry.Entry {
 	return found
 }
 
-// remits has somebody pay into the vault by what looks like a batch of a market.
+// remits has somebody pay into the vault by what does all that a batch of a market does on his account.
 func (m *onChainMarket) remits(name string, market entry.MarketID, amount uint64) {
 	m.t.Helper()
-	vault := m.vault()
+	vault, topic := m.vault(), entry.Topic{Number: 3}
+	marker := chain.Vault{Account: person(m.t, name).Account()}.Marker(topic.Number)
 	m.does(name, func(rt *duniter.Runtime) (duniter.Call, error) {
-		pay, err := rt.Call("Balances", "transfer_keep_alive", duniter.Fields{"dest": vault, "value": amount})
-		if err != nil {
-			return nil, err
+		proxy := duniter.Fields{"delegate": marker, "proxy_type": duniter.Variant{Name: "CancelProxy"}, "delay": 0}
+		var list []duniter.Call
+		for _, c := range []struct {
+			pallet, name string
+			args         duniter.Fields
+		}{{"Proxy", "add_proxy", proxy}, {"Balances", "transfer_keep_alive", duniter.Fields{"dest": vault, "value": amount}},
+			{"System", "remark_with_event", duniter.Fields{"remark": chain.Remark(market, topic)}}, {"Proxy", "remove_proxy", proxy}} {
+			call, err := rt.Call(c.pallet, c.name, c.args)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, call)
 		}
-		remark, err := rt.Call("System", "remark_with_event", duniter.Fields{"remark": chain.Remark(market, entry.Topic{Number: 3})})
-		if err != nil {
-			return nil, err
-		}
-		return rt.Batch(pay, remark)
+		return rt.Batch(list...)
 	})
 }
 
-// Anybody may call what he pays a batch of another market. The endpoints have long forgotten the block when one more
+// Anybody may do with his own money what a batch of another market does. The endpoints have long forgotten the block when one more
 // market is known, and when the machine begins anew: neither keeps it from reading on, and what did come from that
 // market counts.
 func TestRemarkThatIsForgotten(t *testing.T) {
@@ -216,22 +224,71 @@ func TestRemarkThatIsForgotten(t *testing.T) {
 	}
 }
 
-// Who pays much under such a remark, or little and often, pushes nobody aside who pays more.
+// Who does so with much, or with little and often, pushes nobody aside who pays more. What finds no room goes back to him
+// by the next batch.
 func TestManyRemarks(t *testing.T) {
 	m := opened(t, nil)
-	found := m.nextDoor("cyd")
+	found, bob := m.nextDoor("cyd"), person(t, "bob").Account()
 	for range maxLater {
-		m.remits("bob", found.Market, 1)
+		m.remits("bob", found.Market, 60)
 	}
 	m.remits("cyd", found.Market, 900)
-	m.remits("bob", found.Market, 2)
+	m.remits("bob", found.Market, 61)
+	if said := m.follows().Attested + m.follows().Attested; said != 2 {
+		t.Errorf("of what found no room is said: %d", said)
+	}
 	m.follows()
+	if a := m.approves(); len(a.Pays) != 1 || a.Pays[0] != (PayoutReply{bob, 120, "stray"}) {
+		t.Errorf("what is signed is %+v", a)
+	}
+	m.follows()
+	if r := m.reported(); r.Aside != 900+61+60*(maxLater-2) || r.Difference != -fee {
+		t.Errorf("the report has %+v", r)
+	}
 	if _, err := m.book.Append(found); err != nil {
 		t.Fatal(err)
 	}
 	if reply := m.follows(); reply.Attested != 1 {
 		t.Errorf("what was read: %+v", reply)
 	}
+}
+
+// Nobody turns out to be the market that pays. It is listed all the while, for people and machines, by a machine that
+// begins anew too, and goes back when it was aside for long enough.
+func TestAsideIsListed(t *testing.T) {
+	m := opened(t, nil)
+	found, bob := m.nextDoor("cyd"), person(t, "bob").Account()
+	m.remits("bob", found.Market, 700)
+	m.follows()
+	for range 2 {
+		r := must[ReportReply](m.market)(m.Report(ctx, ReportRequest{Form: ReportText, Lang: "en"}))
+		strays, vault := r.Report.Markets[0].Strays, r.Report.Markets[0].Vault
+		if strays.All.Count != 0 || strays.Aside != (chain.Count{Count: 1, Sum: 700}) || len(strays.List) != 1 || strays.List[0].State != chain.StrayAside {
+			t.Fatalf("what is listed is %+v", strays)
+		}
+		if until := strays.List[0].Block + chain.AsideFor; strays.List[0].Until != until || !bytes.Contains(r.Page, []byte(heightName(until))) {
+			t.Errorf("it is kept aside until %d, on the page %s", strays.List[0].Until, r.Page)
+		}
+		if vault.Aside != 700 || vault.Difference != 0 {
+			t.Errorf("the vault is %+v", vault)
+		}
+		if v := must[VaultReply](m.market)(m.VaultShow(ctx, VaultRequest{})); len(v.Stray) != 0 || len(v.Aside) != 1 || v.Aside[0].From != bob {
+			t.Errorf("the vault shows %+v, and aside %+v", v.Stray, v.Aside)
+		}
+		m.reopen()
+	}
+	m.follows()
+	var list []finding
+	m.book.View(func(s *ledger.State) {
+		w := chain.Watch(s, m.home)
+		if list = m.look.memory.known(s, w, m.look.memory.Later[0].Block+chain.AsideFor-1); len(list) == 0 {
+			list = m.look.memory.known(s, w, m.look.memory.Later[0].Block+chain.AsideFor)
+		}
+	})
+	if len(list) != 1 || !list[0].filed || entry.FactBytes(list[0].fact) != entry.FactBytes(m.look.memory.Later[0].stray()) {
+		t.Errorf("in the end it is %+v", list)
+	}
+	m.has(bob.String(), 0)
 }
 
 // The people of the market next door pay from a vault that is not known here yet, by a batch of theirs. It is no deposit
@@ -268,7 +325,7 @@ func TestMoneyFromAMarketNextDoor(t *testing.T) {
 		t.Errorf("what is signed is %+v", a)
 	}
 	m.follows()
-	if got := m.onTheChain(cyd.Account()); got != 100_000-900+700 {
+	if got := m.onTheChain(cyd.Account()); got != 100_000-900-fee+700 {
 		t.Errorf("the market next door has %d", got)
 	}
 	if b := must[BackingReply](m.market)(m.Backing(ctx, BackingRequest{})); b.Vault != 5000+900-700 || b.Borders[0].Owed != -900 {

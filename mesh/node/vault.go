@@ -36,6 +36,7 @@ func (n *Node) VaultShow(ctx context.Context, _ VaultRequest) (reply VaultReply,
 			return reply, err
 		}
 		reply.Stray = n.strays()
+		reply.Aside = n.waiting()
 	}
 	if b, _, found := n.pending(); found {
 		batch := n.batchReply(b)
@@ -56,6 +57,16 @@ func (n *Node) strays() (list []StrayReply) {
 			}
 		}
 	})
+	return list
+}
+
+// waiting is what is kept aside, and nothing is said of yet; look.busy is held.
+func (n *Node) waiting() (list []StrayReply) {
+	for _, f := range n.aside() {
+		if !slices.ContainsFunc(n.look.open.facts, func(x finding) bool { return x.fact.Key() == f.Key() }) {
+			list = append(list, StrayReply{f.Block, f.Event, f.From, int64(f.Amount)})
+		}
+	}
 	return list
 }
 
