@@ -28,7 +28,8 @@ type Recovery struct {
 // Recover is the value by which vault keys name the next stewards of a market: the policy as it
 // stands, each lost chain closed where it ends here, and the highest lock known on each open topic.
 // It returns ErrMarket for a market that is not known, ErrNotSteward for a lost key that has no seat
-// in the current epoch, ErrSeatUsed for a seat whose voting key has served.
+// in the current epoch, ErrSeatUsed for a seat whose voting key has served, ErrVaultTaken where another market has the
+// vault that they would have.
 func (s *State) Recover(id entry.MarketID, seats []entry.Seated, lost []keys.Account) (entry.Topic, *entry.NextEpoch, error) {
 	m := s.markets[id]
 	if m == nil || m.current() == nil {
@@ -45,10 +46,24 @@ func (s *State) Recover(id entry.MarketID, seats []entry.Seated, lost []keys.Acc
 		value.Closed = append(value.Closed, s.headOf(Ref{id, voting}))
 	}
 	slices.SortFunc(value.Closed, func(a, b entry.Head) int { return bytes.Compare(a.Author[:], b.Author[:]) })
-	if m.seatsAgain(value, e.number) {
-		return topic, nil, ErrSeatUsed
+	return topic, value, s.checkSeated(m, value)
+}
+
+// checkSeated asks whether those whom vault keys name may serve. Who keeps the vault that they have makes nothing worse, and
+// may have nothing else left.
+func (s *State) checkSeated(m *market, next *entry.NextEpoch) error {
+	if m.seatsAgain(next, m.current().number) {
+		return ErrSeatUsed
 	}
-	return topic, value, nil
+	vault := vaultKeys(next.Seats)
+	same := len(vault) == len(m.current().seats)
+	for _, key := range vaultKeys(m.current().seats) {
+		same = same && slices.Contains(vault, key)
+	}
+	if !same && s.VaultTaken(m.id, vault) {
+		return ErrVaultTaken
+	}
+	return nil
 }
 
 // headOf is where a chain ends here; seq 0 for one that holds nothing.
@@ -102,14 +117,14 @@ func (s *State) Recoveries(id entry.MarketID) (list []Recovery) {
 
 // CheckRecovery says whether a recovery that somebody else has made leaves out nothing that is known
 // here: ErrOutOfOrder where it names what is not held, ErrLonger where a lost chain goes on here, or
-// a topic has a higher lock, ErrSeatUsed for a voting key that has served.
+// a topic has a higher lock, ErrSeatUsed for a voting key that has served, ErrVaultTaken for the vault of another market.
 func (s *State) CheckRecovery(id entry.MarketID, value *entry.NextEpoch) error {
 	m := s.markets[id]
 	if m == nil || m.current() == nil {
 		return ErrMarket
 	}
-	if m.seatsAgain(value, m.current().number) {
-		return ErrSeatUsed
+	if err := s.checkSeated(m, value); err != nil {
+		return err
 	}
 	if !s.holdsHeads(id, value.Closed) {
 		return ErrOutOfOrder

@@ -117,6 +117,59 @@ func TestRecoveryNamesLocks(t *testing.T) {
 	}
 }
 
+// nord is the founding of a further market by one steward with a vault key.
+func (tw *town) nord(vault string) *entry.Entry {
+	tw.t.Helper()
+	voting, key := tw.key("nord"), tw.key(vault)
+	proof, err := key.Sign(entry.SeatMessage(entry.MarketID{}, 1, voting.Account()))
+	if err != nil {
+		tw.t.Fatal(err)
+	}
+	e := &entry.Entry{Author: voting.Account(), Seq: 1, Body: &entry.Found{Community: tw.found.Community, MarketName: "Nord", Vault: key.Account(), VaultSignature: proof}}
+	tw.sign(e, voting)
+	return e
+}
+
+// Who names the next stewards by vault keys, and who agrees, asks whether another market has their vault: what comes to it
+// would be nobody's. One market's own vault, as before, is no other's.
+func TestRecoveryToATakenVault(t *testing.T) {
+	c, seats, lost := burnt(t)
+	rita := slices.IndexFunc(seats, func(x entry.Seated) bool { return x.Vault == c.key("vault rita").Account() })
+	alone := seats[rita : rita+1]
+	_, before, err := c.state().Recover(c.market(), alone, lost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.tell(c.nord("vault rita"))
+	if _, _, err := c.state().Recover(c.market(), alone, lost); !errors.Is(err, ErrVaultTaken) {
+		t.Errorf("whoever makes it finds %v", err)
+	}
+	if err := c.state().CheckRecovery(c.market(), before); !errors.Is(err, ErrVaultTaken) {
+		t.Errorf("whoever agrees finds %v", err)
+	}
+	_, four, err := c.state().Recover(c.market(), seats, lost)
+	if err == nil {
+		err = c.state().CheckRecovery(c.market(), four)
+	}
+	if err != nil {
+		t.Errorf("together with others: %v", err)
+	}
+}
+
+// Who has founded two markets with one vault key, before anybody knew better, and has lost a machine goes on with it.
+func TestRecoveryThatKeepsItsVault(t *testing.T) {
+	tw := newTown(t, entry.Policy{})
+	vault := tw.key("vault").Account()
+	s := Load(tw.found.Community, []*entry.Entry{tw.found, tw.nord("vault")})
+	if !s.VaultTaken(tw.market(), []keys.Account{vault}) {
+		t.Fatal("they have not one vault")
+	}
+	seat := entry.Seated{Voting: tw.key("anew").Account(), Vault: vault}
+	if _, _, err := s.Recover(tw.market(), []entry.Seated{seat}, []keys.Account{tw.found.Author}); err != nil {
+		t.Errorf("it ends there: %v", err)
+	}
+}
+
 // A cut after a recovery reaches the words of the vault keys, also for who holds more of them.
 func TestCutAfterARecovery(t *testing.T) {
 	c, seats, lost := burnt(t)
