@@ -110,6 +110,14 @@ func Opens(s *ledger.State, id entry.MarketID, b ledger.Batch) Vault {
 	return Vault{}
 }
 
+// IsVault says whether an account is a vault of a market, of any epoch, or of another whose keys have asked for it there:
+// whoever names somebody's key for his own vault takes nothing from him.
+func IsVault(s *ledger.State, market entry.MarketID, account keys.Account) bool {
+	w := Watch(s, market)
+	_, kin := w.Kin[account]
+	return kin || w.Vaults[account]
+}
+
 // Vaults are all vaults of a market, of every epoch: what comes into one of them is the market's, and
 // what comes out of one into another is no deposit.
 func Vaults(s *ledger.State, id entry.MarketID) (list []Vault) {

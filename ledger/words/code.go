@@ -31,6 +31,7 @@ const (
 	BadAmountRange    Code = "bad_amount_range"    // too large to count
 	BadAmountText     Code = "bad_amount_text"     // not a number at all
 	BelowExistential  Code = "below_existential"   // smaller than the chain lets an account be
+	ToVault           Code = "to_vault"            // a withdrawal would go to a vault, where it would be nobody's
 	DuplicateFact     Code = "duplicate_fact"      // a fact of that name has been told already
 	EventIDNeeded     Code = "event_id_needed"     // a deposit on a real chain lacks the chain's event id
 	TooMany           Code = "too_many"            // over a limit of number

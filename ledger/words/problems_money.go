@@ -52,6 +52,16 @@ var moneyProblems = map[Code]problem{
 			"Ask for at least {min}.",
 			"Pida al menos {min}.",
 		}},
+	ToVault: {ExitRefused, true,
+		text{
+			"{account} est le coffre d'un marché : ce retrait n'y serait plus à personne.",
+			"{account} is a market's vault: there the withdrawal would be nobody's.",
+			"{account} es la caja fuerte de un mercado: allí el retiro no sería de nadie.",
+		}, nothingMoved, text{
+			"Donnez l'adresse de quelqu'un avec --to. Pour payer dans un autre marché : « foirail pay --to NOM@MARCHÉ ».",
+			"Give somebody's address with --to. To pay in another market: “foirail pay --to NAME@MARKET”.",
+			"Dé la dirección de alguien con --to. Para pagar en otro mercado: «foirail pay --to NOMBRE@MERCADO».",
+		}},
 	DuplicateFact: {ExitRefused, true,
 		text{
 			"Le fait {name} a déjà été attesté.",

@@ -7,7 +7,9 @@ import (
 
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter/dunitertest"
+	"foirail/ledger/entry"
 	"foirail/ledger/keys"
+	"foirail/ledger/words"
 )
 
 // grants gives an account money from nowhere, of which no transfer tells.
@@ -65,6 +67,37 @@ func TestFoundersOwnMoney(t *testing.T) {
 	}
 	m.open()
 	told(1000, 0)
+}
+
+// Nobody asks for his money where it would be lost to him: no batch pays to the market's own vaults, and what comes to
+// another market's is that one's. An address that somebody else names for his vault is good.
+func TestNoWithdrawalToAVault(t *testing.T) {
+	m := newOnChain(t, nil)
+	vault := m.vault()
+	m.pays("ana", vault, 5000)
+	m.follows()
+	lea := must[AccountReply](m.market)(m.AccountNew(ctx, AccountNewRequest{Name: "lea", Passphrase: pass})).Account
+	must[EntryReply](m.market)(m.write(person(t, "ana"), &entry.Pay{Payees: []entry.Payee{{Market: m.home, Account: lea, Amount: 5000}}}, "", false))
+	found := m.nextDoor("cyd")
+	if _, err := m.book.Append(found); err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []keys.Account{vault, person(t, "cyd").Account()} {
+		_, err := m.Withdraw(ctx, WithdrawRequest{From: "lea", Amount: "10", To: to.String(), Passphrase: pass})
+		m.refused(words.ToVault, err)
+	}
+	m.has("lea", 5000)
+	bob := person(t, "bob").Account()
+	next := &entry.NextEpoch{Seats: []entry.Seated{{Voting: person(t, "dan").Account(), Vault: bob}}}
+	topic := entry.Topic{Kind: entry.TopicEpoch, Number: 2}
+	e := &entry.Entry{Community: m.communityID(), Market: found.Market, Author: found.Author, Seq: 2, Prev: found.Hash(), Body: &entry.Propose{Topic: topic, Value: next}}
+	if err := e.Sign(person(t, "cyd")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.book.Append(e); err != nil {
+		t.Fatal(err)
+	}
+	must[EntryReply](m.market)(m.Withdraw(ctx, WithdrawRequest{From: "lea", Amount: "10", To: bob.String(), Passphrase: pass}))
 }
 
 // Who sweeps the vault of one that he had keeps what is his own.

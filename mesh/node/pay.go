@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"foirail/ledger"
+	"foirail/ledger/chain"
 	"foirail/ledger/entry"
 	"foirail/ledger/words"
 )
@@ -41,7 +43,8 @@ func (n *Node) Pay(_ context.Context, in PayRequest) (EntryReply, error) {
 	return n.write(from, body, in.ID, in.DryRun)
 }
 
-// Withdraw asks for money to be paid out on the chain.
+// Withdraw asks for money to be paid out on the chain. To a vault no batch pays it, or it would be that market's: its
+// problem is to_vault.
 func (n *Node) Withdraw(_ context.Context, in WithdrawRequest) (EntryReply, error) {
 	units, err := amount(in.Amount)
 	if err != nil {
@@ -56,6 +59,11 @@ func (n *Node) Withdraw(_ context.Context, in WithdrawRequest) (EntryReply, erro
 		if body.Address, err = n.account(in.To); err != nil {
 			return EntryReply{}, err
 		}
+	}
+	vault := false
+	n.book.View(func(s *ledger.State) { vault = chain.IsVault(s, n.home, body.Address) })
+	if vault {
+		return EntryReply{}, problem(words.ToVault, nil, "account", body.Address.String())
 	}
 	return n.write(from, body, in.ID, in.DryRun)
 }
