@@ -68,6 +68,6 @@ func (w Watched) pays(b *duniter.Block, e duniter.Event, vault keys.Account) boo
 	if x == nil || !x.Signed || x.Signer != vault {
 		return false
 	}
-	_, known := w.Batches[x.Call.Hash()]
-	return known
+	batch, known := w.Batches[x.Call.Hash()]
+	return known && Vault{Account: vault}.actedOn(batch)
 }

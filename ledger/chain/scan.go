@@ -131,13 +131,14 @@ func extrinsic(b *duniter.Block, e duniter.Event) *duniter.Included {
 	return b.Extrinsics[e.Extrinsic]
 }
 
-// executed takes a batch of a vault of several that was run.
+// executed takes a batch of a vault of several that was run, on the vault that it acts on: the keys of another can have
+// that one do the same, and it says nothing of the batch.
 func (w Watched) executed(rt Runtime, b *duniter.Block, at uint32, e duniter.Event, seen *Seen) {
 	f := e.Fields()
 	vault, _ := f["multisig"].(keys.Account)
 	hash, _ := hashOf(f["call_hash"])
 	batch, known := w.Batches[hash]
-	if !known || !w.Vaults[vault] {
+	if !known || !w.Vaults[vault] || !(Vault{Account: vault}).actedOn(batch) {
 		return
 	}
 	w.ran(b, at, batch, rt.Failure(f["result"]), seen)
@@ -150,7 +151,7 @@ func (w Watched) alone(rt Runtime, b *duniter.Block, at uint32, e duniter.Event,
 		return
 	}
 	batch, known := w.Batches[x.Call.Hash()]
-	if !known {
+	if !known || !(Vault{Account: x.Signer}).actedOn(batch) {
 		return
 	}
 	var why error

@@ -397,7 +397,7 @@ func TestOpeningThatWasCarriedOver(t *testing.T) {
 	v.next(2, 1, 1)
 	v.say(v.key("voting 2 0"), &entry.Propose{Topic: topic, Value: value})
 	b := v.decided()
-	if got := chain.Opens(v.state(), v.market(), b); b.Epoch != 2 || got.Account != old.Account {
+	if got := chain.ActsOn(v.state(), v.market(), b); b.Epoch != 2 || got.Account != old.Account {
 		t.Fatalf("a batch of epoch %d opens %v", b.Epoch, got.Account)
 	}
 	v.approve(old, b, 0)
@@ -410,4 +410,36 @@ func TestOpeningThatWasCarriedOver(t *testing.T) {
 	if st := v.standing(); st.Act != entry.PayOut || st.Vault.Account != v.who("vault 1") {
 		t.Errorf("the vault stands at %+v", st)
 	}
+}
+
+// Who served alone has his key still, and can have the vault that he had do what a batch of the present one does: with
+// what it takes it pays people out of his pocket, without it fails. Neither is the batch, which runs when its own keys
+// want it, and the next after it. Else he could stop the market for ever, for the price of one withdrawal.
+func TestBatchOnAnotherVault(t *testing.T) {
+	v := traded(t)
+	v.look()
+	b, four := v.decided(), v.standing().Vault
+	founder := v.key("vault 0")
+	if block, at := v.tries(founder, b.Value.Call); block.Succeeded(at) {
+		t.Fatal("it ran without its marker")
+	}
+	v.look()
+	if len(v.desks[0].failed) > 0 || v.state().NextBatch(v.market()).Attempt != b.Topic.Attempt+1 {
+		t.Errorf("the batch failed: %v", v.desks[0].failed)
+	}
+	before := v.call("Proxy", "add_proxy", duniter.Fields{"delegate": four.Marker(b.Topic.Number - 1), "proxy_type": duniter.Variant{Name: "CancelProxy"}, "delay": 0})
+	v.does(founder, before)
+	v.does(founder, b.Value.Call)
+	v.look()
+	if got := v.decided(); got.Decision != b.Decision {
+		t.Fatalf("it has run: %+v", got)
+	}
+	if r := v.reports(0); r.Withdrawals.Owed.Sum != 1000 || r.Vault.Difference != 0 {
+		t.Errorf("owed are %+v, the vault is %+v", r.Withdrawals, r.Vault)
+	}
+	v.approve(four, b, 0, 1, 2)
+	v.withdraw("bob", 2000, v.who("bob"))
+	v.settle(0, 1, 2)
+	v.holds("ana", v.who("ana"), pocket-5000+1000+1000) // the founder has given him as much
+	v.holds("bob", v.who("bob"), pocket-5000+2000)
 }

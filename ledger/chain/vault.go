@@ -81,7 +81,7 @@ func StandingOf(s *ledger.State, id entry.MarketID) (st Standing, err error) {
 		switch st.Marker = b.Topic.Number; b.Value.Act {
 		case entry.OpenVault:
 			open = true
-			st.Vault = Opens(s, id, b)
+			st.Vault = ActsOn(s, id, b)
 		case entry.HandOver:
 			open = false
 		}
@@ -98,16 +98,26 @@ func StandingOf(s *ledger.State, id entry.MarketID) (st Standing, err error) {
 	return st, nil
 }
 
-// Opens is the vault that a batch opens: the one whose marker its call adds. That need not be the vault of the
-// epoch whose seat proposed it, as what was locked in one epoch is proposed again in the next. It is no vault
-// where the call adds none of their markers.
-func Opens(s *ledger.State, id entry.MarketID, b ledger.Batch) Vault {
+// ActsOn is the vault that a batch acts on: the one whose marker its call adds, or at a hand-over takes away. That need
+// not be the vault of the epoch whose seat proposed it, as what was locked in one epoch is proposed again in the next. It
+// is no vault where the call has none of their markers.
+func ActsOn(s *ledger.State, id entry.MarketID, b ledger.Batch) Vault {
 	for _, v := range Vaults(s, id) {
-		if marker := v.Marker(b.Topic.Number); bytes.Contains(b.Value.Call, marker[:]) {
+		if v.actedOn(b) {
 			return v
 		}
 	}
 	return Vault{}
+}
+
+// actedOn says whether a batch acts on a vault.
+func (v Vault) actedOn(b ledger.Batch) bool {
+	number := b.Topic.Number
+	if b.Value.Act == entry.HandOver {
+		number--
+	}
+	marker := v.Marker(number)
+	return bytes.Contains(b.Value.Call, marker[:])
 }
 
 // IsVault says whether an account is a vault of a market, of any epoch, or of another whose keys have asked for it there:

@@ -57,7 +57,7 @@ func (n *Node) pending() (b ledger.Batch, vault chain.Vault, found bool) {
 			vault = st.Vault
 		}
 		if found && b.Value.Act == entry.OpenVault { // it may have been decided again in a later epoch
-			vault = chain.Opens(s, n.home, b)
+			vault = chain.ActsOn(s, n.home, b)
 		}
 	})
 	return b, vault, found

@@ -76,7 +76,7 @@ func (n *node) jobs() (list []job) {
 		}
 		vault := st.Vault
 		if b.Value.Act == entry.OpenVault {
-			vault = chain.Opens(s, market, b)
+			vault = chain.ActsOn(s, market, b)
 		}
 		list = append(list, job{vault: vault, batch: b})
 		break
