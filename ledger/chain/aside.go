@@ -31,23 +31,24 @@ func (w Watched) Aside(f *entry.Stray, head uint32) entry.Fact {
 // asideUntil is the block at which it goes back.
 func asideUntil(f *entry.Stray) uint32 { return f.Block + min(AsideFor, 1<<32-1-f.Block) }
 
-// batchOfOthers says whether an extrinsic does what a batch of another market does that pays from an account: it has that
-// batch's remark, and adds the marker of its number on that account. A remark that somebody has copied says nothing.
+// batchOfOthers says whether an account does in an extrinsic what a batch of another market does: it leaves that batch's
+// remark, and adds the marker of its number. A remark that somebody has copied says nothing.
 func (w Watched) batchOfOthers(x *duniter.Included, from keys.Account) bool {
 	if x == nil {
 		return false
 	}
-	var flat []duniter.Opened
-	flatten(x.Opened, &flat)
-	added := map[keys.Account]bool{} // as proxies
-	for _, c := range flat {
-		if proxy, ok := accountIn(c.Args["delegate"]); ok && c.Pallet == "Proxy" && c.Name == "add_proxy" {
+	added, batches := map[keys.Account]bool{}, []uint32{} // as proxies, and whose remarks are there
+	for _, d := range doneBy(x) {
+		if d.by != from {
+			continue
+		}
+		if proxy, ok := accountIn(d.call.Args["delegate"]); ok && d.call.Pallet == "Proxy" && d.call.Name == "add_proxy" {
 			added[proxy] = true
 		}
+		text, _ := remark(d.call)
+		if market, batch, ours := RemarkOf(text); ours && market != w.Market {
+			batches = append(batches, batch.Number)
+		}
 	}
-	return slices.ContainsFunc(flat, func(c duniter.Opened) bool {
-		text, ok := remark(c)
-		market, batch, ours := RemarkOf(text)
-		return ok && ours && market != w.Market && added[Vault{Account: from}.Marker(batch.Number)]
-	})
+	return slices.ContainsFunc(batches, func(number uint32) bool { return added[Vault{Account: from}.Marker(number)] })
 }

@@ -1,9 +1,6 @@
 package chain
 
 import (
-	"slices"
-	"strings"
-
 	"foirail/ledger"
 	"foirail/ledger/duniter"
 	"foirail/ledger/entry"
@@ -53,7 +50,7 @@ type Seen struct {
 // to read a block twice is to say the same again.
 func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
 	seen := Seen{Failed: map[entry.Hash]error{}, Moved: map[keys.Account]int64{}}
-	names := map[int][]name{} // of those transfers to the vaults that are to come, by extrinsic
+	names := map[int]named{} // of those transfers to the vaults that are to come, by extrinsic
 	for i, e := range b.Events {
 		w.moved(b, e, &seen)
 		if w.isDeposit(e) && names[e.Extrinsic] == nil {
@@ -61,9 +58,7 @@ func (w Watched) Scan(rt Runtime, b *duniter.Block) Seen {
 		}
 		switch {
 		case w.isDeposit(e):
-			list := names[e.Extrinsic]
-			w.deposit(b, uint32(i), e, list[0], &seen)
-			names[e.Extrinsic] = list[1:]
+			w.deposit(b, uint32(i), e, names[e.Extrinsic].next(e), &seen)
 		case w.arrives(e):
 			w.remitted(b, uint32(i), e, &seen)
 		case e.Is("Multisig", "MultisigExecuted"):
@@ -179,109 +174,4 @@ func hashOf(v any) (h duniter.Hash, ok bool) {
 		copy(h[:], v)
 	}
 	return h, ok
-}
-
-// Named is the key that a remark names: an address of the chain, alone or behind "foirail:".
-func Named(remark string) (keys.Account, bool) {
-	a, err := keys.ParseAccount(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(remark), "foirail:")))
-	return a, err == nil && !a.IsWeak()
-}
-
-// name is the key that somebody named for his money, if he named one.
-type name struct {
-	key keys.Account
-	ok  bool
-}
-
-// names are the keys named for the transfers to the vaults that an extrinsic made, in their order: of each
-// the one in the next remark behind it. Where some of several transfers failed it is not known which,
-// and a name counts only if all have the same.
-func (w Watched) names(b *duniter.Block, e duniter.Event) []name {
-	made := 0
-	for _, other := range b.Of(e.Extrinsic) {
-		if w.isDeposit(other) {
-			made++
-		}
-	}
-	list := make([]name, made)
-	x := extrinsic(b, e)
-	if x == nil {
-		return list
-	}
-	meant := w.meant(x.Opened)
-	same := len(meant) > 0 && !slices.ContainsFunc(meant, func(n name) bool { return n != meant[0] })
-	for i := range list {
-		switch {
-		case len(meant) == made:
-			list[i] = meant[i]
-		case same:
-			list[i] = meant[0]
-		}
-	}
-	return list
-}
-
-// meant is what a call names for each transfer to a vault within it.
-func (w Watched) meant(o duniter.Opened) (list []name) {
-	var flat []duniter.Opened
-	flatten(o, &flat)
-	waiting := 0 // transfers at the end of the list without a remark yet
-	for _, c := range flat {
-		if w.toVault(c) {
-			list = append(list, name{})
-			waiting++
-			continue
-		}
-		if text, ok := remark(c); ok {
-			for ; waiting > 0; waiting-- {
-				key, named := Named(text)
-				list[len(list)-waiting] = name{key, named}
-			}
-		}
-	}
-	return list
-}
-
-// flatten lists a call and the calls within it in the order in which they are done.
-func flatten(o duniter.Opened, flat *[]duniter.Opened) {
-	switch inner := o.Args["calls"].(type) {
-	case []any:
-		for _, v := range inner {
-			if c, ok := duniter.Inner(v); ok {
-				flatten(c, flat)
-			}
-		}
-		return
-	}
-	if c, ok := duniter.Inner(o.Args["call"]); ok {
-		flatten(c, flat)
-		return
-	}
-	*flat = append(*flat, o)
-}
-
-// toVault says whether a call moves money to a vault.
-func (w Watched) toVault(c duniter.Opened) bool {
-	account, ok := accountIn(c.Args["dest"])
-	return ok && w.Vaults[account]
-}
-
-// accountIn is the account that an argument of a call names by its key.
-func accountIn(arg any) (keys.Account, bool) {
-	to, _ := arg.(duniter.Variant)
-	account, ok := to.Value.(keys.Account)
-	return account, ok
-}
-
-func remark(c duniter.Opened) (string, bool) {
-	if c.Pallet != "System" || !strings.HasPrefix(c.Name, "remark") {
-		return "", false
-	}
-	switch text := c.Args["remark"].(type) {
-	case []byte:
-		return string(text), true
-	case string:
-		return text, true
-	}
-	return "", false
 }
