@@ -51,11 +51,7 @@ func (t *terminal) addKey(ctx context.Context, in node.AccountNewRequest) (err e
 
 func (t *terminal) accountList() *cobra.Command {
 	return t.command("account list", "", func(ctx context.Context, _ []string) error {
-		list, err := ask[[]node.AccountReply](ctx, t, "account list", node.AccountListRequest{})
-		if err != nil {
-			return err
-		}
-		return answers(t, list, func() {
+		return lists(ctx, t, "account list", node.AccountListRequest{}, func(list []node.AccountReply) {
 			rows := [][]string{{t.word("head.name"), t.word("head.address")}}
 			for _, a := range list {
 				rows = append(rows, []string{a.Name, a.Account.String()})
@@ -67,11 +63,7 @@ func (t *terminal) accountList() *cobra.Command {
 
 func (t *terminal) accountShow() *cobra.Command {
 	return t.command("account show", "ACCOUNT", func(ctx context.Context, args []string) error {
-		reply, err := ask[node.AccountShowReply](ctx, t, "account show", node.AccountShowRequest{Account: args[0]})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() {
+		return tells(ctx, t, "account show", node.AccountShowRequest{Account: args[0]}, func(reply node.AccountShowReply) {
 			if reply.Name != "" {
 				t.table([]string{t.word("head.name"), reply.Name}, []string{t.word("row.curve"), reply.Curve})
 			}

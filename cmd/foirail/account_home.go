@@ -17,11 +17,7 @@ func (t *terminal) accountHome() *cobra.Command {
 			return err
 		}
 		if len(args) == 0 {
-			reply, err := ask[node.HomeReply](ctx, t, "account home", node.HomeRequest{})
-			if err != nil {
-				return err
-			}
-			return t.answer(reply, func() { t.homeTable(reply) })
+			return tells(ctx, t, "account home", node.HomeRequest{}, t.homeTable)
 		}
 		in := node.HomeRequest{Market: args[0], DryRun: t.dryRun}
 		reply, err := await(ctx, func() (node.HomeReply, error) { return node.ChooseHome(ctx, t.config(), in) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 )
@@ -32,6 +33,24 @@ func (t *terminal) answer(reply any, human func()) error {
 	}
 	human()
 	return nil
+}
+
+// tells asks the node something, and tells what it says.
+func tells[Reply any](ctx context.Context, t *terminal, verb string, request any, human func(Reply)) error {
+	reply, err := ask[Reply](ctx, t, verb, request)
+	if err != nil {
+		return err
+	}
+	return t.answer(reply, func() { human(reply) })
+}
+
+// lists does the same where the answer is a list.
+func lists[T any](ctx context.Context, t *terminal, verb string, request any, human func([]T)) error {
+	list, err := ask[[]T](ctx, t, verb, request)
+	if err != nil {
+		return err
+	}
+	return answers(t, list, func() { human(list) })
 }
 
 // answers tells a list: one object a line, or as people read it.

@@ -11,11 +11,7 @@ import (
 // backing tells where the money of the market is.
 func (t *terminal) backing() *cobra.Command {
 	return t.command("backing", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.BackingReply](ctx, t, "backing", node.BackingRequest{})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() { t.backingTable(reply) })
+		return tells(ctx, t, "backing", node.BackingRequest{}, t.backingTable)
 	})
 }
 

@@ -12,11 +12,7 @@ import (
 // balance tells what an account has.
 func (t *terminal) balance() *cobra.Command {
 	return t.command("balance", "ACCOUNT", func(ctx context.Context, args []string) error {
-		reply, err := ask[node.BalanceReply](ctx, t, "balance", node.BalanceRequest{Account: args[0]})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() {
+		return tells(ctx, t, "balance", node.BalanceRequest{Account: args[0]}, func(reply node.BalanceReply) {
 			rows := [][]string{{t.level("final"), t.amount(reply.Final)}}
 			if reply.Backed != 0 {
 				rows = append(rows, []string{t.level("backed"), t.amount(reply.Backed)})
@@ -34,11 +30,7 @@ func (t *terminal) history() *cobra.Command {
 	var in node.HistoryRequest
 	c := t.command("history", "ACCOUNT", func(ctx context.Context, args []string) error {
 		in.Account = args[0]
-		list, err := ask[[]node.HistoryLine](ctx, t, "history", in)
-		if err != nil {
-			return err
-		}
-		return answers(t, list, func() {
+		return lists(ctx, t, "history", in, func(list []node.HistoryLine) {
 			var rows [][]string
 			for _, line := range list {
 				rows = append(rows, []string{t.when(line.Time), t.amount(line.Amount), t.level(line.Entry.Level),

@@ -59,11 +59,7 @@ func (t *terminal) couponList() *cobra.Command {
 		if len(args) > 0 {
 			in.Series = args[0]
 		}
-		list, err := ask[[]node.SeriesReply](ctx, t, "coupon list", in)
-		if err != nil {
-			return err
-		}
-		return answers(t, list, func() { t.seriesTable(list) })
+		return lists(ctx, t, "coupon list", in, t.seriesTable)
 	})
 }
 

@@ -34,8 +34,17 @@ type demoDay struct {
 
 // demo tells a market day and a village. Its last line on standard output is what verify --json says.
 func (t *terminal) demo() *cobra.Command {
-	c := t.command("demo", "", nil)
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+	c := t.played("demo", func(ctx context.Context, day *demoDay) error {
+		return day.play(ctx, day.morning, day.paper, day.counter, day.refusals, day.evening, day.village, day.close)
+	})
+	c.AddCommand(t.demoOutage())
+	return c
+}
+
+// played makes a command that plays something on a directory of its own.
+func (t *terminal) played(name string, play func(context.Context, *demoDay) error) *cobra.Command {
+	c := t.command(name, "", nil)
+	c.RunE = func(c *cobra.Command, _ []string) error {
 		if t.dryRun {
 			t.note("prompt.dry")
 			return nil
@@ -44,10 +53,8 @@ func (t *terminal) demo() *cobra.Command {
 			return err
 		}
 		t.workFactor = demoWorkFactor
-		day := &demoDay{terminal: t}
-		return day.play(c.Context(), day.morning, day.paper, day.counter, day.refusals, day.evening, day.village, day.close)
+		return play(c.Context(), &demoDay{terminal: t})
 	}
-	c.AddCommand(t.demoOutage())
 	return c
 }
 

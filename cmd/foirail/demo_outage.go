@@ -45,24 +45,13 @@ type dweller struct {
 
 // demoOutage plays deposit, cut, market, healing and settlement. Its last lines are a table; with --json an object.
 func (t *terminal) demoOutage() *cobra.Command {
-	c := t.command("demo outage", "", nil)
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		if t.dryRun {
-			t.note("prompt.dry")
-			return nil
-		}
-		if err := t.scratch(c.Flags().Changed("dir")); err != nil {
-			return err
-		}
-		t.workFactor = demoWorkFactor
+	return t.played("demo outage", func(ctx context.Context, day *demoDay) (err error) {
 		chain := node.NewDemoChain(t.clock().Add(-outageBefore))
 		defer chain.Close()
-		day := &demoDay{terminal: t}
 		o := &outage{village: &village{demoDay: day, roads: &node.DemoWires{}, chain: chain, began: time.Now(), address: map[string]string{}}}
 		defer func() { err = errors.Join(err, o.village.close()) }()
-		return o.play(c.Context(), o.begin, o.council, o.deposit, o.open, o.paper, o.cutOff, o.market, o.parted, o.healed, o.goHome, o.roadOpens, o.settled, o.account)
-	}
-	return c
+		return o.play(ctx, o.begin, o.council, o.deposit, o.open, o.paper, o.cutOff, o.market, o.parted, o.healed, o.goHome, o.roadOpens, o.settled, o.account)
+	})
 }
 
 // begin founds the community on the chain, at Ana's.

@@ -12,11 +12,7 @@ import (
 // epoch tells the current epoch, and opens the next one.
 func (t *terminal) epoch() *cobra.Command {
 	c := t.command("epoch", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.EpochReply](ctx, t, "epoch", node.EpochRequest{})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() { t.epochTable(reply) })
+		return tells(ctx, t, "epoch", node.EpochRequest{}, t.epochTable)
 	})
 	c.Args = t.chooses
 	c.AddCommand(t.command("epoch next", "", func(ctx context.Context, _ []string) (err error) {

@@ -16,11 +16,7 @@ func (t *terminal) fork() *cobra.Command {
 
 func (t *terminal) forkList() *cobra.Command {
 	return t.command("fork list", "", func(ctx context.Context, _ []string) error {
-		list, err := ask[[]node.ForkReply](ctx, t, "fork list", node.ForkListRequest{})
-		if err != nil {
-			return err
-		}
-		return answers(t, list, func() { t.forkTable(list) })
+		return lists(ctx, t, "fork list", node.ForkListRequest{}, t.forkTable)
 	})
 }
 

@@ -17,11 +17,7 @@ func (t *terminal) peer() *cobra.Command {
 
 func (t *terminal) peerList() *cobra.Command {
 	return t.command("peer list", "", func(ctx context.Context, _ []string) error {
-		list, err := ask[[]node.PeerReply](ctx, t, "peer list", node.PeersRequest{})
-		if err != nil {
-			return err
-		}
-		return answers(t, list, func() { t.peerTable(list) })
+		return lists(ctx, t, "peer list", node.PeersRequest{}, t.peerTable)
 	})
 }
 
@@ -104,11 +100,7 @@ func (t *terminal) peerAdd() *cobra.Command {
 // peerShow shows this machine's own code, as text and to be photographed.
 func (t *terminal) peerShow() *cobra.Command {
 	return t.command("peer show", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.PeerShowReply](ctx, t, "peer show", node.PeerShowRequest{})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() {
+		return tells(ctx, t, "peer show", node.PeerShowRequest{}, func(reply node.PeerShowReply) {
 			if !t.quiet {
 				fmt.Fprintln(t.stdout, reply.Screen)
 			}

@@ -15,11 +15,7 @@ func (t *terminal) policy() *cobra.Command {
 
 func (t *terminal) policyShow() *cobra.Command {
 	return t.command("policy show", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.EpochReply](ctx, t, "policy", node.PolicyRequest{})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() {
+		return tells(ctx, t, "policy", node.PolicyRequest{}, func(reply node.EpochReply) {
 			t.epochTable(reply)
 			t.table([]string{t.word("row.line"), t.amount(reply.Line)},
 				[]string{t.word("row.fund"), t.amount(reply.Fund)},

@@ -19,11 +19,7 @@ func (t *terminal) settlement() *cobra.Command {
 // settlePlan tells who would be paid now, and who would wait.
 func (t *terminal) settlePlan() *cobra.Command {
 	return t.command("settle plan", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.SettlePlanReply](ctx, t, "settle plan", node.SettlePlanRequest{})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() { t.planTable(reply) })
+		return tells(ctx, t, "settle plan", node.SettlePlanRequest{}, t.planTable)
 	})
 }
 

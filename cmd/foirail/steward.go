@@ -21,11 +21,7 @@ func (t *terminal) steward() *cobra.Command {
 func (t *terminal) stewardInvite() *cobra.Command {
 	return t.command("steward invite", "[NAME]", func(ctx context.Context, args []string) error {
 		in := node.InviteRequest{Name: strings.Join(args, "")}
-		reply, err := ask[node.InviteReply](ctx, t, "steward invite", in)
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() { t.tellInvitation(reply) })
+		return tells(ctx, t, "steward invite", in, t.tellInvitation)
 	})
 }
 
@@ -160,11 +156,7 @@ func (t *terminal) joinBy(ctx context.Context, code string) (done bool, err erro
 // stewardList tells who serves, who asks to, and what has been moved.
 func (t *terminal) stewardList() *cobra.Command {
 	return t.command("steward list", "", func(ctx context.Context, _ []string) error {
-		reply, err := ask[node.StewardsReply](ctx, t, "steward list", node.StewardsRequest{})
-		if err != nil {
-			return err
-		}
-		return t.answer(reply, func() { t.councilTable(reply) })
+		return tells(ctx, t, "steward list", node.StewardsRequest{}, t.councilTable)
 	})
 }
 
