@@ -73,6 +73,7 @@ func (w Watched) meant(x *duniter.Included) map[keys.Account][]name {
 		}
 		if text, ok := remark(d.call); ok {
 			key, named := Named(text)
+			named = named && !w.Vaults[key] // nobody could spend what is the vault's own
 			list := meant[d.by]
 			for i := len(list) - waiting[d.by]; i < len(list); i++ {
 				list[i] = name{key, named}

@@ -86,3 +86,18 @@ func TestEachNamesForHimself(t *testing.T) {
 		t.Errorf("%s and strays are %v", got, strays)
 	}
 }
+
+// Who copies the vault's address into the remark too has named nobody who could ever spend it: the money is his own.
+func TestRemarkThatNamesTheVault(t *testing.T) {
+	v := newVillage(t, 4)
+	for _, vault := range chain.Vaults(v.state(), v.market()) {
+		v.deposit("ana", 300, vault.Account.String())
+	}
+	v.deposit("ana", 50, v.standing().Vault.Account.String(), v.who("bob").String())
+	v.look()
+	for name, want := range map[string]int64{"ana": 650, "bob": 0} {
+		if got := v.state().Balance(ledger.Ref{Market: v.market(), Key: v.who(name)}).Final; got != want {
+			t.Errorf("%s has %d, want %d", name, got, want)
+		}
+	}
+}
