@@ -154,6 +154,9 @@ func (t *terminal) signTable(r node.ApproveReply) {
 	if r.Deposit > 0 {
 		rows = append(rows, []string{t.word("settle.deposit"), t.amount(r.Deposit)})
 	}
+	if r.Own > 0 {
+		rows = append(rows, []string{t.word("settle.own"), t.amount(r.Own)})
+	}
 	if len(r.Approved) > 0 {
 		rows = append(rows, []string{t.word("settle.approved"), strings.Map(plain, strings.Join(r.Approved, ", "))})
 	}

@@ -107,6 +107,7 @@ var settleSayings = map[string]text{
 	"settle.sign.run":     {"la dernière approbation, qui le fait passer", "the last approval, which runs it", "la última aprobación, que lo hace pasar"},
 	"settle.again":        {"rien de nouveau, le même envoi est répété", "nothing new, the same is sent again", "nada nuevo, se reenvía lo mismo"},
 	"settle.fee":          {"frais", "fee", "comisión"},
+	"settle.own":          {"dont à vous, reprenez-le avant", "of which yours, take it out first", "de ello suyo, sáquelo antes"},
 	"settle.deposit":      {"retenu, puis rendu", "kept back, then given back", "retenido, luego devuelto"},
 	"settle.approved":     {"ont approuvé", "have approved", "han aprobado"},
 	"settle.ask": {

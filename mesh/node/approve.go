@@ -9,6 +9,7 @@ import (
 
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter"
+	"foirail/ledger/entry"
 	"foirail/ledger/keys"
 	"foirail/ledger/keystore"
 	"foirail/ledger/words"
@@ -200,6 +201,9 @@ func (n *Node) approval(w *approvals, e chain.Errand) (reply ApproveReply, err e
 		return reply, problem(words.BatchUnseen, nil, "number", reply.Batch)
 	}
 	reply.Approved, reply.Missing, reply.Needed = n.vaultNames(w.approved()), n.vaultNames(w.missing()), w.needed()
+	if own := n.ownIn(w.Vault); w.Batch.Value.Act == entry.HandOver && w.Batch.Decision != (entry.Hash{}) {
+		reply.Own = int64(own - min(own, e.Moment.Existential))
+	}
 	do, err := e.Next()
 	if errors.Is(err, chain.ErrDeposit) || errors.Is(err, chain.ErrFee) {
 		return reply, tooPoor(e)

@@ -176,7 +176,8 @@ type ApproveReply struct {
 	Again   bool          `json:"again,omitempty"`
 	Pays    []PayoutReply `json:"pays,omitempty"`
 	Fee     int64         `json:"fee"`
-	Deposit int64         `json:"deposit"` // kept back until it has run
+	Deposit int64         `json:"deposit"`       // kept back until it has run
+	Own     int64         `json:"own,omitempty"` // of a vault of one that is handed over: what goes along and is its steward's own
 	Shown   string        `json:"shown"`
 	Hash    string        `json:"hash,omitempty"` // of what was signed
 	Kept    bool          `json:"kept"`           // it is on the disk

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"foirail/ledger"
 	"foirail/ledger/chain"
 	"foirail/ledger/duniter/dunitertest"
 	"foirail/ledger/entry"
@@ -117,5 +118,36 @@ func TestSweepLeavesWhatIsOwn(t *testing.T) {
 	}
 	if r := v.nodes["ana"].reported(); r.Own != 2500 || r.Difference != 0 {
 		t.Errorf("the report has %+v", r)
+	}
+}
+
+// Whoever hands over the vault that he had alone is told what of his own goes along, while he can still take it out.
+func TestHandOverTellsWhatIsOwn(t *testing.T) {
+	m := opened(t, nil)
+	vault := m.vault()
+	m.grants(vault, 1000)
+	bob := person(t, "bob")
+	proof, err := bob.Sign(entry.SeatMessage(m.home, 2, person(t, "dan").Account()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	must[EntryReply](m.market)(m.write(person(t, "dan"), &entry.Seat{Epoch: 2, Name: "dan", Vault: bob.Account(), VaultSignature: proof}, "", false))
+	next := &entry.NextEpoch{Seats: []entry.Seated{{Voting: person(t, "dan").Account(), Vault: bob.Account()}}}
+	if _, err := m.word(&entry.Propose{Topic: entry.Topic{Kind: entry.TopicEpoch, Number: 2}, Value: next}, false); err != nil {
+		t.Fatal(err)
+	}
+	hand := chain.Order{Market: m.home, Topic: entry.Topic{Kind: entry.TopicBatch, Number: 1}}
+	m.book.View(func(s *ledger.State) { hand.Standing, err = chain.StandingOf(s, m.home) })
+	var call []byte
+	m.server.Do(func(c *dunitertest.Chain) { call, err = hand.Call(c.Runtime()) })
+	if err != nil || hand.Standing.Act != entry.HandOver {
+		t.Fatalf("next comes %+v: %v", hand.Standing, err)
+	}
+	_, err = m.write(person(t, "dan"), &entry.Propose{Topic: hand.Topic, Value: &entry.Batch{Act: entry.HandOver, TxVersion: 1, Call: call}}, "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := must[ApproveReply](m.market)(m.SettleApprove(ctx, ApproveRequest{DryRun: true})); a.Act != "hand-over" || a.Own != 900 {
+		t.Errorf("what is signed is %+v", a)
 	}
 }
