@@ -38,13 +38,14 @@ func (w *World) unsettled(s *ledger.State, st chain.Standing) string {
 	switch {
 	case len(b.audit.opened) > 1:
 		return "two vaults are open"
+	case len(b.audit.opened) == 1 && !b.audit.opened[st.Vault.Account]:
+		return "a vault is open, and the ledger does not know it"
 	case st.Vault.Account != st.Home.Account:
 		return "the vault is not handed over"
 	case !b.audit.opened[st.Home.Account] && free >= existential+markerCost:
 		return "the vault is not open"
 	case !b.audit.opened[st.Home.Account]:
 		w.count("I9: a vault with nothing in it")
-		return ""
 	}
 	for _, v := range st.Before {
 		if _, free, _ := b.account(v.Account); free > existential && v.Account != st.Home.Account {
