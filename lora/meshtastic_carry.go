@@ -96,7 +96,8 @@ func (t *meshTalk) send(p Packet) error {
 	t.pace = t.busyFor(len(p.Bytes))
 	t.clear, t.within = time.Now().Add(t.pace), true
 	t.next.Reset(t.pace)
-	return t.say(sayPacket(t.id, t.plan.channel, t.plan.modem.hops, p.Bytes))
+	port, payload := t.plan.modem.pad(p.Bytes)
+	return t.say(sayPacket(meshHanded{id: t.id, channel: t.plan.channel, hops: t.plan.modem.hops, port: port, payload: payload}))
 }
 
 // busyFor is how long a frame keeps the air busy. On a busy channel those who repeat it are counted in.
@@ -141,9 +142,10 @@ func (t *meshTalk) act(m fromBoard) error {
 // packet acts on a packet: a frame of our own kind, or something that the board says as a member of its mesh.
 func (t *meshTalk) packet(p meshPacket) error {
 	own := p.from == t.plan.node
+	frame, ours := unpad(p.data.port, p.data.payload)
 	switch {
-	case p.data.port == portPrivate && !own && int(p.channel) == t.plan.channel && len(p.data.payload) > 0:
-		t.desk.Heard(Frame{Bytes: p.data.payload, RSSI: p.rssi, SNR: p.snr})
+	case ours && !own && int(p.channel) == t.plan.channel:
+		t.desk.Heard(Frame{Bytes: frame, RSSI: p.rssi, SNR: p.snr})
 	case p.data.port == portTelemetry && own:
 		t.metrics(p.data.payload)
 	case p.data.port == portRouting && p.data.request == t.id && t.id != 0:

@@ -287,13 +287,22 @@ func sayGoodbye() []byte { return appendVarint(nil, 4, 1) }
 // sayHeartbeat asks for the state of the queue. A nonce would make the board announce itself to the whole mesh.
 func sayHeartbeat() []byte { return appendBytes(nil, 7, nil) }
 
-// sayPacket hands over a frame for everybody on a channel. No answer is asked: a broadcast has none worth its airtime.
-func sayPacket(id uint32, channel int, hops uint32, frame []byte) []byte {
-	data := appendBytes(appendVarint(nil, 1, portPrivate), 2, frame)
+// meshHanded is a packet for everybody on a channel.
+type meshHanded struct {
+	id      uint32
+	channel int // its place
+	hops    uint32
+	port    uint32
+	payload []byte
+}
+
+// sayPacket hands over a packet. No answer is asked: a broadcast has none worth its airtime.
+func sayPacket(p meshHanded) []byte {
+	data := appendBytes(appendVarint(nil, 1, uint64(p.port)), 2, p.payload)
 	packet := appendFixed(nil, 2, everybody)
-	packet = appendVarint(packet, 3, uint64(channel))
+	packet = appendVarint(packet, 3, uint64(p.channel))
 	packet = appendBytes(packet, 4, data)
-	packet = appendFixed(packet, 6, id)
-	packet = appendVarint(packet, 9, uint64(hops))
+	packet = appendFixed(packet, 6, p.id)
+	packet = appendVarint(packet, 9, uint64(p.hops))
 	return appendBytes(nil, 1, packet)
 }

@@ -163,10 +163,10 @@ func meshHash(name string) uint32 {
 	return h
 }
 
-// airtime is what a frame costs, with the signature where the firmware adds one.
+// airtime is what a frame costs, with what the firmware or we add to it.
 func (m meshModem) airtime(n int) time.Duration {
-	if m.signs && n+meshtasticWrap(n)+meshtasticSigned <= meshtasticRoom {
-		return m.Modulation.Airtime(meshtasticHeader + meshtasticWrap(n) + n + meshtasticSigned)
+	if m.signs {
+		return MeshtasticSigningAirtime(m.Modulation, n)
 	}
 	return MeshtasticAirtime(m.Modulation, n)
 }

@@ -68,14 +68,14 @@ func TestHops(t *testing.T) {
 	}
 }
 
-// Milliseconds of the real firmware 2.8 on LongFast, and with the signature, where one has room.
+// Milliseconds of the real firmware 2.8 on LongFast, and with the signature where one has room, or padded.
 func TestWhatSigningCosts(t *testing.T) {
 	m := meshModem{Modulation: meshPresets[0].Modulation}
 	for _, c := range []struct {
 		bytes         int
 		plain, signed time.Duration
 	}{
-		{32, 641, 1133}, {100, 1174, 1665}, {165, 1665, 2157}, {166, 1665, 1665}, {231, 2157, 2157},
+		{32, 641, 1133}, {100, 1174, 1665}, {103, 1174, 1665}, {104, 1214, 1665}, {165, 1665, 1665}, {166, 1665, 1665}, {231, 2157, 2157},
 	} {
 		m.signs = false
 		if got := m.airtime(c.bytes).Round(time.Millisecond); got != c.plain*time.Millisecond {

@@ -51,6 +51,39 @@ func TestMeshtastic(t *testing.T) {
 	loratest.Suite(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Logs = true }))
 }
 
+// Boards of which one signs and the other does not hear each other at all lengths; what is padded is on the air for less time than
+// what is signed would be, and the air confirms both figures.
+func TestPaddedFramesBetweenFirmwares(t *testing.T) {
+	change := func(c *loratest.MeshtasticConfig) {
+		if c.Preset = longFast; c.Name == "b" {
+			c.Firmware = "2.7.11.ee68575"
+		}
+	}
+	loratest.Play(t, mesh(lora.Settings{}, change), func(w *loratest.Table) {
+		w.Ready()
+		meshBoard(w, 0, func(m *loratest.Meshtastic) { m.Broadcast(1, 256, make([]byte, 160)) }) // another program, signed
+		w.Hear(w.B)
+		signed := w.Used(0)
+		for _, n := range []int{1, 103, 104, 160, 165, 166, 231} {
+			for i, way := range [][2]*lora.Radio{{w.A, w.B}, {w.B, w.A}} {
+				w.Pass(10 * time.Second) // for what was repeated
+				frame, before := w.Random(n), w.Used(i)
+				w.Send(way[0], frame)
+				if got := w.Hear(way[1]); !bytes.Equal(got.Bytes, frame) {
+					t.Errorf("%d bytes came through as %x", n, got.Bytes)
+				}
+				took := w.Used(i) - before
+				if said := way[0].Airtime(n); said < took || said > took+took/10 {
+					t.Errorf("%d bytes cost %v, and were on the air for %v", n, said, took)
+				}
+				if n == 160 && i == 0 && (took >= signed || signed-took < signed/5) {
+					t.Errorf("padded %v, signed %v", took, signed)
+				}
+			}
+		}
+	})
+}
+
 func TestMeshtasticThatDoesNotSign(t *testing.T) {
 	loratest.Suite(t, mesh(lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Firmware, c.OnOpen = "2.7.11.ee68575", false }))
 }

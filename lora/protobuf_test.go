@@ -41,7 +41,7 @@ func TestWeWriteWhatTheClientWrites(t *testing.T) {
 		"want config": sayWantConfig(4000000000),
 		"goodbye":     sayGoodbye(),
 		"heartbeat":   sayHeartbeat(),
-		"packet":      sayPacket(0x12345678, 1, 3, frame),
+		"packet":      sayPacket(meshHanded{id: 0x12345678, channel: 1, hops: 3, port: portPrivate, payload: frame}),
 	} {
 		if want := unhex(t, name); !bytes.Equal(got, want) {
 			t.Errorf("%s: %x, want %x", name, got, want)

@@ -14,25 +14,41 @@ type Profile struct {
 	MTU        int // bytes of a frame
 	Frequency  int // Hz
 	Modulation lora.Modulation
-	Around     int        // bytes that a packet has besides the frame
-	Share      lora.Share // of every hour
+	Around     int                 // bytes that a packet has before the frame; the first tells how long it is
+	Behind     func(frame int) int // bytes that it has behind it; nil: none
+	Share      lora.Share          // of every hour
 	Slot       time.Duration
 }
 
 // Profiles that villages use. SF8 and SF9 are an RNode's in the middle of the European sub-band of 10 %, LongFast a Meshtastic's of
-// one hop, and Quick is a chip of the 2.4 GHz band, for worlds in which much is to happen in little time.
+// one hop with firmware that signs nothing, LongFastSigning with one that signs what has room for it, where the driver pads what is
+// sooner through so, and Quick is a chip of the 2.4 GHz band, for worlds in which much is to happen in little time.
 var (
 	SF8      = rnodeProfile("rnode SF8/125", 8, 24*time.Millisecond)
 	SF9      = rnodeProfile("rnode SF9/125", 9, 49*time.Millisecond)
 	LongFast = Profile{Name: "meshtastic LongFast", MTU: 231, Frequency: 869_525_000, Share: 1000, Around: 24, Slot: 28 * time.Millisecond,
 		Modulation: lora.Modulation{Bandwidth: 250_000, Spreading: 11, Coding: 5, Preamble: 16}}
-	Quick = Profile{Name: "quick", MTU: 231, Frequency: 2_450_000_000, Share: lora.Whole, Around: 1, Slot: time.Millisecond,
+	LongFastSigning = signing(LongFast)
+	Quick           = Profile{Name: "quick", MTU: 231, Frequency: 2_450_000_000, Share: lora.Whole, Around: 1, Slot: time.Millisecond,
 		Modulation: lora.Modulation{Bandwidth: 812_500, Spreading: 7, Coding: 5, Preamble: 12}}
 )
 
 func rnodeProfile(name string, spreading int, slot time.Duration) Profile {
 	return Profile{Name: name, MTU: 254, Frequency: 869_525_000, Share: 1000, Around: 1, Slot: slot,
 		Modulation: lora.Modulation{Bandwidth: 125_000, Spreading: spreading, Coding: 5, Preamble: 18}}
+}
+
+// What firmware that signs adds to a frame that has room for it, and the shortest payload that has none.
+const (
+	signatureAir = 66
+	unsignedFrom = 166
+)
+
+// signing is a profile whose frames are signed, or padded where that is shorter.
+func signing(p Profile) Profile {
+	p.Name += " signing"
+	p.Behind = func(frame int) int { return max(0, min(signatureAir, unsignedFrom-frame)) }
+	return p
 }
 
 // ErrBusy is returned when a set has a frame already.
@@ -65,7 +81,29 @@ func (h *Wireless) MTU() int { return h.profile.MTU }
 
 // Airtime is what a frame of n bytes costs.
 func (h *Wireless) Airtime(n int) time.Duration {
-	return h.profile.Modulation.Airtime(n + h.profile.Around)
+	return h.profile.Modulation.Airtime(n + h.profile.Around + h.profile.behind(n))
+}
+
+func (p Profile) behind(n int) int {
+	if p.Behind == nil {
+		return 0
+	}
+	return p.Behind(n)
+}
+
+// wrap makes a packet of a frame, and unwrap a frame of a packet; nil: it is none.
+func (p Profile) wrap(frame []byte) []byte {
+	packet := make([]byte, p.Around+len(frame)+p.behind(len(frame)))
+	packet[0] = byte(len(frame))
+	copy(packet[p.Around:], frame)
+	return packet
+}
+
+func (p Profile) unwrap(packet []byte) []byte {
+	if len(packet) <= p.Around || int(packet[0]) > len(packet)-p.Around {
+		return nil
+	}
+	return packet[p.Around : p.Around+int(packet[0])]
 }
 
 // Left is how many thousandths of what may be sent in an hour are left.
@@ -80,8 +118,8 @@ func (h *Wireless) Listen(hear func(frame []byte), free func()) {
 	}
 	h.free = free
 	h.air.Listen(h.station, ChannelOf(h.profile.Frequency, h.profile.Modulation), func(p Packet) {
-		if len(p.Bytes) > h.profile.Around {
-			hear(p.Bytes[h.profile.Around:])
+		if frame := h.profile.unwrap(p.Bytes); len(frame) > 0 {
+			hear(frame)
 		}
 	})
 }
@@ -100,7 +138,7 @@ func (h *Wireless) Send(frame []byte) error {
 	if err := h.budget.Spend(h.Airtime(len(frame))); err != nil {
 		return err
 	}
-	h.waits = append(make([]byte, h.profile.Around), frame...)
+	h.waits = h.profile.wrap(frame)
 	h.listenFirst()
 	return nil
 }

@@ -46,6 +46,21 @@ func TestWireless(t *testing.T) {
 	}
 }
 
+// What firmware that signs makes of frames: 66 bytes more, or as long as one that has no room for them.
+func TestWirelessThatSigns(t *testing.T) {
+	for n, bytes := range map[int]int{1: 67, 99: 165, 100: 166, 101: 166, 165: 166, 166: 166, 231: 231} {
+		var got []byte
+		air, one, _ := twoSets(t, loratest.LongFastSigning, func(b []byte) { got = b })
+		if err := one.Send(make([]byte, n)); err != nil {
+			t.Fatal(err)
+		}
+		air.Until(time.Minute)
+		if len(got) != n || one.Airtime(n) != loratest.LongFast.Modulation.Airtime(24+bytes) || air.Used(one.Station()) != one.Airtime(n) {
+			t.Errorf("%d bytes come as %d, after %v of %v on the air", n, len(got), air.Used(one.Station()), one.Airtime(n))
+		}
+	}
+}
+
 // Who sends all that his budget lets him, all day, is never on the air longer than the law allows.
 func TestWirelessKeepsTheLaw(t *testing.T) {
 	for _, p := range []loratest.Profile{loratest.SF8, loratest.LongFast} {

@@ -74,17 +74,11 @@ var (
 	usualFactors = []int{7, 8, 9, 10}
 )
 
-// What Meshtastic carries and adds: the longest payload on a private port; and the signature, to what has
-// room for it beside the message's own bytes.
+// The longest frames: what Meshtastic carries on a private port, and an RNode in one packet.
 const (
-	meshtasticPayload   = 231
-	meshtasticRoom      = 239
-	meshtasticWrap      = 8
-	meshtasticSignature = 66
+	meshtasticPayload = 231
+	rnodePayload      = 254
 )
-
-// rnodePayload is what an RNode sends in one packet.
-const rnodePayload = 254
 
 // Limits of a plan.
 const (
@@ -182,7 +176,7 @@ func (in RadioPlanRequest) ways() (list []way) {
 		for _, p := range in.modulations() {
 			s := in.Radio
 			s.Bandwidth, s.Spreading, s.Coding = float64(p.Bandwidth)/1e3, p.Spreading, p.Coding
-			w := way{kind: "meshtastic", name: p.name, settings: s, mtu: meshtasticPayload, repeats: 1, airtime: meshtasticAirtime}
+			w := way{kind: "meshtastic", name: p.name, settings: s, mtu: meshtasticPayload, repeats: 1, airtime: lora.MeshtasticSigningAirtime}
 			if in.Unsigned {
 				w.airtime = lora.MeshtasticAirtime
 			}
@@ -197,15 +191,6 @@ func (in RadioPlanRequest) factors() []int {
 		return []int{in.Radio.Spreading}
 	}
 	return usualFactors
-}
-
-// meshtasticAirtime is that of a payload, with the signature that the firmware adds since 2.8 to what has
-// room for it.
-func meshtasticAirtime(m lora.Modulation, n int) time.Duration {
-	if n+meshtasticWrap+meshtasticSignature <= meshtasticRoom {
-		n += meshtasticSignature
-	}
-	return lora.MeshtasticAirtime(m, n)
 }
 
 // plan works out one way.

@@ -15,7 +15,9 @@ from pubsub import pub
 
 PRIVATE = portnums_pb2.PortNum.PRIVATE_APP
 CHANNEL = 1
+PADDED = 258
 LENGTHS = [1, 80, 127, 128, 165, 166, 231]
+UNSIGNED = 166  # what is shorter has room for a signature, and may come padded to this
 
 heard, lines = queue.Queue(), queue.Queue()
 
@@ -24,6 +26,11 @@ def on_receive(packet, interface):
     decoded = packet.get("decoded", {})
     if decoded.get("portnum") == "PRIVATE_APP":
         heard.put((packet.get("channel", 0), packet["toId"], decoded["payload"]))
+    elif str(decoded.get("portnum")) == str(PADDED):
+        payload = decoded["payload"]
+        end = 1 + payload[0]
+        if len(payload) == UNSIGNED and payload[end:] == bytes(UNSIGNED - end):
+            heard.put((packet.get("channel", 0), packet["toId"], payload[1:end]))
 
 
 def must(true, what):
