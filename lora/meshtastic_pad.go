@@ -16,12 +16,12 @@ const (
 	paddedHead       = 1                                         // the length of the frame
 )
 
-// meshtasticSigns tells whether firmware that signs has room for a signature beside a payload of n bytes.
-func meshtasticSigns(n int) bool { return n < meshtasticPadded }
+// signable tells whether a signature has room beside a payload of n bytes.
+func signable(n int) bool { return n < meshtasticPadded }
 
 // meshtasticPads tells whether a frame of n bytes is through sooner when it is padded.
 func meshtasticPads(m Modulation, n int) bool {
-	return meshtasticSigns(n) && MeshtasticAirtime(m, meshtasticPadded) < signedAirtime(m, n)
+	return signable(n) && MeshtasticAirtime(m, meshtasticPadded) < signedAirtime(m, n)
 }
 
 func signedAirtime(m Modulation, n int) time.Duration {
@@ -35,7 +35,7 @@ func MeshtasticSigningAirtime(m Modulation, n int) time.Duration {
 	switch {
 	case meshtasticPads(m, n):
 		return MeshtasticAirtime(m, meshtasticPadded)
-	case meshtasticSigns(n):
+	case signable(n):
 		return signedAirtime(m, n)
 	}
 	return MeshtasticAirtime(m, n)

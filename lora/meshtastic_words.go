@@ -64,20 +64,26 @@ func meshModel(n uint32) string {
 }
 
 // signsFrom is the firmware that began to sign broadcasts.
-var signsFrom = [2]int{2, 8}
+var signsFrom = [2]uint64{2, 8}
 
 // signs tells whether a firmware signs broadcasts. One that cannot be read counts as one that does: that costs more.
 func signs(firmware string) bool {
-	parts := strings.Split(firmware, ".")
+	signs, known := MeshtasticSigns(firmware)
+	return signs || !known
+}
+
+// MeshtasticSigns tells whether a version of the firmware signs broadcasts; known: the version could be read.
+func MeshtasticSigns(version string) (signs, known bool) {
+	parts := strings.Split(version, ".")
 	if len(parts) < 2 {
-		return true
+		return false, false
 	}
-	major, err1 := strconv.Atoi(parts[0])
-	minor, err2 := strconv.Atoi(parts[1])
+	major, err1 := strconv.ParseUint(parts[0], 10, 16)
+	minor, err2 := strconv.ParseUint(parts[1], 10, 16)
 	if err1 != nil || err2 != nil {
-		return true
+		return false, false
 	}
-	return major > signsFrom[0] || major == signsFrom[0] && minor >= signsFrom[1]
+	return major > signsFrom[0] || major == signsFrom[0] && minor >= signsFrom[1], true
 }
 
 // longestBar is the longest that a duty cycle can keep a board silent.

@@ -62,8 +62,11 @@ func (t *terminal) mayBe(may string) string {
 }
 
 func (t *terminal) whoMay(p node.RadioPort) string {
-	if p.Allowed {
+	switch {
+	case p.Allowed:
 		return t.word("radio.who.you")
+	case p.Group == "":
+		return t.word("radio.who.not")
 	}
 	return t.word("radio.who.group", "name", p.Group)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,7 @@ func (t *terminal) radioPlan() *cobra.Command {
 	f.Float64Var(&in.Repeats, "repeats", -1, t.word("flag.repeats"))
 	f.StringVar(&in.Kind, "radio", "", t.word("flag.radio.kind"))
 	f.StringVar(&in.Preset, "preset", "", t.word("flag.preset"))
+	f.StringVar(&in.Firmware, "firmware", "", t.word("flag.firmware"))
 	t.radioFlags(c, &in.Radio)
 	return c
 }
@@ -52,6 +54,9 @@ func (t *terminal) airtimeTable(in node.RadioPlanRequest, list []node.RadioPlanR
 			fmt.Sprintf("%.0f s", r.Delay), t.yesNo(r.Fits)})
 	}
 	t.table(rows...)
+	if slices.ContainsFunc(list, func(r node.RadioPlanReply) bool { return r.Signed }) {
+		t.say("plan.signs")
+	}
 	t.say("plan.note")
 }
 

@@ -16,6 +16,11 @@ var planSayings = map[string]text{
 	"plan.head.fits":    {"passe", "fits", "cabe"},
 	"plan.payment":      {"{bytes} o, {time} s", "{bytes} B, {time} s", "{bytes} B, {time} s"},
 	"plan.hour":         {"{number} s sur {total}", "{number} s of {total}", "{number} s de {total}"},
+	"plan.signs": {
+		"Meshtastic est compté avec un micrologiciel 2.8 ou plus récent, qui signe les trames courtes ; pour un plus ancien : --firmware 2.7.",
+		"Meshtastic is reckoned with firmware 2.8 or newer, which signs short frames; for an older one: --firmware 2.7.",
+		"Meshtastic se calcula con firmware 2.8 o más nuevo, que firma las tramas cortas; para uno más antiguo: --firmware 2.7.",
+	},
 	"plan.note": {
 		"C'est un calcul, pas une promesse : collines, murs et voisins bruyants décident aussi.",
 		"This is a calculation, not a promise: hills, walls and noisy neighbours decide, too.",

@@ -27,6 +27,7 @@ var radioSayings = map[string]text{
 	"flag.stewards":          {"`NOMBRE` de gardiens du marché de chaque village", "`NUMBER` of stewards of each village's market", "`NÚMERO` de guardianes del mercado de cada aldea"},
 	"flag.radio.kind":        {"`SORTE` de radio : rnode ou meshtastic", "`KIND` of radio: rnode or meshtastic", "`CLASE` de radio: rnode o meshtastic"},
 	"flag.preset":            {"`RÉGLAGE` de Meshtastic, comme LongFast", "`PRESET` of Meshtastic, such as LongFast", "`AJUSTE` de Meshtastic, como LongFast"},
+	"flag.firmware":          {"`VERSION` du micrologiciel Meshtastic, comme 2.7 ; sans cela, la plus récente", "`VERSION` of Meshtastic's firmware, such as 2.7; without it the newest", "`VERSIÓN` del firmware de Meshtastic, como 2.7; sin ello, la más nueva"},
 	"flag.loss":              {"`POURCENT` de trames perdues en chemin", "`PERCENT` of frames lost on the way", "`POR CIENTO` de tramas perdidas por el camino"},
 	"flag.repeats":           {"`FOIS` que d'autres répètent une trame ; sans cela, 1 avec Meshtastic, sinon 0", "`TIMES` that others repeat a frame; without it 1 with Meshtastic, else 0", "`VECES` que otros repiten una trama; sin ello, 1 con Meshtastic, si no 0"},
 
@@ -62,6 +63,7 @@ var radioSayings = map[string]text{
 	"radio.may.any":   {"inconnu", "not known", "desconocido"},
 
 	"radio.who.you":   {"vous", "you", "usted"},
+	"radio.who.not":   {"pas vous", "not you", "usted no"},
 	"radio.who.group": {"le groupe {name}, pas vous", "the group {name}, not you", "el grupo {name}, usted no"},
 
 	"radio.is.off":      {"arrêtée", "off", "apagada"},

@@ -101,10 +101,29 @@ func TestPlanOfTheUnlawful(t *testing.T) {
 	}
 }
 
+// Firmware that signs costs more, and less than it would without padding: two villages whose boards repeat nothing have room for
+// a hundred payments an hour on LongFast, where nothing is lost.
+func TestPlanWithFirmwareThatSigns(t *testing.T) {
+	in := RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Payments: 100}
+	for firmware, want := range map[string]struct {
+		signed bool
+		most   int
+	}{"": {true, 110}, "2.8": {true, 110}, "2.7": {false, 124}, "v2.7.11.ee68575": {false, 124}, "2.10.1": {true, 110}, "3.0": {true, 110}} {
+		in.Firmware = firmware
+		if r := plansOf(t, in)["Meshtastic LongFast"]; r.Signed != want.signed || r.Most != want.most || !r.Fits {
+			t.Errorf("firmware %q: %+v", firmware, r)
+		}
+	}
+	in.Loss = 0.05
+	if r := plansOf(t, in)["Meshtastic LongFast"]; r.Fits {
+		t.Errorf("with one frame of twenty lost: %+v", r)
+	}
+}
+
 func TestPlanThatIsNone(t *testing.T) {
 	for _, in := range []RadioPlanRequest{
 		{Villages: 1}, {Villages: 51}, {Payments: -1}, {Payments: math.NaN()}, {Payments: 1e6}, {Stewards: 3}, {Loss: 1}, {Kind: "smoke"},
-		{Preset: "Slowest"}, {Repeats: 11}, {Radio: RadioSettings{Region: "MOON"}},
+		{Preset: "Slowest"}, {Firmware: "new"}, {Firmware: "2"}, {Firmware: "-2.7"}, {Repeats: 11}, {Radio: RadioSettings{Region: "MOON"}},
 	} {
 		_, err := RadioPlan(in)
 		var p *Problem

@@ -22,7 +22,8 @@ type RadioPlanRequest struct {
 	Repeats  float64 // how often others send each frame again; below 0: as the firmware does, with Meshtastic once
 	Kind     string  // rnode, meshtastic; empty: both
 	Preset   string  // of Meshtastic; empty: those that are in use
-	Unsigned bool    // Meshtastic's firmware is older than 2.8, and signs nothing
+	Firmware string  // of Meshtastic, such as 2.7; empty: the newest
+	Unsigned bool    // the same: it is older than 2.8, and signs nothing
 	Radio    RadioSettings
 }
 
@@ -34,19 +35,20 @@ type RadioPlanReply struct {
 	Band     string  `json:"band"`
 	Duty     float64 `json:"duty"` // of each hour and transmitter, 0 to 1
 	MTU      int     `json:"mtu"`
-	Bytes    float64 `json:"bytes"`       // said for one payment, its votes included
-	Frames   float64 `json:"frames"`      // likewise
-	Airtime  int64   `json:"airtime_ms"`  // likewise
-	News     int64   `json:"news_ms"`     // an hour and transmitter: payments and votes,
-	Beacons  int64   `json:"beacons_ms"`  // beacons,
-	Repair   int64   `json:"repair_ms"`   // what was lost and is said again,
-	Repeated int64   `json:"repeated_ms"` // what others said,
-	Hour     int64   `json:"hour_ms"`     // and all of it
-	Budget   int64   `json:"budget_ms"`   // that the node allows itself
-	Channel  float64 `json:"channel"`     // how busy the channel is, 0 to 1
-	Fits     bool    `json:"fits"`        // also with what is kept for proofs of forks
-	Most     int     `json:"most"`        // payments an hour that fit, of all villages together
-	Delay    float64 `json:"delay_s"`     // until a payment is final in another village, on average, in seconds
+	Signed   bool    `json:"signed,omitempty"` // the firmware signs what is short, which makes it longer
+	Bytes    float64 `json:"bytes"`            // said for one payment, its votes included
+	Frames   float64 `json:"frames"`           // likewise
+	Airtime  int64   `json:"airtime_ms"`       // likewise
+	News     int64   `json:"news_ms"`          // an hour and transmitter: payments and votes,
+	Beacons  int64   `json:"beacons_ms"`       // beacons,
+	Repair   int64   `json:"repair_ms"`        // what was lost and is said again,
+	Repeated int64   `json:"repeated_ms"`      // what others said,
+	Hour     int64   `json:"hour_ms"`          // and all of it
+	Budget   int64   `json:"budget_ms"`        // that the node allows itself
+	Channel  float64 `json:"channel"`          // how busy the channel is, 0 to 1
+	Fits     bool    `json:"fits"`             // also with what is kept for proofs of forks
+	Most     int     `json:"most"`             // payments an hour that fit, of all villages together
+	Delay    float64 `json:"delay_s"`          // until a payment is final in another village, on average, in seconds
 
 	Problem *Problem `json:"problem,omitempty"` // why this may not be sent at all
 }
@@ -124,6 +126,8 @@ func (in RadioPlanRequest) check() error {
 		wrong = "--radio: rnode, meshtastic"
 	case in.Preset != "" && in.modulations() == nil:
 		wrong = "--preset: " + presetNames()
+	case in.Firmware != "" && !in.firmwareKnown():
+		wrong = "--firmware: 2.7, 2.8"
 	}
 	if wrong != "" {
 		return problem(words.Usage, nil, "reason", wrong)
@@ -133,6 +137,26 @@ func (in RadioPlanRequest) check() error {
 		return problem(words.NoRegion, err, "other", strings.Join(lora.Regions(), ", "))
 	}
 	return nil
+}
+
+// firmwareKnown tells whether the version that was named can be read.
+func (in RadioPlanRequest) firmwareKnown() bool {
+	_, known := lora.MeshtasticSigns(in.version())
+	return known
+}
+
+// signs tells whether Meshtastic's firmware signs what is short.
+func (in RadioPlanRequest) signs() bool {
+	if in.Firmware == "" {
+		return !in.Unsigned
+	}
+	signs, _ := lora.MeshtasticSigns(in.version())
+	return signs
+}
+
+// version is the version that was named; people write it as v2.7, too.
+func (in RadioPlanRequest) version() string {
+	return strings.TrimPrefix(strings.ToLower(in.Firmware), "v")
 }
 
 func presetNames() string {
@@ -159,6 +183,7 @@ type way struct {
 	settings   RadioSettings
 	mtu        int
 	repeats    float64
+	signs      bool
 	airtime    func(lora.Modulation, int) time.Duration
 }
 
@@ -176,9 +201,9 @@ func (in RadioPlanRequest) ways() (list []way) {
 		for _, p := range in.modulations() {
 			s := in.Radio
 			s.Bandwidth, s.Spreading, s.Coding = float64(p.Bandwidth)/1e3, p.Spreading, p.Coding
-			w := way{kind: "meshtastic", name: p.name, settings: s, mtu: meshtasticPayload, repeats: 1, airtime: lora.MeshtasticSigningAirtime}
-			if in.Unsigned {
-				w.airtime = lora.MeshtasticAirtime
+			w := way{kind: "meshtastic", name: p.name, settings: s, mtu: meshtasticPayload, repeats: 1, airtime: lora.MeshtasticAirtime, signs: in.signs()}
+			if w.signs {
+				w.airtime = lora.MeshtasticSigningAirtime
 			}
 			list = append(list, w)
 		}
@@ -196,7 +221,7 @@ func (in RadioPlanRequest) factors() []int {
 // plan works out one way.
 func (in RadioPlanRequest) plan(w way) (RadioPlanReply, error) {
 	s, band, err := w.settings.lora().Complete()
-	reply := RadioPlanReply{Profile: w.profile(s), Radio: w.kind, Region: s.Region, Band: band.Name, Duty: float64(band.Duty) / float64(lora.Whole), MTU: w.mtu}
+	reply := RadioPlanReply{Profile: w.profile(s), Radio: w.kind, Region: s.Region, Band: band.Name, Duty: float64(band.Duty) / float64(lora.Whole), MTU: w.mtu, Signed: w.signs}
 	if err != nil {
 		reply.Problem = asProblem(portProblem(w.profile(s), err))
 		return reply, nil
