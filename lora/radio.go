@@ -37,9 +37,10 @@ type Radio struct {
 	sends  chan Packet
 	frames chan Frame
 
-	mu     sync.Mutex // guards status and up
+	mu     sync.Mutex // guards what follows
 	status Status
 	up     chan struct{} // closed when the conversation that is under way ends; nil when there is none that is ready
+	down   chan struct{} // closed while there is one
 }
 
 // framesKept is how many heard frames wait for a slow reader; the oldest go first.
@@ -48,7 +49,7 @@ const framesKept = 64
 // New makes a radio. Nothing is opened before Run.
 func New(cfg Config) *Radio {
 	cfg = cfg.withDefaults()
-	r := &Radio{cfg: cfg, turn: make(chan struct{}, 1), sends: make(chan Packet), frames: make(chan Frame, framesKept)}
+	r := &Radio{cfg: cfg, turn: make(chan struct{}, 1), sends: make(chan Packet), frames: make(chan Frame, framesKept), down: make(chan struct{})}
 	r.status = Status{Driver: cfg.Driver.Kind(), Port: cfg.Port, MTU: cfg.Driver.MTU(), State: Off, Load: -1, Airtime: -1}
 	return r
 }
@@ -80,6 +81,19 @@ func (r *Radio) Wait(n int) time.Duration { return r.cfg.Budget.Wait(r.Airtime(n
 
 // Frames is what was heard. It is never closed. When nobody reads, the oldest frames are lost and counted.
 func (r *Radio) Frames() <-chan Frame { return r.frames }
+
+// Await waits until a device is ready to take frames. It errs when ctx ends, and only then.
+func (r *Radio) Await(ctx context.Context) error {
+	r.mu.Lock()
+	down := r.down
+	r.mu.Unlock()
+	select {
+	case <-down:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // Send hands over one frame, each caller in turn. It returns when the device has taken it, with its airtime spent from the budget. It fails at once with
 // ErrTooLong, with ErrSilent when no device is ready or it does not take the frame, and with a *NoAirtime that says how long to wait when the budget does not

@@ -101,6 +101,7 @@ func (r *Radio) becomeReady() {
 	defer r.mu.Unlock()
 	if r.up == nil {
 		r.up = make(chan struct{})
+		close(r.down)
 	}
 	r.status.State, r.status.Reason = Ready, nil
 }
@@ -111,7 +112,7 @@ func (r *Radio) becomeGone() {
 	defer r.mu.Unlock()
 	if r.up != nil {
 		close(r.up)
-		r.up = nil
+		r.up, r.down = nil, make(chan struct{})
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 
 // Radio carries frames. It is made of built-in types only, so that a leaf satisfies it without
 // importing this room. What also tells by Airtime(bytes int) (milliseconds int) how long a frame is on
-// air is waited for accordingly.
+// air is waited for accordingly. What also waits by Ready(ctx) error until it takes frames, and errs only
+// when ctx ends, is not asked to send before: until then nothing counts as said.
 type Radio interface {
 	// MTU is how many bytes a frame may have.
 	MTU() int
@@ -30,6 +31,11 @@ type Radio interface {
 // slow is a Radio that tells how long a frame is on air.
 type slow interface {
 	Airtime(bytes int) (milliseconds int)
+}
+
+// absent is a Radio that may be unplugged, and waits until it is not.
+type absent interface {
+	Ready(ctx context.Context) error
 }
 
 // tickMilliseconds is about how long a tick is.
@@ -118,12 +124,15 @@ func (x *airing) hear(ctx context.Context) error {
 	}
 }
 
-// say gives the radio frames, one after the other. What it does not take is lost, as on air.
+// say gives the radio frames, one after the other. What it then does not take is lost, as on air.
 func (x *airing) say(ctx context.Context) error {
 	for {
 		select {
 		case <-x.wake:
 		case <-ctx.Done():
+			return nil
+		}
+		if !x.ready(ctx) {
 			return nil
 		}
 		if x.quiet() {
@@ -149,6 +158,13 @@ func (x *airing) say(ctx context.Context) error {
 			x.log.Debug("a radio did not take a frame", "error", err)
 		}
 	}
+}
+
+// ready waits until the radio takes frames, where it can tell; false: ctx has ended. What is to be said is
+// chosen then, and not while the radio is unplugged.
+func (x *airing) ready(ctx context.Context) bool {
+	r, tells := x.radio.(absent)
+	return !tells || r.Ready(ctx) == nil
 }
 
 // append brings to the book what was heard. When the book fails the entries are lost, and come again.

@@ -167,3 +167,53 @@ func TestVeil(t *testing.T) {
 		t.Error("something came out of nothing")
 	}
 }
+
+// patientRadio is a radio that tells when it takes frames.
+type patientRadio struct {
+	*memoryRadio
+	there chan struct{} // closed: it is plugged in
+}
+
+func (r patientRadio) Ready(ctx context.Context) error {
+	select {
+	case <-r.there:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// While a radio is unplugged nothing is said, so nothing is lost: what was appended meanwhile is said as soon as it
+// is there, without any comparison.
+func TestNothingIsSaidToNobody(t *testing.T) {
+	tw := newTown(t, []string{"s1"}, []string{"ana", "bob"})
+	book := tw.book("s1", tw.set...)
+	e := &ether{}
+	r := patientRadio{e.radio(), make(chan struct{})}
+	e.radio() // somebody who would hear
+	ticks := make(chan struct{})
+	node := New(Config{Book: book, Radios: []Radio{r}, Ticks: ticks})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = node.Run(ctx) })
+	defer func() { cancel(); running.Wait() }()
+	tick := func(n int) {
+		for range n {
+			ticks <- struct{}{}
+		}
+	}
+	tick(10)
+	pay := tw.pay("ana", "bob", 5)
+	tw.append(book, pay)
+	tick(3000) // in which it would have been said, and the beacons after it
+	if a := node.Airs()[0]; a.Said != 0 || a.Failed != 0 || a.Lost != 0 {
+		t.Errorf("while it was unplugged: %+v", a)
+	}
+	close(r.there)
+	for end := time.Now().Add(time.Minute); node.Airs()[0].Records < 2 && time.Now().Before(end); {
+		tick(1)
+	}
+	if a := node.Airs()[0]; a.Records < 2 || a.Failed != 0 { // the payment, and the vote for it
+		t.Errorf("when it was there: %+v", a)
+	}
+}

@@ -2,6 +2,7 @@ package loratest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"math/rand/v2"
 	"testing"
@@ -27,6 +28,7 @@ func Suite(t *testing.T, make Make) {
 		"many at once":                 manyAtOnce,
 		"unplugged and back":           unpluggedAndBack,
 		"unplugged in mid-frame":       unpluggedInMidFrame,
+		"who waits is told":            whoWaitsIsTold,
 		"reset while starting":         resetWhileStarting,
 		"reset while ready":            resetWhileReady,
 		"garbage":                      garbage,
@@ -180,6 +182,29 @@ func unpluggedAndBack(w *Table) {
 		w.T.Errorf("back as %+v", s)
 	}
 	w.Works()
+}
+
+// whoWaitsIsTold when the device is there: at once while it is, and not while it is not.
+func whoWaitsIsTold(w *Table) {
+	for range 2 {
+		told := make(chan error, 1)
+		go func() { told <- w.A.Await(w.T.Context()) }()
+		w.Ready()
+		if err := <-told; err != nil {
+			w.T.Error(err)
+		}
+		if err := w.A.Await(w.T.Context()); err != nil {
+			w.T.Error(err)
+		}
+		w.Dock.Unplug(PortA)
+		w.Until("the radio is gone", func() bool { return w.A.Status().State == lora.Absent })
+		short, enough := context.WithTimeout(w.T.Context(), time.Hour)
+		if err := w.A.Await(short); !errors.Is(err, context.DeadlineExceeded) {
+			w.T.Errorf("told of a device that is not there: %v", err)
+		}
+		enough()
+		w.Dock.Plug(PortA, "/dev/ttyACM0", w.Boards[0])
+	}
 }
 
 func unpluggedInMidFrame(w *Table) {

@@ -56,6 +56,9 @@ func (r *radio) Left() int {
 	return int(1000 * s.Left / (s.Used + s.Left))
 }
 
+// Ready waits until a device takes frames: what is said before would be said to nobody.
+func (r *radio) Ready(ctx context.Context) error { return r.device.Await(ctx) }
+
 // Send hands over a frame, and returns when it must have left the antenna: what is said next is chosen
 // then. It waits for airtime, so that a frame that the hour has no room for is late
 // and not lost; a frame that no device takes is lost, and the mesh's next comparison makes up for it.
