@@ -17,6 +17,7 @@ type meshFlow struct {
 	within   bool          // it may still stand in the board's queue
 	next     *time.Timer   // when to look again whether the next one can go
 	room     bool          // the board's queue is less than half full
+	held     time.Time     // since when the pending frame waits, because the queue was full; zero: it does not
 	full     time.Time     // since when there is none
 	barred   time.Time     // until when the board keeps silent for its duty cycle
 }
@@ -85,14 +86,15 @@ func (t *meshTalk) look() error {
 
 // send hands one frame over. While the board has to keep silent it is not even asked.
 func (t *meshTalk) send(p Packet) error {
+	t.pending = &p
 	if wait := time.Until(t.barred); wait > 0 {
-		p.Done(&NoAirtime{Wait: wait})
+		t.settle(&NoAirtime{Wait: wait})
 		return nil
 	}
 	for t.id = 0; t.id == 0; {
 		t.id = t.Rand.Uint32()
 	}
-	t.pending, t.deadline = &p, time.Now().Add(meshAnswer)
+	t.deadline = time.Now().Add(meshAnswer)
 	t.pace = t.busyFor(len(p.Bytes))
 	t.clear, t.within = time.Now().Add(t.pace), true
 	t.next.Reset(t.pace)
@@ -166,6 +168,9 @@ func (t *meshTalk) answer(q queueStatus) error {
 	if q.packet == t.id && t.id != 0 {
 		return t.verdict(q.result)
 	}
+	if room && t.holds() {
+		return t.send(*t.pending)
+	}
 	if q.free == q.most && !time.Now().Before(t.clear) {
 		t.within = false
 	}
@@ -181,6 +186,9 @@ func (t *meshTalk) verdict(reason int) error {
 	}
 	t.reason, t.within = reason, false
 	t.desk.Complain(&MeshRefused{Reason: reason}, noticeKept)
+	if reason == meshFull && t.hold() {
+		return nil
+	}
 	if reason == meshDutyCycle {
 		t.bar(meshBar)
 		t.settle(&NoAirtime{Wait: time.Until(t.barred)})
@@ -200,9 +208,25 @@ func (t *meshTalk) bar(wait time.Duration) {
 	}
 }
 
+// hold keeps a frame that found the board's queue full, until there is room; false: it has waited for long, or there is none.
+func (t *meshTalk) hold() bool {
+	now := time.Now()
+	if t.pending == nil || t.holds() && now.Sub(t.held) >= meshRoom {
+		return false
+	}
+	if !t.holds() {
+		t.held = now
+	}
+	t.id, t.room, t.full = 0, false, t.held
+	return true
+}
+
+// holds tells whether the pending frame waits for room.
+func (t *meshTalk) holds() bool { return t.pending != nil && !t.held.IsZero() }
+
 // settle answers whoever handed the frame over.
 func (t *meshTalk) settle(err error) {
-	t.missed = 0
+	t.missed, t.held = 0, time.Time{}
 	if t.pending != nil {
 		t.pending.Done(err)
 		t.pending = nil

@@ -38,7 +38,7 @@ func (t *meshTalk) watch() error {
 
 // overdue gives up a frame that the board says nothing of, and a board that says nothing of several.
 func (t *meshTalk) overdue(now time.Time) error {
-	if t.pending == nil || now.Before(t.deadline) {
+	if t.pending == nil || t.id == 0 || now.Before(t.deadline) {
 		return nil
 	}
 	missed, silent := t.missed+1, silence(because(Stuck), "whether it took a frame")

@@ -15,7 +15,8 @@ import (
 // playAir puts radios on one air, all in reach of each other, and lets the program speak to each over
 // TCP. Each argument is a kind and a variable, such as meshtastic:C, into which the radio's address goes;
 // without a kind it is a board with the RNode firmware. The one named OLD has a firmware that nobody
-// should use any more, BARE has no region, and BUSY a duty cycle that lets hardly anything through.
+// should use any more, BARE has no region, BUSY a duty cycle that lets hardly anything through, and JAM a queue
+// that is full when the first frame comes.
 func playAir(ts *testscript.TestScript, _ bool, args []string) {
 	air := loratest.NewAir(loratest.Config{Seed: 1})
 	live := loratest.NewLive(air, 1)
@@ -55,7 +56,11 @@ func playBoard(air *loratest.Air, kind, name string) loratest.Board {
 		if name == "OPEN" {
 			config.Channels = []loratest.MeshtasticChannel{{Name: "foirail", Key: []byte{1}}}
 		}
-		return loratest.NewMeshtastic(air, config)
+		board := loratest.NewMeshtastic(air, config)
+		if name == "JAM" {
+			board.Refuse = 32
+		}
+		return board
 	case "reyax":
 		return loratest.NewREYAX(air, loratest.REYAXConfig{Name: name})
 	}
