@@ -31,7 +31,7 @@ const inEarTicks = 40 * 60 * 20
 const ofRadio = "radio"
 
 // onAir lists the nodes that the radios hear. r.roads must be held.
-func (r *running) onAir(held int, now time.Time) (list []PeerReply) {
+func (r *running) onAir(held uint64, now time.Time) (list []PeerReply) {
 	if r.mesh == nil || r.radios == nil {
 		return nil
 	}
@@ -45,7 +45,7 @@ func (r *running) onAir(held int, now time.Time) (list []PeerReply) {
 }
 
 // peer is one node that this radio hears.
-func (r *radio) peer(n mesh.Neighbour, held int, now time.Time) PeerReply {
+func (r *radio) peer(n mesh.Neighbour, held uint64, now time.Time) PeerReply {
 	s := r.signal(n.Node)
 	p := PeerReply{Peer: nodeName(n.Node), How: ofRadio, Connected: n.SinceHeard < inEarTicks, Radio: r.address, RSSI: s.rssi, SNR: s.snr, Equal: n.Equal}
 	if !s.first.IsZero() {
@@ -53,7 +53,7 @@ func (r *radio) peer(n mesh.Neighbour, held int, now time.Time) PeerReply {
 		p.Heard = int(max(0, now.Sub(s.last)/time.Second))
 	}
 	if !n.Equal {
-		p.Behind, p.Ahead = max(0, held-int(n.Held)), max(0, int(n.Held)-held)
+		p.Behind, p.Ahead = max(held, n.Held)-n.Held, max(held, n.Held)-held
 	}
 	return p
 }

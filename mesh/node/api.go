@@ -405,8 +405,8 @@ type StatusReply struct {
 	Quorum    bool     `json:"quorum"` // as many as are needed are in reach
 	Running   bool     `json:"running"`
 	Peers     int      `json:"peers"`  // connected
-	Behind    int      `json:"behind"` // entries that others are known to have and this node lacks
-	Ahead     int      `json:"ahead"`  // entries that this node has and the one farthest behind lacks
+	Behind    uint64   `json:"behind"` // entries that others are known to have and this node lacks
+	Ahead     uint64   `json:"ahead"`  // entries that this node has and the one farthest behind lacks
 	Entries   int      `json:"entries"`
 	Promised  int      `json:"promised"` // entries that wait for votes
 	Backed    int      `json:"backed"`   // entries that count, and wait to be final
@@ -466,8 +466,8 @@ type PeerReply struct {
 	Addresses []string      `json:"addresses,omitempty"`
 	How       string        `json:"how"` // static, mdns, inbound, radio
 	Connected bool          `json:"connected"`
-	Behind    int           `json:"behind"` // entries that it lacks
-	Ahead     int           `json:"ahead"`  // entries that it has and this node lacks
+	Behind    uint64        `json:"behind"` // entries that it lacks
+	Ahead     uint64        `json:"ahead"`  // entries that it has and this node lacks
 	In        uint64        `json:"in"`     // bytes
 	Out       uint64        `json:"out"`
 	Refused   uint64        `json:"refused,omitempty"` // messages and entries that were

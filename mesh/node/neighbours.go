@@ -143,7 +143,7 @@ func (n *Node) others() []PeerReply {
 		p := PeerReply{Peer: seen.ID, Addresses: seen.Addrs, How: seen.How, Error: seen.Err}
 		if talk, ok := talks[seen.ID]; ok && seen.Connected {
 			p.Connected = talk.SinceHeard < inTouchTicks
-			p.Behind, p.Ahead = int(talk.TheyLack), int(talk.WeLack)
+			p.Behind, p.Ahead = talk.TheyLack, talk.WeLack
 			p.In, p.Out, p.Refused = uint64(talk.BytesIn), uint64(talk.BytesOut), uint64(talk.Refused)
 			if talk.Voting != (keys.Account{}) {
 				p.Steward = &talk.Voting
@@ -155,8 +155,8 @@ func (n *Node) others() []PeerReply {
 }
 
 // heldEntries counts the entries of the book.
-func (n *Node) heldEntries() (held int) {
-	n.book.View(func(s *ledger.State) { held = s.Held() })
+func (n *Node) heldEntries() (held uint64) {
+	n.book.View(func(s *ledger.State) { held = uint64(s.Held()) })
 	return held
 }
 

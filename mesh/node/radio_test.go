@@ -15,6 +15,7 @@ import (
 
 	"foirail/ledger/words"
 	"foirail/lora"
+	"foirail/mesh"
 )
 
 // deaf opens no port, and says why.
@@ -117,6 +118,20 @@ func TestRadioProblems(t *testing.T) {
 	}
 	if p := radioProblem(lora.Status{State: lora.Starting, Reason: errors.New("it starts anew")}); p != nil {
 		t.Errorf("a radio on its way is told as %v", p)
+	}
+}
+
+// What a node says that it holds may be more than a small machine's numbers have room for.
+func TestHowFarAPeerByRadioIs(t *testing.T) {
+	r := &radio{heard: map[airNode]*signal{}}
+	for _, c := range []struct {
+		here, there, behind, ahead uint64
+		equal                      bool
+	}{{10, 7, 3, 0, false}, {10, 1 << 40, 0, 1<<40 - 10, false}, {1 << 40, 10, 1<<40 - 10, 0, false}, {10, 12, 0, 0, true}} {
+		p := r.peer(mesh.Neighbour{Held: c.there, Equal: c.equal}, c.here, time.Now())
+		if p.Behind != c.behind || p.Ahead != c.ahead {
+			t.Errorf("%d here, %d there: %d behind, %d ahead", c.here, c.there, p.Behind, p.Ahead)
+		}
 	}
 }
 
