@@ -55,6 +55,7 @@ type airing struct {
 	mu     sync.Mutex // guards what follows; the book may be looked at under it, never written to
 	air    *Air
 	nonces chance
+	words  map[ledger.Ref]int64 // of stewards, that the book took from this air: the tick of the last
 }
 
 // airings makes one for each radio. Their chance is not the same.
@@ -67,7 +68,7 @@ func airings(config *Config) (list []*airing) {
 			node = [4]byte(sum[:])
 		}
 		x := &airing{book: config.Book, radio: radio, log: config.Log, air: NewAir(AirSettings{Seed: seed, Node: node}),
-			nonces: chance{seed: sha256.Sum256(seed[:])}, wake: make(chan struct{}, 1), offers: make(chan struct{}, 1)}
+			nonces: chance{seed: sha256.Sum256(seed[:])}, wake: make(chan struct{}, 1), offers: make(chan struct{}, 1), words: map[ledger.Ref]int64{}}
 		if config.AirKey != nil {
 			x.veil = &veil{*config.AirKey}
 		}
@@ -188,8 +189,47 @@ func (x *airing) append(ctx context.Context) error {
 				answers[i].Err = err
 			}
 		}
-		x.with(func(s *ledger.State, _ Reader, a *Air) { a.Answered(s, list, answers) })
+		x.with(func(s *ledger.State, _ Reader, a *Air) {
+			a.Answered(s, list, answers)
+			x.spoke(list, answers)
+		})
 	}
+}
+
+// maxSpoke bounds the stewards whose last word is remembered of an air.
+const maxSpoke = 256
+
+// spoke remembers whose words as a steward the book took. x.mu must be held.
+func (x *airing) spoke(list []*entry.Entry, answers []ledger.Answer) {
+	for i, e := range list {
+		if !answers[i].New || !stewards(e) {
+			continue
+		}
+		if _, known := x.words[refOf(e)]; !known && len(x.words) >= maxSpoke {
+			x.hush()
+		}
+		x.words[refOf(e)] = x.air.now
+	}
+}
+
+// stewards says whether an entry is a steward's own word.
+func stewards(e *entry.Entry) bool {
+	switch e.Body.(type) {
+	case *entry.Votes, *entry.Attest, *entry.Next, *entry.Checkpoint:
+		return true
+	}
+	return false
+}
+
+// hush forgets whose last word came before all others'. x.mu must be held.
+func (x *airing) hush() {
+	oldest, since := ledger.Ref{}, int64(-1)
+	for r, at := range x.words {
+		if since < 0 || at < since {
+			oldest, since = r, at
+		}
+	}
+	delete(x.words, oldest)
 }
 
 // searches says whether a base is being fetched.
@@ -204,14 +244,24 @@ func (m *Mesh) searches() bool {
 type AirStatus struct {
 	AirCount
 	Neighbours []Neighbour
-	Failed     int64 // frames that the radio did not take
+	Failed     int64                // frames that the radio did not take
+	Words      map[ledger.Ref]int64 // whose words as a steward the book took from this air: ticks since the last
+}
+
+// since tells how long ago each steward's last word came. x.mu must be held.
+func (x *airing) since() map[ledger.Ref]int64 {
+	ago := map[ledger.Ref]int64{}
+	for r, at := range x.words {
+		ago[r] = x.air.now - at
+	}
+	return ago
 }
 
 // Airs tells of each radio, in the order of Config.Radios.
 func (m *Mesh) Airs() (list []AirStatus) {
 	for _, x := range m.airs {
 		x.mu.Lock()
-		list = append(list, AirStatus{x.air.Count(), x.air.Neighbours(), x.failed.Load()})
+		list = append(list, AirStatus{x.air.Count(), x.air.Neighbours(), x.failed.Load(), x.since()})
 		x.mu.Unlock()
 	}
 	return list

@@ -137,6 +137,11 @@ func TestRadios(t *testing.T) {
 		v.eventually("the second payment is final", final(second))
 		v.same()
 		status := v.nodes[0].Airs()[0]
+		for i, name := range names {
+			if _, spoke := status.Words[tw.ref(name)]; spoke != (i > 0) {
+				t.Errorf("%s has spoken on the first one's air: %v", name, spoke)
+			}
+		}
 		if len(status.Neighbours) != 3 || status.Said == 0 || status.Heard == 0 {
 			t.Errorf("%+v", status)
 		}

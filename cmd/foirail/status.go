@@ -42,8 +42,7 @@ func (t *terminal) statusTable(r node.StatusReply) {
 		{t.word("head.entries"), fmt.Sprint(r.Entries)},
 		{t.word("mesh.row.waiting"), t.word("mesh.waiting", "promised", fmt.Sprint(r.Promised), "backed", fmt.Sprint(r.Backed))},
 		{t.word("row.steward"), t.seat(r)},
-		{t.word("row.reach"), t.word("mesh.reach", "answer", t.yesNo(r.Quorum), "count", fmt.Sprint(r.Reach),
-			"total", fmt.Sprint(r.Stewards), "need", fmt.Sprint(r.Needed))},
+		{t.word("row.reach"), t.reach(r)},
 		{t.word("row.peers"), fmt.Sprint(r.Peers)},
 	}
 	if len(r.Awaited) > 0 {
@@ -117,4 +116,14 @@ func (t *terminal) clock() time.Time {
 		return t.now()
 	}
 	return time.Now()
+}
+
+// reach tells how many stewards are in reach, and how many of them were only heard.
+func (t *terminal) reach(r node.StatusReply) string {
+	what := "mesh.reach"
+	if r.ByRadio > 0 {
+		what = "mesh.reach.radio"
+	}
+	return t.word(what, "answer", t.yesNo(r.Quorum), "count", fmt.Sprint(r.Reach), "total", fmt.Sprint(r.Stewards),
+		"number", fmt.Sprint(r.ByRadio), "need", fmt.Sprint(r.Needed))
 }

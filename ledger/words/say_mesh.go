@@ -29,8 +29,13 @@ var meshSayings = map[string]text{
 	"mesh.known":           {"{count} étaient connues.", "{count} were known.", "{count} ya se conocían."},
 	"mesh.refused":         {"{count} refusées : {reason}", "{count} refused: {reason}", "{count} rechazados: {reason}"},
 
-	"mesh.seat":    {"{answer}, siège {number} sur {total}", "{answer}, seat {number} of {total}", "{answer}, asiento {number} de {total}"},
-	"mesh.reach":   {"{answer}, {count} gardiens sur {total}, il en faut {need}", "{answer}, {count} of {total} stewards, {need} are needed", "{answer}, {count} de {total} guardianes, hacen falta {need}"},
+	"mesh.seat":  {"{answer}, siège {number} sur {total}", "{answer}, seat {number} of {total}", "{answer}, asiento {number} de {total}"},
+	"mesh.reach": {"{answer}, {count} gardiens sur {total}, il en faut {need}", "{answer}, {count} of {total} stewards, {need} are needed", "{answer}, {count} de {total} guardianes, hacen falta {need}"},
+	"mesh.reach.radio": {
+		"{answer}, {count} gardiens sur {total}, dont {number} par radio, il en faut {need}",
+		"{answer}, {count} of {total} stewards, {number} of them by radio, {need} are needed",
+		"{answer}, {count} de {total} guardianes, {number} por radio, hacen falta {need}",
+	},
 	"mesh.waiting": {"{promised} promises, {backed} soutenues", "{promised} promised, {backed} backed", "{promised} prometidos, {backed} respaldados"},
 
 	"mesh.row.waiting": {"pas encore finales", "not yet final", "aún no finales"},

@@ -400,9 +400,10 @@ type StatusReply struct {
 	Seat      int      `json:"seat"`    // its place among the stewards, from 1; 0 without one
 	Votes     bool     `json:"votes"`   // it votes now
 	Stewards  int      `json:"stewards"`
-	Needed    int      `json:"needed"` // votes that make an entry final
-	Reach     int      `json:"reach"`  // stewards in reach, this one included
-	Quorum    bool     `json:"quorum"` // as many as are needed are in reach
+	Needed    int      `json:"needed"`             // votes that make an entry final
+	Reach     int      `json:"reach"`              // stewards in reach, this one included
+	Quorum    bool     `json:"quorum"`             // as many as are needed are in reach
+	ByRadio   int      `json:"by_radio,omitempty"` // of those in reach, those whose words come by radio alone, lately
 	Running   bool     `json:"running"`
 	Peers     int      `json:"peers"`  // connected
 	Behind    uint64   `json:"behind"` // entries that others are known to have and this node lacks

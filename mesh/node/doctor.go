@@ -266,7 +266,8 @@ func (d *examination) peers(n *Node) {
 		d.ok("peers", fmt.Sprintf("%d / %d", connected, len(others)))
 	}
 	d.ok("ports", strings.Join(n.listening(), " "))
-	if reach := n.inReach(m, others); reach < m.Quorum {
+	wired, radio := n.inReach(m, others)
+	if reach := wired + radio; reach < m.Quorum {
 		d.warn("quorum", problem(words.NoQuorum, nil))
 	} else {
 		d.ok("quorum", fmt.Sprintf("%d / %d", reach, len(m.Stewards)))

@@ -26,7 +26,8 @@ func (n *Node) Status(context.Context, StatusRequest) (StatusReply, error) {
 		Steward: n.steward() != nil, Seat: n.seatNumber(m), Votes: n.votes(), Running: n.run.on.Load(),
 		Clock: n.config.now().UTC().Format(time.RFC3339)}
 	reply.From, reply.Fetch = n.from(), n.fetching()
-	reply.Reach = n.inReach(m, others)
+	wired, radio := n.inReach(m, others)
+	reply.Reach, reply.ByRadio = wired+radio, radio
 	reply.Quorum = m.Quorum > 0 && reply.Reach >= m.Quorum
 	for _, p := range others {
 		if p.Connected {
@@ -142,26 +143,31 @@ func (n *Node) seatNumber(m ledger.Market) int {
 	return 1 + slices.IndexFunc(m.Stewards, func(s entry.Seated) bool { return s.Voting == voting.Account() })
 }
 
-// inReach counts the stewards in reach: this one where he votes, and those whose nodes are
-// connected and say that they serve.
-func (n *Node) inReach(m ledger.Market, others []PeerReply) (count int) {
-	own := n.steward()
+// inReach counts the stewards in reach: this one where he votes, those whose nodes are connected and say
+// that they serve, and besides those whose words come by radio alone.
+func (n *Node) inReach(m ledger.Market, others []PeerReply) (wired, radio int) {
+	own, heard := n.steward(), n.inEar()
 	for _, s := range m.Stewards {
 		mine := own != nil && s.Voting == own.Account()
 		near := slices.ContainsFunc(others, func(p PeerReply) bool {
 			return p.Connected && p.Steward != nil && *p.Steward == s.Voting
 		})
-		if mine && n.votes() || !mine && near {
-			count++
+		switch {
+		case mine && n.votes(), !mine && near:
+			wired++
+		case !mine && heard[ledger.Ref{Market: m.ID, Key: s.Voting}]:
+			radio++
 		}
 	}
-	return count
+	return wired, radio
 }
 
-// inTouch says whether a quorum is in reach.
+// inTouch says whether a quorum is in touch now. Who was heard by radio is in reach, and not in touch: what
+// he knows may be a quarter of an hour old.
 func (n *Node) inTouch() bool {
 	m := n.market()
-	return m.Quorum > 0 && n.inReach(m, n.others()) >= m.Quorum
+	wired, _ := n.inReach(m, n.others())
+	return m.Quorum > 0 && wired >= m.Quorum
 }
 
 // How far a clock may be from the newest entry before it is said to be off: a day behind it,
