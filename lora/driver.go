@@ -27,8 +27,14 @@ type Packet struct {
 	done  chan error
 }
 
-// Done answers: nil when the device has taken the frame.
+// Done answers: nil when the device has taken the frame. It leaves the antenna within its airtime.
 func (p Packet) Done(err error) { p.done <- err }
+
+// Gone answers that the frame has left the antenna.
+func (p Packet) Gone() { p.done <- errGone }
+
+// errGone is the word that a frame has left the antenna.
+var errGone = errors.New("it has left")
 
 // Desk is where a driver leaves word with its radio. It belongs to one conversation.
 type Desk struct {

@@ -41,6 +41,7 @@ type Radio struct {
 	status Status
 	up     chan struct{} // closed when the conversation that is under way ends; nil when there is none that is ready
 	down   chan struct{} // closed while there is one
+	clear  time.Time     // when the frame that was handed over last must have left the antenna
 }
 
 // framesKept is how many heard frames wait for a slow reader; the oldest go first.
@@ -143,7 +144,7 @@ func (r *Radio) hand(ctx context.Context, gone <-chan struct{}, frame []byte) er
 	}
 	select {
 	case err := <-p.done:
-		return r.answered(err)
+		return r.answered(err, len(frame))
 	case <-gone:
 		return ErrSilent
 	case <-ctx.Done():
@@ -151,12 +152,15 @@ func (r *Radio) hand(ctx context.Context, gone <-chan struct{}, frame []byte) er
 	}
 }
 
-// answered makes of the driver's word what Send says.
-func (r *Radio) answered(err error) error {
+// answered makes of the driver's word about n bytes what Send says.
+func (r *Radio) answered(err error, n int) error {
 	var none *NoAirtime
 	switch {
 	case err == nil:
-		r.note(func(s *Status) { s.Out++ })
+		r.out(r.Airtime(n))
+		return nil
+	case err == errGone:
+		r.out(0)
 		return nil
 	case errors.As(err, &none):
 		return err
@@ -164,9 +168,24 @@ func (r *Radio) answered(err error) error {
 	return fmt.Errorf("%w: %w", ErrSilent, err)
 }
 
+// Clear is when the frame that was handed over last must have left the antenna, where the channel is free.
+func (r *Radio) Clear() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.clear
+}
+
 // ready tells whether frames can be handed over, and when that ends.
 func (r *Radio) ready() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.up
+}
+
+// out counts a frame that leaves within a while.
+func (r *Radio) out(within time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status.Out++
+	r.clear = time.Now().Add(within)
 }

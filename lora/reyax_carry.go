@@ -24,9 +24,7 @@ func (t *reyaxTalk) carry(ctx context.Context) error {
 			}
 			t.take(bytes)
 		case p := <-t.desk.Sends():
-			err := t.send(ctx, p)
-			p.Done(err)
-			if err != nil && !refused(err) {
+			if err := t.send(ctx, p); err != nil && !refused(err) {
 				return err
 			}
 		case <-tick.C:
@@ -77,30 +75,48 @@ func (t *reyaxTalk) look(ctx context.Context) error {
 	return nil
 }
 
-// send hands one frame over, and comes back when the air is done with it.
+// send hands one frame over, and answers for it when the air is done with it.
 func (t *reyaxTalk) send(ctx context.Context, p Packet) error {
+	err := t.transmit(ctx, p)
+	if err != nil {
+		p.Done(err)
+		return err
+	}
+	p.Gone()
+	return nil
+}
+
+func (t *reyaxTalk) transmit(ctx context.Context, p Packet) error {
 	airtime := t.Airtime(len(p.Bytes))
-	if time.Since(t.busy) < reyaxQuiet {
-		if err := t.idle(ctx, t.lot(airtime)); err != nil {
-			return err
-		}
+	if err := t.idle(ctx, t.lot(airtime)); err != nil {
+		return err
 	}
 	began := time.Now()
 	err := t.hand(ctx, mask(p.Bytes), airtime)
 	if err == nil {
 		err = t.idle(ctx, airtime-time.Since(began))
 	}
-	t.busy = time.Now()
+	t.own = time.Now()
 	return err
 }
 
-// lotAirtimes is how many airtimes a lot is at most. Of two that send all the time, three frames of five come through so; and it is
-// no slower than the hour allows.
-const lotAirtimes = 8
+// How many airtimes a lot is at most: where somebody else was heard just now, and where nobody was and we have sent ourselves. Then
+// it leaves a gap in which others can begin. Of two that send all the time half of the frames come through so; with eight airtimes
+// in both cases it was three of five, and whoever had much to tell to one who listens spent most of his time waiting for nobody.
+const (
+	lotAirtimes = 8
+	gapAirtimes = 3
+)
 
 // lot is how long to wait on a channel that was just used. The module cannot hear whether it is, so chance has to keep us apart.
 func (t *reyaxTalk) lot(airtime time.Duration) time.Duration {
-	return time.Duration(t.Rand.Int64N(int64(lotAirtimes * airtime)))
+	switch {
+	case time.Since(t.others) < reyaxQuiet:
+		return time.Duration(t.Rand.Int64N(int64(lotAirtimes * airtime)))
+	case time.Since(t.own) < reyaxQuiet:
+		return time.Duration(t.Rand.Int64N(int64(gapAirtimes * airtime)))
+	}
+	return 0
 }
 
 // hand gives the frame to the module. One that is still busy with the frame before is asked again.

@@ -18,8 +18,9 @@ type reyaxTalk struct {
 	line   *Line
 	desk   *Desk
 	reader reyaxReader
-	lines  []string // that nobody has looked at yet
-	busy   time.Time
+	lines  []string  // that nobody has looked at yet
+	own    time.Time // when we sent last
+	others time.Time // when others did
 	heard  time.Time // when bytes came last
 }
 
@@ -31,7 +32,7 @@ func newREYAXTalk(r *REYAX, line *Line, desk *Desk) *reyaxTalk {
 
 // received passes a frame on.
 func (t *reyaxTalk) received(f reyaxReceived) {
-	t.busy = time.Now()
+	t.others = time.Now()
 	if frame, ok := unmask(f.data); ok {
 		t.desk.Heard(Frame{Bytes: frame, RSSI: f.rssi, SNR: f.snr})
 	}
@@ -174,7 +175,7 @@ func (t *reyaxTalk) complaint(line string) error {
 	case !ok || err != nil:
 		return nil
 	case code == reyaxDamagedCRC || code == reyaxDamagedHead:
-		t.busy = time.Now()
+		t.others = time.Now()
 		t.desk.Lost()
 		return nil
 	}

@@ -192,3 +192,17 @@ func TestABusyModule(t *testing.T) {
 		}
 	})
 }
+
+// A frame has left when it is answered for, whenever the module says so: nobody has to wait for it once more.
+func TestAFrameThatHasLeft(t *testing.T) {
+	for _, early := range []bool{false, true} {
+		loratest.Play(t, modules(lora.Settings{}, loratest.REYAXConfig{Early: early}), func(w *loratest.Table) {
+			w.Ready()
+			began := time.Now()
+			w.Send(w.A, make([]byte, 100))
+			if took := time.Since(began); took < w.A.Airtime(100) || w.A.Clear().After(time.Now()) {
+				t.Errorf("answered for after %v, and away in %v", took, time.Until(w.A.Clear()))
+			}
+		})
+	}
+}

@@ -49,6 +49,9 @@ func framesComeThrough(w *Table) {
 	for i := range 5 {
 		frame := w.Random(1 + 40*i)
 		w.Send(w.A, frame)
+		if late := time.Until(w.A.Clear()); late > w.A.Airtime(len(frame)) {
+			w.T.Errorf("it leaves the antenna within %v, and takes %v", late, w.A.Airtime(len(frame)))
+		}
 		got := w.Hear(w.B)
 		if !bytes.Equal(got.Bytes, frame) {
 			w.T.Errorf("%d bytes came through as %d: %x", len(frame), len(got.Bytes), got.Bytes)

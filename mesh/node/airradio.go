@@ -68,7 +68,7 @@ func (r *radio) Send(ctx context.Context, frame []byte) error {
 		var poor *lora.NoAirtime
 		switch {
 		case err == nil:
-			pauseFor(ctx, r.device.Airtime(len(frame)))
+			pauseFor(ctx, time.Until(r.device.Clear()))
 			return nil
 		case errors.As(err, &poor) && poor.Wait != lora.NeverWait:
 			if !pauseFor(ctx, poor.Wait) {

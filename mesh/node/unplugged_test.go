@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -16,7 +17,10 @@ import (
 type bench struct {
 	live  *loratest.Live
 	dock  *loratest.Dock
-	board [2]*loratest.RNode
+	board [2]loratest.Board
+	kind  string
+
+	drivers []*lora.REYAX // whose chance is not the same
 }
 
 // The ports of a bench.
@@ -25,21 +29,48 @@ const (
 	benchFar  = "/dev/serial/by-id/far"
 )
 
-func newBench() *bench {
+func newBench(kind string) *bench {
 	air := loratest.NewAir(loratest.Config{Seed: 1})
-	b := &bench{live: loratest.NewLive(air, 1)}
+	b := &bench{live: loratest.NewLive(air, 1), kind: kind}
 	b.dock = loratest.NewDock(b.live)
 	for i, name := range []string{"near", "far"} {
-		b.board[i] = loratest.NewRNode(air, loratest.RNodeConfig{Name: name})
+		switch kind {
+		case "rnode":
+			b.board[i] = loratest.NewRNode(air, loratest.RNodeConfig{Name: name})
+		case "meshtastic":
+			b.board[i] = loratest.NewMeshtastic(air, loratest.MeshtasticConfig{Name: name, Preset: shortSlow})
+		default:
+			b.board[i] = loratest.NewREYAX(air, loratest.REYAXConfig{Name: name, Early: kind == "reyax early"})
+		}
 	}
 	air.Link(b.board[0].Station(), b.board[1].Station(), loratest.Path{RSSI: -90})
 	return b
 }
 
+// shortSlow is Meshtastic's number of that preset, which is as fast as what the others have at first.
+const shortSlow = 5
+
+// driver makes one for the boards.
+func (b *bench) driver() (lora.Driver, error) {
+	home := lora.Settings{Region: "EU868"}
+	switch b.kind {
+	case "rnode":
+		return lora.NewRNode(home)
+	case "meshtastic":
+		return lora.NewMeshtastic(home)
+	}
+	driver, err := lora.NewREYAX(home)
+	if err == nil {
+		driver.Rand = rand.New(rand.NewPCG(1, uint64(len(b.drivers))))
+		b.drivers = append(b.drivers, driver)
+	}
+	return driver, err
+}
+
 // radio makes a radio that looks for its board in a port.
 func (b *bench) radio(t *testing.T, port string) *radio {
 	t.Helper()
-	driver, err := lora.NewRNode(lora.Settings{Region: "EU868"})
+	driver, err := b.driver()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +88,7 @@ func TestARadioThatIsUnplugged(t *testing.T) {
 		m := newMarket(t, "none")
 		m.people("ana", "bob")
 		m.deposit("ana", "50", "e")
-		b := newBench()
+		b := newBench("rnode")
 		near, far := b.radio(t, benchNear), b.radio(t, benchFar)
 		ticks := make(chan struct{})
 		said := mesh.New(mesh.Config{Book: m.book, Radios: []mesh.Radio{near}, Ticks: ticks})
