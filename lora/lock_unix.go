@@ -45,14 +45,18 @@ func lockTallies(path string) (io.Closer, error) {
 	return nil, err
 }
 
-// groupOf names the group that owns a device.
+// groupMay is what a device must allow its group for that to be of any help.
+const groupMay = 0o060
+
+// groupOf names the group whose members may open a device. Empty: there is none, or it is the administrator's own, which nobody
+// should be told to join.
 func groupOf(path string) string {
 	info, err := os.Stat(path)
-	if err != nil {
+	if err != nil || info.Mode().Perm()&groupMay != groupMay {
 		return ""
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
+	if !ok || stat.Gid == 0 {
 		return ""
 	}
 	id := strconv.Itoa(int(stat.Gid))
