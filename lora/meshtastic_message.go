@@ -106,6 +106,19 @@ func (c *loraConfig) field(f protoField) error {
 	return nil
 }
 
+// securityConfig is whom the board believes. Its keys are read over.
+type securityConfig struct{ policy uint32 }
+
+// policyStrict is that of a board that takes signed packets alone.
+const policyStrict = 2
+
+func (c *securityConfig) field(f protoField) error {
+	if f.number == 9 {
+		return f.number32(&c.policy)
+	}
+	return nil
+}
+
 // meshChannel is one of the board's channels.
 type meshChannel struct {
 	index int
@@ -202,6 +215,7 @@ type fromBoard struct {
 	packet   *meshPacket
 	node     uint32 // its own number
 	lora     *loraConfig
+	security *securityConfig
 	complete uint32 // the nonce of the question that is answered now
 	rebooted bool
 	channel  *meshChannel
@@ -253,9 +267,13 @@ func (m *fromBoard) info(f protoField) error {
 }
 
 func (m *fromBoard) config(f protoField) error {
-	if f.number == 6 {
+	switch f.number {
+	case 6:
 		m.lora = &loraConfig{}
 		return f.message(m.lora.field)
+	case 8:
+		m.security = &securityConfig{}
+		return f.message(m.security.field)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 type boardFacts struct {
 	node     uint32
 	lora     *loraConfig
+	security securityConfig
 	channels []meshChannel
 	metadata metadata
 }
@@ -22,6 +23,9 @@ func (b *boardFacts) note(m fromBoard) {
 	}
 	if m.lora != nil {
 		b.lora = m.lora
+	}
+	if m.security != nil {
+		b.security = *m.security
 	}
 	if m.metadata != nil {
 		b.metadata = *m.metadata
@@ -133,6 +137,10 @@ func (t *meshTalk) judge(f *boardFacts) (boardPlan, error) {
 	}
 	if !f.lora.sends {
 		return boardPlan{}, unfit(because(SendingOff), "sending is turned off on the board: turn it on with: meshtastic --set lora.tx_enabled true")
+	}
+	if f.security.policy == policyStrict {
+		return boardPlan{}, unfit(because(SignedOnly), "the board takes signed packets alone, so it hears none of our longer frames: "+
+			"let it take others, too, with: meshtastic --set security.packet_signature_policy PACKET_SIGNATURE_POLICY_BALANCED")
 	}
 	modem, err := f.lora.modem(f.primary())
 	if err != nil {

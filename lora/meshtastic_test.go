@@ -129,6 +129,7 @@ func TestBoardsThatWillNotDo(t *testing.T) {
 		"too strong":              {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Power = 30 }, "sends with 30 dBm where 27 are allowed: lower it with: meshtastic --set lora.tx_power 27"},
 		"a region without a plan": {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Region = 9 }, "Meshtastic's region 9, for which no plan is known here"},
 		"a preset of tomorrow":    {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Preset = 77 }, "Meshtastic's preset 77, which is not known here"},
+		"only what is signed":     {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Strict = true }, "meshtastic --set security.packet_signature_policy PACKET_SIGNATURE_POLICY_BALANCED"},
 		"sending is off":          {lora.Settings{}, func(c *loratest.MeshtasticConfig) { c.Muted = true }, "meshtastic --set lora.tx_enabled true"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,6 +43,7 @@ const (
 	NoPapers       Cause = "no_papers"       // its radio does not turn on
 	NoBoardRegion  Cause = "no_board_region" // it has not been told where in the world it is
 	SendingOff     Cause = "sending_off"     // it has been told not to send
+	SignedOnly     Cause = "signed_only"     // it takes packets that are signed, and no others
 	StrangeRegion  Cause = "strange_region"  // it is set to a region for which we know no plan
 	StrangePreset  Cause = "strange_preset"  // it sends in a way that we do not know
 	OtherRegion    Cause = "other_region"    // it is set to another region than we are
@@ -80,7 +81,7 @@ var causes = map[Cause][]string{
 
 	Mute: nil, OtherFirmware: {"name"}, Restarts: nil, HalfAnswers: nil, Stuck: nil, Gone: nil, Broken: nil,
 
-	OldFirmware: {"version", "least"}, NotTaken: {"name", "value", "other"}, NoPapers: nil, NoBoardRegion: {"region"}, SendingOff: nil,
+	OldFirmware: {"version", "least"}, NotTaken: {"name", "value", "other"}, NoPapers: nil, NoBoardRegion: {"region"}, SendingOff: nil, SignedOnly: nil,
 	StrangeRegion: {"value"}, StrangePreset: {"value"}, OtherRegion: {"name", "region"}, BoardFrequency: {"value", "region"},
 	OtherBand: {"value", "name", "other"}, BoardPower: {"value", "most"}, NoChannel: {"name", "other", "channel"},
 	OpenChannel: {"name", "channel"}, ModulePace: {"value", "other"},

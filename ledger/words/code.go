@@ -237,6 +237,7 @@ const (
 	RadioNoPapers       Code = "radio_no_papers"       // the board's radio does not turn on
 	RadioNoBoardRegion  Code = "radio_no_board_region" // the board has not been told its region
 	RadioSendingOff     Code = "radio_sending_off"     // the board has been told not to send
+	RadioSignedOnly     Code = "radio_signed_only"     // the board takes packets that are signed, and no others
 	RadioStrangeRegion  Code = "radio_strange_region"  // the board's region is not known here
 	RadioStrangePreset  Code = "radio_strange_preset"  // the board's way to send is not known here
 	RadioOtherRegion    Code = "radio_other_region"    // the board is set to another region

@@ -52,6 +52,16 @@ var radioBoardProblems = map[Code]problem{
 			"Turn it on in the Meshtastic app, or with: meshtastic --set lora.tx_enabled true.",
 			"Enciéndala en la aplicación Meshtastic, o con: meshtastic --set lora.tx_enabled true.",
 		}},
+	RadioSignedOnly: {ExitFailed, true,
+		text{
+			"La carte sur {path} n'accepte que les paquets signés : elle n'entend pas nos trames les plus longues.",
+			"The board at {path} takes signed packets alone: it does not hear our longest frames.",
+			"La placa en {path} solo acepta paquetes firmados: no oye nuestras tramas más largas.",
+		}, radioNothingLost, text{
+			"Réglez-la ainsi : meshtastic --set security.packet_signature_policy PACKET_SIGNATURE_POLICY_BALANCED.",
+			"Set it so: meshtastic --set security.packet_signature_policy PACKET_SIGNATURE_POLICY_BALANCED.",
+			"Ajústela así: meshtastic --set security.packet_signature_policy PACKET_SIGNATURE_POLICY_BALANCED.",
+		}},
 	RadioStrangeRegion: {ExitFailed, true,
 		text{
 			"La carte sur {path} est réglée sur une région que Foirail ne connaît pas (numéro {value}).",

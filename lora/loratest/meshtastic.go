@@ -23,6 +23,7 @@ type MeshtasticConfig struct {
 	OnOpen   bool          // it starts anew when a program opens its port
 	Duty     lora.Share    // at which the firmware stops; zero: the region's
 	Muted    bool          // sending is turned off
+	Strict   bool          // it takes signed packets alone
 	Logs     bool          // it writes its log between the frames
 }
 

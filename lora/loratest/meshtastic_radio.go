@@ -242,6 +242,9 @@ func (m *Meshtastic) hear(a Packet) {
 		return
 	}
 	p, ours := m.open(a.Bytes)
+	if f, _ := readFields(p.data); ours && m.cfg.Strict && !f.has(10) {
+		return // it is not signed
+	}
 	key := [2]uint32{p.from, p.id}
 	m.radio.seen[key]++
 	if m.radio.seen[key] > 1 || p.from == m.node {

@@ -118,9 +118,12 @@ func (m *Meshtastic) channel(i int) message {
 	return message(nil).num(1, uint64(i)).bytes(2, message(nil).bytes(2, c.Key).text(3, c.Name)).num(3, role)
 }
 
-// config describes one part of the settings; only that of LoRa has something to say.
+// config describes one part of the settings; only those of LoRa and of signatures have something to say.
 func (m *Meshtastic) config(part int) message {
-	if part != 6 {
+	switch {
+	case part == 8 && m.cfg.Strict:
+		return message(nil).bytes(1, make([]byte, 32)).num(9, 2)
+	case part != 6:
 		return nil
 	}
 	lora := message(nil).num(1, 1).num(2, uint64(m.cfg.Preset)).num(7, uint64(m.region)).num(8, uint64(m.cfg.Hops))

@@ -245,6 +245,19 @@ func TestTheMeshRepeats(t *testing.T) {
 	}
 }
 
+// A board that takes signed packets alone hears what has room for a signature, and passes nothing else on.
+func TestSignedPacketsAlone(t *testing.T) {
+	air, sizes := wires(3)
+	c := line(t, air, MeshtasticConfig{}, MeshtasticConfig{Strict: true}, MeshtasticConfig{})
+	for i, n := range []int{165, 166} {
+		c[0].hand(uint32(i+1), everyone, 1, 0, make([]byte, n))
+		air.Until(air.Now() + 30*time.Second)
+	}
+	if heard := c[1].heard(); strings.Count(heard, " on 1, ") != 1 || len(*sizes) != 4 {
+		t.Errorf("it heard %s, and %v were on the air", heard, *sizes)
+	}
+}
+
 func TestWhoIsMeantConfirms(t *testing.T) {
 	air, sizes := wires(3)
 	c := line(t, air, MeshtasticConfig{}, MeshtasticConfig{}, MeshtasticConfig{})
