@@ -16,7 +16,7 @@ import (
 // Found is a serial port of this machine behind which a radio may be.
 type Found struct {
 	Path    string // /dev/ttyACM0
-	Lasting string // /dev/serial/by-id/…, which stays the same when it is plugged in again; empty: there is none
+	Lasting string // /dev/serial/by-id/…, which stays the same when it is plugged in again, or by-path/…, when it is into the same socket; empty: there is none
 	USB     string // vendor and product, as 10C4:EA60; empty: not on USB
 	Name    string // as the device calls itself
 	May     May
@@ -47,25 +47,44 @@ var plugs = map[string]May{
 }
 
 // Find lists the serial ports of this machine. No port is opened behind which a board could be: that would start it anew.
-func Find() ([]Found, error) { return find(NewPorts().ByID) }
-
-func find(byID string) ([]Found, error) {
+func Find() ([]Found, error) {
 	list, err := enumerator.GetDetailedPortsList()
 	if err != nil {
 		return nil, fmt.Errorf("looking for serial ports: %w", err)
 	}
-	var all []Found
+	return foundAmong(list, lastingNames), nil
+}
+
+// names are the folders in which a system keeps lasting names of ports.
+type names struct{ byID, byPath string }
+
+// lastingNames are where Linux keeps them.
+var lastingNames = names{"/dev/serial/by-id", "/dev/serial/by-path"}
+
+func foundAmong(list []*enumerator.PortDetails, in names) (all []Found) {
 	for _, port := range list {
 		if port.Name != "" {
-			all = append(all, found(port, byID))
+			all = append(all, found(port, in.of(port, list)))
 		}
 	}
 	slices.SortFunc(all, func(a, b Found) int { return cmp.Compare(a.Path, b.Path) })
-	return all, nil
+	return all
 }
 
-func found(port *enumerator.PortDetails, byID string) Found {
-	f := Found{Path: port.Name, Name: port.Product, May: MayUART, Lasting: lasting(byID, port.Name)}
+// of is the lasting name of a port. Boards of one maker often have all the same number, 0001: then one name stands for two of them, and
+// only the socket tells them apart.
+func (n names) of(port *enumerator.PortDetails, all []*enumerator.PortDetails) string {
+	twin := func(other *enumerator.PortDetails) bool {
+		return other.Name != port.Name && other.IsUSB && port.IsUSB && other.VID == port.VID && other.PID == port.PID && other.SerialNumber == port.SerialNumber
+	}
+	if slices.ContainsFunc(all, twin) {
+		return lasting(n.byPath, port.Name)
+	}
+	return cmp.Or(lasting(n.byID, port.Name), lasting(n.byPath, port.Name))
+}
+
+func found(port *enumerator.PortDetails, lasting string) Found {
+	f := Found{Path: port.Name, Name: port.Product, May: MayUART, Lasting: lasting}
 	if port.IsUSB {
 		f.USB = port.VID + ":" + port.PID
 		f.May = may(port.VID, f.USB)
@@ -97,7 +116,19 @@ func Look(port string) error {
 }
 
 // LastingName is the lasting name of a port, or the port as it was given where there is none.
-func LastingName(port string) string { return cmp.Or(lasting(NewPorts().ByID, port), port) }
+func LastingName(port string) string {
+	path, err := filepath.EvalSymlinks(port)
+	all, err2 := Find()
+	if err != nil || err2 != nil {
+		return port
+	}
+	for _, f := range all {
+		if f.Path == path {
+			return cmp.Or(f.Lasting, port)
+		}
+	}
+	return port
+}
 
 // lasting is the lasting name of a device, in a folder of such.
 func lasting(byID, path string) string {

@@ -2,8 +2,10 @@ package lora
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"go.bug.st/serial/enumerator"
@@ -36,13 +38,54 @@ func TestFoundTellsWhatMayBeThere(t *testing.T) {
 		{enumerator.PortDetails{Name: real, IsUSB: true, VID: "0001", PID: "0001"}, MayAny},
 		{enumerator.PortDetails{Name: real}, MayUART},
 	} {
-		got := found(&c.port, byID)
+		got := found(&c.port, lasting(byID, real))
 		if got.May != c.want || got.Lasting != link || !got.Allowed {
 			t.Errorf("%+v is told as %+v", c.port, got)
 		}
 	}
 	if got := lasting(byID, "/dev/nothing"); got != "" {
 		t.Errorf("a device without a lasting name has %q", got)
+	}
+}
+
+// Two boards with the same number have one name by it, which means either of them: then the socket names each.
+func TestTwinsAreToldApart(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := names{filepath.Join(dir, "by-id"), filepath.Join(dir, "by-path")}
+	at := func(folder, name string, port int) string {
+		path, link := filepath.Join(dir, fmt.Sprint("ttyUSB", port)), filepath.Join(folder, name)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.MkdirAll(folder, 0o700)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(path, link); err != nil {
+			t.Skip("no links here")
+		}
+		return link
+	}
+	number := at(in.byID, "usb-CP2102_0001-if00-port0", 1)
+	sockets := []string{at(in.byPath, "usb-1", 0), at(in.byPath, "usb-2", 1), at(in.byPath, "usb-3", 2)}
+	port := func(i int, usb bool, serial string) *enumerator.PortDetails {
+		return &enumerator.PortDetails{Name: filepath.Join(dir, fmt.Sprint("ttyUSB", i)), IsUSB: usb, VID: "10C4", PID: "EA60", SerialNumber: serial}
+	}
+	for name, c := range map[string]struct {
+		list []*enumerator.PortDetails
+		want []string
+	}{
+		"twins":             {[]*enumerator.PortDetails{port(0, true, "0001"), port(1, true, "0001"), port(2, true, "7")}, sockets},
+		"numbers that part": {[]*enumerator.PortDetails{port(0, true, "0001"), port(1, true, "0002")}, []string{sockets[0], number}},
+		"one alone":         {[]*enumerator.PortDetails{port(1, true, "0001")}, []string{number}},
+		"none of USB":       {[]*enumerator.PortDetails{port(0, false, ""), port(1, false, "")}, []string{sockets[0], number}},
+	} {
+		var got []string
+		for _, f := range foundAmong(c.list, in) {
+			got = append(got, f.Lasting)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
 	}
 }
 

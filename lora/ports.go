@@ -30,7 +30,7 @@ type Ports struct {
 }
 
 // NewPorts looks where Linux keeps the lasting names.
-func NewPorts() *Ports { return &Ports{ByID: "/dev/serial/by-id", known: map[string]string{}} }
+func NewPorts() *Ports { return &Ports{ByID: lastingNames.byID, known: map[string]string{}} }
 
 const (
 	tcpPrefix = "tcp://"
