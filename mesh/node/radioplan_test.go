@@ -102,21 +102,25 @@ func TestPlanOfTheUnlawful(t *testing.T) {
 }
 
 // Firmware that signs costs more, and less than it would without padding: two villages whose boards repeat nothing have room for
-// a hundred payments an hour on LongFast, where nothing is lost.
+// a hundred payments an hour on LongFast, also where one frame of twenty is lost. Where each repeats the other they have not.
 func TestPlanWithFirmwareThatSigns(t *testing.T) {
 	in := RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Payments: 100}
 	for firmware, want := range map[string]struct {
 		signed bool
 		most   int
-	}{"": {true, 110}, "2.8": {true, 110}, "2.7": {false, 124}, "v2.7.11.ee68575": {false, 124}, "2.10.1": {true, 110}, "3.0": {true, 110}} {
+	}{"": {true, 111}, "2.8": {true, 111}, "2.7": {false, 125}, "v2.7.11.ee68575": {false, 125}, "2.10.1": {true, 111}, "3.0": {true, 111}} {
 		in.Firmware = firmware
 		if r := plansOf(t, in)["Meshtastic LongFast"]; r.Signed != want.signed || r.Most != want.most || !r.Fits {
 			t.Errorf("firmware %q: %+v", firmware, r)
 		}
 	}
 	in.Loss = 0.05
-	if r := plansOf(t, in)["Meshtastic LongFast"]; r.Fits {
+	if r := plansOf(t, in)["Meshtastic LongFast"]; !r.Fits {
 		t.Errorf("with one frame of twenty lost: %+v", r)
+	}
+	in.Repeats = -1
+	if r := plansOf(t, in)["Meshtastic LongFast"]; r.Fits {
+		t.Errorf("where each repeats the other: %+v", r)
 	}
 }
 
