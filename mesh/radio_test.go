@@ -136,6 +136,7 @@ func TestRadios(t *testing.T) {
 		e.radios[1].breaks(false)
 		v.eventually("the second payment is final", final(second))
 		v.same()
+		v.eventually("the three others are heard", func() bool { return len(v.nodes[0].Airs()[0].Neighbours) == 3 })
 		status := v.nodes[0].Airs()[0]
 		for i, name := range names {
 			if _, spoke := status.Words[tw.ref(name)]; spoke != (i > 0) {
