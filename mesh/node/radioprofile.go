@@ -23,7 +23,6 @@ type RadioPlanRequest struct {
 	Kind     string  // rnode, meshtastic; empty: both
 	Preset   string  // of Meshtastic; empty: those that are in use
 	Firmware string  // of Meshtastic, such as 2.7; empty: the newest
-	Unsigned bool    // the same: it is older than 2.8, and signs nothing
 	Radio    RadioSettings
 }
 
@@ -147,11 +146,8 @@ func (in RadioPlanRequest) firmwareKnown() bool {
 
 // signs tells whether Meshtastic's firmware signs what is short.
 func (in RadioPlanRequest) signs() bool {
-	if in.Firmware == "" {
-		return !in.Unsigned
-	}
 	signs, _ := lora.MeshtasticSigns(in.version())
-	return signs
+	return in.Firmware == "" || signs
 }
 
 // version is the version that was named; people write it as v2.7, too.

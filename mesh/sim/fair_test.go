@@ -45,14 +45,16 @@ func TestFairInALine(t *testing.T) {
 func TestFairIsAsPlanned(t *testing.T) {
 	for _, as := range []struct {
 		profile loratest.Profile
+		name    string // as plans have it
 		plan    running.RadioPlanRequest
 		loss    float64
 	}{
-		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0},
-		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0.05},
-		{loratest.SF8, running.RadioPlanRequest{Kind: "rnode"}, 0.15},
-		{loratest.LongFast, running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Unsigned: true}, 0},
-		{loratest.LongFast, running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Unsigned: true}, 0.05},
+		{loratest.SF8, "RNode SF8/125 4/5", running.RadioPlanRequest{Kind: "rnode"}, 0},
+		{loratest.SF8, "RNode SF8/125 4/5", running.RadioPlanRequest{Kind: "rnode"}, 0.05},
+		{loratest.SF8, "RNode SF8/125 4/5", running.RadioPlanRequest{Kind: "rnode"}, 0.15},
+		{loratest.LongFast, "Meshtastic LongFast", running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Firmware: "2.7"}, 0},
+		{loratest.LongFast, "Meshtastic LongFast", running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast", Firmware: "2.7"}, 0.05},
+		{loratest.LongFastSigning, "Meshtastic LongFast", running.RadioPlanRequest{Kind: "meshtastic", Preset: "LongFast"}, 0},
 	} {
 		day, err := Fair{Seed: 3, Villages: 2, Stewards: 4, Profile: as.profile, Loss: as.loss, Hours: *hours, Payments: 100, Abroad: 0.3}.Hold()
 		if err != nil {
@@ -64,7 +66,7 @@ func TestFairIsAsPlanned(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, plan := range list {
-			if plan.Profile != map[string]string{"rnode SF8/125": "RNode SF8/125 4/5", "meshtastic LongFast": "Meshtastic LongFast"}[as.profile.Name] {
+			if plan.Profile != as.name {
 				continue
 			}
 			planned, shown := float64(plan.Hour)/1000, (day.Airtime / time.Duration(2**hours)).Seconds()
