@@ -169,39 +169,49 @@ func (p *packer) record(v *view, e *entry.Entry) []byte {
 	return record
 }
 
-// words remembers which Votes or Attest was the first with its body, lately.
+// words remembers which Votes or Attest was the first with its body, lately, and which came after it. Words that
+// came before are not likened to it: it may stand behind a Checkpoint that names them, and neither could be read.
 type words struct {
-	first map[entry.Hash]entry.Hash // by the hash of the body
-	order []entry.Hash              // bodies, the oldest first
+	said  map[entry.Hash]*said // by the hash of the body
+	order []entry.Hash         // bodies, the oldest first
 }
 
-// note remembers the words of an entry, unless another has said the same.
+// said is words with one body.
+type said struct {
+	first entry.Hash
+	after []entry.Hash // as many as there are stewards
+}
+
+// note remembers the words of an entry.
 func (w *words) note(e *entry.Entry) {
 	if e.Kind() != entry.KindVotes && e.Kind() != entry.KindAttest {
 		return
 	}
 	body := bodyHash(e)
-	if _, said := w.first[body]; said {
+	if x := w.said[body]; x != nil {
+		if len(x.after) < entry.MaxStewards {
+			x.after = append(x.after, e.Hash())
+		}
 		return
 	}
-	if w.first == nil {
-		w.first = map[entry.Hash]entry.Hash{}
+	if w.said == nil {
+		w.said = map[entry.Hash]*said{}
 	}
 	if len(w.order) >= maxWords {
-		delete(w.first, w.order[0])
+		delete(w.said, w.order[0])
 		w.order = w.order[1:]
 	}
-	w.first[body] = e.Hash()
+	w.said[body] = &said{first: e.Hash()}
 	w.order = append(w.order, body)
 }
 
-// like is the entry that was the first to say what another says; nil: none was, or it was itself.
+// like is the entry that was the first to say what another says; nil: none was before it, as far as is known.
 func (w *words) like(v *view, e *entry.Entry) *entry.Entry {
 	if e.Kind() != entry.KindVotes && e.Kind() != entry.KindAttest {
 		return nil
 	}
-	if h, said := w.first[bodyHash(e)]; said && h != e.Hash() {
-		return v.read(h)
+	if x := w.said[bodyHash(e)]; x != nil && slices.Contains(x.after, e.Hash()) {
+		return v.read(x.first)
 	}
 	return nil
 }
