@@ -60,9 +60,12 @@ func (a *Air) LinkOneWay(from, to Station, p Path) { a.paths[[2]Station{from, to
 
 // Cut undoes a link, both ways.
 func (a *Air) Cut(one, other Station) {
-	delete(a.paths, [2]Station{one, other})
-	delete(a.paths, [2]Station{other, one})
+	a.CutOneWay(one, other)
+	a.CutOneWay(other, one)
 }
+
+// CutOneWay lets one station hear no more of what another sends.
+func (a *Air) CutOneWay(from, to Station) { delete(a.paths, [2]Station{from, to}) }
 
 // Listen tunes a station and says who hears for it; a nil function: it listens no more. What is in the air at that moment is lost
 // to it.

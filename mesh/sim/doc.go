@@ -12,8 +12,9 @@
 // before they are final, extrinsics that are lost, late or sent again. There people deposit and are paid,
 // each steward reads by a road that is closed most of the time, and an audit keeps the chain's own books.
 //
-// In some worlds the nodes are in villages that only radios join: what goes between them goes over one
-// air, on which frames are lost and collide, in the forms that mesh.Air gives them.
+// In some worlds the nodes are in villages that only radios join: what goes between them goes over the
+// air of loratest, whose time the world's clock drives, in the forms that mesh.Air gives it. No radio may
+// be on the air longer than the law lets it.
 //
 // What cheats is here and nowhere else: people who pay twice, two who cash one coupon, stewards
 // who vote for both sides, fork, lie and are late. Faults are held to what is recoverable: never

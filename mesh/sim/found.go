@@ -24,6 +24,9 @@ func (w *World) found() {
 		w.nodes = append(w.nodes, n)
 		w.links = append(w.links, make([]link, w.stewards+followers))
 	}
+	if w.options.Villages > 0 {
+		w.openAir()
+	}
 	w.seatTraitors()
 	w.leagues()
 	if w.options.hasChain() {
@@ -56,10 +59,8 @@ func (w *World) found() {
 	w.in(400+w.rnd.Int64N(1500), func() { w.seatAll(founder) })
 	w.in(4000, w.newEpoch)
 	w.in(2500, w.newShadow)
-	if w.air == nil { // what somebody has let go of, or lost, does not come by radio
-		w.in(6000, w.loseOne)
-		w.in(5000, w.pruneOne)
-	}
+	w.in(6000, w.loseOne)
+	w.in(5000, w.pruneOne)
 }
 
 // votingKey makes the node's key of an epoch.

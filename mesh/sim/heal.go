@@ -26,6 +26,7 @@ func (w *World) heal() {
 			}
 		}
 	}
+	w.tuneAll()
 	for _, n := range w.nodes {
 		n.dies = lives
 	}

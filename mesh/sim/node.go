@@ -9,6 +9,7 @@ import (
 	"foirail/ledger"
 	"foirail/ledger/entry"
 	"foirail/ledger/keys"
+	"foirail/lora/loratest"
 	"foirail/mesh"
 )
 
@@ -30,7 +31,8 @@ type node struct {
 	bad    *traitor     // nil for an honest steward
 
 	sync    *mesh.Sync
-	air     *mesh.Air       // nil where there are no radios
+	air     *mesh.Air // nil where there are no radios
+	radio   *loratest.Wireless
 	streams map[int]*stream // by node
 	waiting []func()        // what the mesh is to be told when the step is written
 
@@ -316,7 +318,8 @@ func (n *node) crash() {
 	n.w.tell("%s stops", n.name)
 	n.life++
 	n.core, n.busy, n.inbox, n.waiting, n.dies = nil, false, nil, nil, lives
-	n.sync, n.streams, n.air = nil, nil, nil
+	n.sync, n.streams = nil, nil
+	n.fallSilent()
 	n.w.in(50+n.w.rnd.Int64N(2500), func() {
 		if n.core == nil {
 			n.w.tell("%s starts again with %d entries", n.name, len(n.disk.records))

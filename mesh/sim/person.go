@@ -74,9 +74,15 @@ func (p *person) live() {
 	if p.w.rnd.IntN(3) == 0 {
 		p.sendAgain()
 	}
-	if p.w.troubled && len(p.chain)-p.final < 5 && p.near.core.State.Founding() != nil {
+	if p.w.troubled && len(p.chain)-p.final < 5 && p.near.core.State.Founding() != nil && !p.w.hush() {
 		p.act()
 	}
+}
+
+// hush says whether somebody does nothing this time: where radios join the villages and enough was paid, the air
+// is to have time for what stewards say to each other.
+func (w *World) hush() bool {
+	return w.air != nil && w.chronicle.owned >= w.options.Entries && w.chance(0.97)
 }
 
 // look sees how far the own chain has come.

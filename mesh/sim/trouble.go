@@ -12,16 +12,24 @@ const patience = 600_000
 func (w *World) trouble() {
 	w.troubled = true
 	w.in(1000, w.fault)
-	epochs := 2
-	if w.press != nil && w.air == nil {
-		epochs = 4 // a league takes more of the lines in each; by radio one takes minutes
-	}
-	w.run(w.now+patience, func() bool {
+	epochs := w.fewest()
+	w.run(w.now+w.pace()*patience, func() bool {
 		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= epochs && w.blocks.busy()
 	})
-	if w.breach == nil && w.now >= patience {
+	if w.breach == nil && w.now >= w.pace()*patience {
 		w.fail("world", "only %d entries and %d faults in %d ms", w.chronicle.owned, w.faults, w.now)
 	}
+}
+
+// fewest is how many epochs a world has at least before it is healed. A league takes more of the lines in each.
+func (w *World) fewest() int {
+	switch {
+	case w.press == nil:
+		return 2
+	case w.air != nil && w.air.line: // where news goes from village to village an epoch takes long
+		return 3
+	}
+	return 4
 }
 
 // pace is by how much faults come slower, and last longer, where radios join the villages.
@@ -32,13 +40,22 @@ func (w *World) pace() int64 {
 	return 1
 }
 
+// respite is by how much faults come slower when there were enough of them: by radio stewards would hardly come to
+// a decision otherwise.
+func (w *World) respite() int64 {
+	if w.air != nil && w.faults >= w.options.Faults {
+		return 4
+	}
+	return 1
+}
+
 // fault brings one fault, and plans the next.
 func (w *World) fault() {
 	if !w.troubled {
 		return
 	}
 	w.faults++
-	w.in(w.pace()*(200+w.rnd.Int64N(1200)), w.fault)
+	w.in(w.respite()*w.pace()*(200+w.rnd.Int64N(1200)), w.fault)
 	lasts := w.pace() * (300 + w.rnd.Int64N(3500))
 	switch w.rnd.IntN(12) {
 	case 0, 1, 2:
@@ -105,9 +122,11 @@ func (w *World) cut(lasts int64, which func(from, to int) bool) {
 				continue
 			}
 			w.links[from][to].cuts++
+			w.tune(from, to)
 			w.in(lasts, func() {
 				if w.troubled {
 					w.links[from][to].cuts--
+					w.tune(from, to)
 				}
 			})
 		}
@@ -164,7 +183,11 @@ func (w *World) badWeather(bad weather, name string, lasts int64) {
 	w.count(name)
 	w.tell("%s", name)
 	w.weather = bad
-	w.in(lasts, func() { w.weather = calm })
+	w.tuneAll()
+	w.in(lasts, func() {
+		w.weather = calm
+		w.tuneAll()
+	})
 }
 
 // restoreOne puts an old copy of its disk into a steward's machine, and he says so: he does not speak

@@ -37,6 +37,7 @@ const (
 	forgetful          // a restored steward votes on in the same epoch
 	miscounts          // the outside knows of less money than stewards attest
 	unmarked           // batches leave no marker on the chain, and are signed again
+	lawless            // radios send as much as they like
 )
 
 // chatter is more entries than any world that comes to rest has.
@@ -104,7 +105,7 @@ type Report struct {
 
 // Breach is a promise that was broken.
 type Breach struct {
-	Invariant string // I1 to I12
+	Invariant string // I1 to I12, or what else does not hold
 	What      string
 	Options   Options
 	Story     string // the last events before it, one a line
@@ -141,9 +142,6 @@ func Run(o Options) (Report, error) {
 	w.chronicle.note = w.count
 	w.chronicle.hear = func(e *entry.Entry) { w.all.Add(e) }
 	w.chronicle.breach, w.chronicle.owner, w.chronicle.honest = w.fail, w.ownerOf, w.isHonest
-	if o.Villages > 0 {
-		w.air = &air{villages: o.Villages}
-	}
 	w.found()
 	w.trouble()
 	w.heal()
