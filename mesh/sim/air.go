@@ -45,7 +45,7 @@ func (w *World) openAir() {
 	a := &air{w: w, wave: w.wave(), villages: w.options.Villages, strength: map[[2]int]float64{}}
 	a.Air = loratest.NewAir(loratest.Config{Seed: w.options.Seed, Told: a.told, Fade: 4})
 	w.air = a
-	if a.line = a.villages > 2 && w.chance(0.5); a.line {
+	if a.line = w.options.Line; a.line {
 		w.count("air: villages in a line")
 	}
 	for _, n := range w.nodes {

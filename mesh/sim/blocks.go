@@ -81,7 +81,7 @@ func (b *blocks) open() {
 // tick makes a block, and lets others become final.
 func (b *blocks) tick() {
 	w := b.w
-	w.in(60+w.rnd.Int64N(80), b.tick)
+	w.in(w.slower()*(60+w.rnd.Int64N(80)), b.tick)
 	switch pick := w.rnd.IntN(24); {
 	case !w.troubled || pick > 3:
 		b.chain.Step(dunitertest.Input{Make: &dunitertest.Make{}})
@@ -166,7 +166,7 @@ func (b *blocks) submit(x []byte) {
 
 // again has somebody send an old extrinsic again: everybody can, as all have seen it.
 func (b *blocks) again() {
-	b.w.in(100+b.w.rnd.Int64N(300), b.again)
+	b.w.in(b.w.slower()*(100+b.w.rnd.Int64N(300)), b.again)
 	if b.w.troubled && len(b.said) > 0 {
 		b.w.count("chain: an old extrinsic sent again")
 		b.submit(b.said[b.w.rnd.IntN(len(b.said))])

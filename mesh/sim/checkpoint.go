@@ -118,18 +118,9 @@ func (n *node) part(asked *mesh.Seek) *mesh.Part {
 	return &mesh.Part{Market: asked.Market, Giving: mesh.Here, Name: name, Size: size, From: asked.From, Bytes: n.shelf.bytes[asked.From:end]}
 }
 
-// losses is by how much disks are lost and pruned more seldom where radios join the villages: a world there is
-// troubled for minutes.
-func (w *World) losses() int64 {
-	if w.air != nil {
-		return 4
-	}
-	return 1
-}
-
 // loseOne has a follower lose its disk. It begins anew, with a checkpoint if somebody has one.
 func (w *World) loseOne() {
-	w.in(w.losses()*(3000+w.rnd.Int64N(4000)), w.loseOne)
+	w.in(w.slower()*(3000+w.rnd.Int64N(4000)), w.loseOne)
 	n := w.nodes[w.rnd.IntN(len(w.nodes))]
 	if !w.troubled || !n.ready() || !n.honest() || len(n.voting) > 0 || n.shelf.seeks(n) || n == w.keeper() {
 		return
@@ -210,7 +201,7 @@ func (n *node) holds(heads []entry.Head) bool {
 
 // pruneOne has a node let go of what a checkpoint stands for, and start with that.
 func (w *World) pruneOne() {
-	w.in(w.losses()*(2500+w.rnd.Int64N(4000)), w.pruneOne)
+	w.in(w.slower()*(2500+w.rnd.Int64N(4000)), w.pruneOne)
 	n := w.nodes[w.rnd.IntN(len(w.nodes))]
 	if !w.troubled || !n.ready() || !n.honest() || n.core.Stale() || n == w.keeper() {
 		return

@@ -116,7 +116,7 @@ func (w *World) settleIn() {
 
 // newDay brings a dividend, and money that somebody has found at home.
 func (w *World) newDay() {
-	w.in(2000+w.rnd.Int64N(3000), w.newDay)
+	w.in(w.slower()*(2000+w.rnd.Int64N(3000)), w.newDay)
 	if !w.troubled && w.now > 0 {
 		return
 	}

@@ -73,7 +73,7 @@ func (d *disk) memory() memory {
 // lookOut looks at the chain now and then, when the road is open, and has the steward and his person do what
 // is to be done.
 func (n *node) lookOut() {
-	n.w.in(150+n.w.rnd.Int64N(250), n.lookOut)
+	n.w.in(n.w.slower()*(150+n.w.rnd.Int64N(250)), n.lookOut)
 	if !n.ready() || !n.honest() || n.core.State.Founding() == nil {
 		return
 	}

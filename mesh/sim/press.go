@@ -44,7 +44,7 @@ func (w *World) leagues() {
 			traitors++
 		}
 	}
-	if traitors < (w.stewards-1)/3 || !w.chance(0.5) {
+	if !w.options.League && (traitors < (w.stewards-1)/3 || !w.chance(0.5)) {
 		return
 	}
 	w.count("press: a world with a league")

@@ -29,7 +29,7 @@ func (r *road) turn() {
 	w := r.n.w
 	if r.open = !r.open; !r.open {
 		w.count("road: closed")
-		w.in(500+w.rnd.Int64N(3500), r.turn)
+		w.in(w.slower()*(500+w.rnd.Int64N(3500)), r.turn)
 		return
 	}
 	w.count("road: opened")
@@ -38,7 +38,7 @@ func (r *road) turn() {
 		w.count("road: to a node that is behind")
 		r.behind = 1 + uint32(w.rnd.IntN(8))
 	}
-	w.in(400+w.rnd.Int64N(1600), r.turn)
+	w.in(w.slower()*(400+w.rnd.Int64N(1600)), r.turn)
 }
 
 // Call asks the node at the other end.

@@ -23,7 +23,11 @@ type traitor struct {
 // seatTraitors chooses up to f stewards who cheat, of a market of this size.
 func (w *World) seatTraitors() {
 	f := (w.stewards - 1) / 3
-	for _, i := range w.rnd.Perm(w.stewards)[:w.rnd.IntN(f+1)] {
+	order, cheat := w.rnd.Perm(w.stewards), w.rnd.IntN(f+1)
+	if w.options.League {
+		cheat = f
+	}
+	for _, i := range order[:cheat] {
 		n := w.nodes[i]
 		n.bad = &traitor{n: n, silent: w.rnd.IntN(5) == 0, said: map[keys.Account][]*entry.Entry{}}
 		if n.bad.silent {

@@ -12,21 +12,24 @@ const patience = 600_000
 func (w *World) trouble() {
 	w.troubled = true
 	w.in(1000, w.fault)
-	epochs := w.fewest()
 	w.run(w.now+w.pace()*patience, func() bool {
-		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= epochs && w.blocks.busy()
+		return w.chronicle.owned >= w.options.Entries && w.faults >= w.options.Faults && len(w.chronicle.epochs) >= w.fewest() && w.blocks.busy()
 	})
 	if w.breach == nil && w.now >= w.pace()*patience {
 		w.fail("world", "only %d entries and %d faults in %d ms", w.chronicle.owned, w.faults, w.now)
 	}
 }
 
-// fewest is how many epochs a world has at least before it is healed. A league takes more of the lines in each.
+// tooLong is when a world with radios waits no longer for an epoch, in ms.
+const tooLong = 400_000
+
+// fewest is how many epochs a world has at least before it is healed. A league takes more of the lines in each: by
+// radio in two, for there an epoch takes minutes, and in one where it takes too many.
 func (w *World) fewest() int {
 	switch {
-	case w.press == nil:
+	case w.press == nil, w.air != nil && w.now > tooLong:
 		return 2
-	case w.air != nil && w.air.line: // where news goes from village to village an epoch takes long
+	case w.air != nil:
 		return 3
 	}
 	return 4
@@ -36,6 +39,15 @@ func (w *World) fewest() int {
 func (w *World) pace() int64 {
 	if w.air != nil {
 		return 20
+	}
+	return 1
+}
+
+// slower is by how much the chain is slower there, and disks are lost and pruned more seldom: a world with radios
+// is troubled for minutes.
+func (w *World) slower() int64 {
+	if w.air != nil {
+		return 4
 	}
 	return 1
 }
@@ -193,9 +205,15 @@ func (w *World) badWeather(bad weather, name string, lasts int64) {
 // restoreOne puts an old copy of its disk into a steward's machine, and he says so: he does not speak
 // with his keys again, up to the epoch that there is.
 func (w *World) restoreOne() {
+	if !w.troubled {
+		return
+	}
 	n := w.nodes[w.rnd.IntN(len(w.nodes))]
 	soon := n.voting[w.chronicle.current().number+1] != nil // he would have to ask for another seat
 	if !n.honest() || soon || n == w.keeper() || len(n.disk.groups) < 3 || len(w.chronicle.epochs) < 2 || !w.spared(n) {
+		if w.air != nil && w.troubled { // where faults are few it waits for one whom it may befall
+			w.in(2000, w.restoreOne)
+		}
 		return
 	}
 	w.count("fault: a disk rolled back, and said so")

@@ -52,7 +52,7 @@ func (b *blocks) wallet(p *person) *wallet {
 // live sends the first deposit that waits, and the next when it is final.
 func (x *wallet) live() {
 	w := x.b.w
-	w.in(200+w.rnd.Int64N(300), x.live)
+	w.in(w.slower()*(200+w.rnd.Int64N(300)), x.live)
 	if number, _, _ := x.b.account(x.of.account()); x.signed != nil && number > x.number {
 		x.signed, x.waiting = nil, x.waiting[1:]
 	}

@@ -23,6 +23,8 @@ type Options struct {
 	Faults   int  // faults before the world is healed, at least; 0: 15
 	Chain    bool // it has a chain; else one world of four has
 	Villages int  // joined by nothing but radios; 0: all are on one network
+	Line     bool // and the first does not hear the last
+	League   bool // as many stewards cheat as may, in league with cheating members; else in some worlds
 
 	trace  func(*World, *node, *entry.Entry) // hears of each entry that a node has written
 	mutant mutant                            // a defect on purpose, for tests of the invariants

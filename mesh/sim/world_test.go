@@ -161,7 +161,7 @@ var happensByRadio = []string{
 
 // villages is a world of two or three villages, by its seed: a seed is one world, alone too.
 func villages(seed uint64) Options {
-	return Options{Seed: seed, Stewards: 4, Villages: 3 - int(seed%2), Entries: 100}
+	return Options{Seed: seed, Stewards: 4, Villages: 3 - int(seed%2), Entries: 100, Line: seed%4 == 2, League: seed%4 == 3}
 }
 
 // Two and three villages that nothing but radios join: the promises hold there too, and all come to hold
