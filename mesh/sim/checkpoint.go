@@ -189,8 +189,14 @@ func (n *node) begin(name entry.Hash) bool {
 	return true
 }
 
-// keeper is the follower who keeps everything.
-func (w *World) keeper() *node { return w.nodes[len(w.nodes)-1] }
+// keeper is the follower who keeps everything. In a line of villages he is in the second, whom all hear: what he
+// alone can show nobody could tell on.
+func (w *World) keeper() *node {
+	if w.air != nil && w.air.line {
+		return w.nodes[w.stewards+(w.air.villages+1-w.stewards%w.air.villages)%w.air.villages]
+	}
+	return w.nodes[len(w.nodes)-1]
+}
 
 // holds says whether a node holds all that some heads reach.
 func (n *node) holds(heads []entry.Head) bool {
