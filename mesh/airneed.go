@@ -190,7 +190,7 @@ func (a *Air) reachOf(v *view, n *neighbour, f *ledger.Frontier) reach {
 		}
 		return 0
 	}
-	return reach{epoch: epoch, numbers: func(t *table) mark {
+	return reach{epoch: epoch, plain: n.plain, numbers: func(t *table) mark {
 		m, own := marketOf(f, t.market), marketOf(mine, t.market)
 		switch {
 		case n.plain || m == nil || own == nil || m.Epoch != own.Epoch:

@@ -9,10 +9,11 @@ import (
 )
 
 // reach says what the receivers can be believed to hold: how many numbers of a table, and up to which
-// epoch of a market.
+// epoch of a market; and whether only a base tells them of old words.
 type reach struct {
 	numbers func(*table) mark
 	epoch   func(entry.MarketID) uint32 // nil: all that there are
+	plain   bool                        // nothing is likened
 }
 
 // upTo is the last epoch of a market in whose context they can read.
@@ -107,7 +108,11 @@ func (a *Air) context(v *view, market entry.MarketID, epoch uint32, to reach) *p
 		m := to.numbers(t)
 		air.Head.Seat, air.Head.Keys, air.Head.Series, air.Table = uint8(t.seat), m.keys, m.series, t.handles
 	}
-	return &packer{air: air, epoch: epoch, words: &a.words}
+	p := &packer{air: air, epoch: epoch, words: &a.words}
+	if to.plain {
+		p.words = &words{}
+	}
+	return p
 }
 
 // reading is the context of an epoch of a market, without head and table.
