@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -109,7 +110,8 @@ func TestRedeemIsTheSameBytes(t *testing.T) {
 	if err != nil || !bytes.Equal(first.Full(), again.Full()) {
 		t.Errorf("the same coupon and payee gave other bytes, %v", err)
 	}
-	for _, serial := range []int{-1, 0, entry.MaxCoupons + 1, 1 << 40} {
+	wide := int64(1) << 40 // 0 where an int has 32 bits
+	for _, serial := range []int{-1, 0, entry.MaxCoupons + 1, int(wide), math.MaxInt} {
 		if _, err := Redeem(secretOf(t, m, 2), series.Coupon(serial), to); !errors.Is(err, entry.ErrForm) {
 			t.Errorf("serial %d: got %v", serial, err)
 		}
@@ -136,6 +138,7 @@ func TestIssueRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	const half = math.MaxInt/2 + 1 // as many as 1 << 62 where an int has 64 bits
 	var many []entry.Denomination
 	for i := range entry.MaxDenominations + 1 {
 		many = append(many, entry.Denomination{Value: entry.Amount(i + 1), Count: 1})
@@ -144,7 +147,7 @@ func TestIssueRefuses(t *testing.T) {
 		"none": nil, "no value": {{Value: 0, Count: 1}}, "negative": {{Value: 1, Count: -5}}, "many": many,
 		"value too large": {{Value: entry.MaxCouponValue + 1, Count: 1}},
 		"too many":        {{Value: 1, Count: entry.MaxCoupons}, {Value: 2, Count: 1}},
-		"overflow":        {{Value: 1, Count: 1 << 62}, {Value: 2, Count: 1 << 62}, {Value: -1 << 63, Count: 2}},
+		"overflow":        {{Value: 1, Count: half}, {Value: 2, Count: half}, {Value: -1 << 63, Count: 2}},
 	} {
 		if _, err := m.Issue(list, 1, 1, "x"); !errors.Is(err, entry.ErrForm) {
 			t.Errorf("%s: got %v", name, err)

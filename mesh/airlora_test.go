@@ -40,7 +40,9 @@ func (w *valley) tune(seed uint64, loss float64) {
 }
 
 // modulated is how LoRa is sent, for the air's Send.
-func modulated[M any](func(loratest.Station, int, M, []byte) (time.Duration, error)) (m M) { return m }
+func modulated[M any](func(loratest.Station, int64, M, []byte) (time.Duration, error)) (m M) {
+	return m
+}
 
 // antenna is a node's place on such an air.
 type antenna struct {

@@ -116,13 +116,13 @@ func (b Breach) String() string {
 
 // Channel is where a radio listens and sends. Radios on two channels do not hear, and do not disturb, each other.
 type Channel struct {
-	Frequency int // Hz
-	Bandwidth int // Hz
+	Frequency int64 // Hz; 2.4 GHz have more than 31 bits
+	Bandwidth int   // Hz
 	Spreading int
 }
 
 // ChannelOf is the channel of a modulation on a frequency.
-func ChannelOf(frequency int, m lora.Modulation) Channel {
+func ChannelOf(frequency int64, m lora.Modulation) Channel {
 	return Channel{Frequency: frequency, Bandwidth: m.Bandwidth, Spreading: m.Spreading}
 }
 

@@ -25,7 +25,7 @@ const capture = 6
 var ErrSending = errors.New("station is on the air already")
 
 // Send puts a packet on the air, now, and tells when it will be over. What a station has to add to a frame it has added.
-func (a *Air) Send(s Station, frequency int, m lora.Modulation, packet []byte) (time.Duration, error) {
+func (a *Air) Send(s Station, frequency int64, m lora.Modulation, packet []byte) (time.Duration, error) {
 	st := a.stations[s]
 	if st.sending != nil {
 		return 0, ErrSending

@@ -62,7 +62,7 @@ func (m *Meshtastic) modulation() lora.Modulation {
 }
 
 // frequency is that of the only slot of EU_868, and of the first of EU_866.
-func (m *Meshtastic) frequency() int {
+func (m *Meshtastic) frequency() int64 {
 	if m.region == regionEU866 {
 		return 865_700_000
 	}

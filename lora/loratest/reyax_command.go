@@ -156,7 +156,7 @@ func (r *REYAX) modulation() lora.Modulation {
 	return lora.Modulation{Bandwidth: reyaxWidths[r.set.width], Spreading: r.set.spreading, Coding: r.set.coding + 4, Preamble: r.set.preamble}
 }
 
-func (r *REYAX) tune() { r.air.Listen(r.station, ChannelOf(r.set.band, r.modulation()), r.hear) }
+func (r *REYAX) tune() { r.air.Listen(r.station, ChannelOf(int64(r.set.band), r.modulation()), r.hear) }
 
 // send acts on address, length and data. The data end where the line does, or at a zero.
 func (r *REYAX) send(rest string) {
@@ -185,7 +185,7 @@ func (r *REYAX) send(rest string) {
 // transmit puts a frame on the air, behind eight bytes: to whom, from whom, which network, how long, and two of checking.
 func (r *REYAX) transmit(to int, data []byte) {
 	head := slices.Concat(bytesOf(uint32(to), 2), bytesOf(uint32(r.set.address), 2), []byte{byte(r.set.network), byte(len(data)), 0, 0})
-	end, err := r.air.Send(r.station, r.set.band, r.modulation(), append(head, data...))
+	end, err := r.air.Send(r.station, int64(r.set.band), r.modulation(), append(head, data...))
 	if err != nil {
 		r.Complain(reyaxUnfinished)
 		return

@@ -77,7 +77,7 @@ func (r *RNode) tune() {
 		r.air.Listen(r.station, Channel{}, nil)
 		return
 	}
-	r.air.Listen(r.station, ChannelOf(int(r.radio.frequency), r.radio.modulation()), r.hear)
+	r.air.Listen(r.station, ChannelOf(int64(r.radio.frequency), r.radio.modulation()), r.hear)
 }
 
 // enqueue takes a packet that has come whole. Too long a one is dropped without a word, one that finds the radio off with one.
@@ -203,7 +203,7 @@ func (r *RNode) burst() {
 // transmit puts one packet on the air and goes on when it is over.
 func (r *RNode) transmit(header byte, body []byte, next func()) {
 	radio := &r.radio
-	end, err := r.air.Send(r.station, int(radio.frequency), radio.modulation(), append([]byte{header}, body...))
+	end, err := r.air.Send(r.station, int64(radio.frequency), radio.modulation(), append([]byte{header}, body...))
 	if err != nil {
 		r.reply(cmdError, errorSend)
 		radio.bursting = false

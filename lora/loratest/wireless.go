@@ -11,8 +11,8 @@ import (
 // Profile is how a wireless set sends.
 type Profile struct {
 	Name       string
-	MTU        int // bytes of a frame
-	Frequency  int // Hz
+	MTU        int   // bytes of a frame
+	Frequency  int64 // Hz
 	Modulation lora.Modulation
 	Around     int                 // bytes that a packet has before the frame; the first tells how long it is
 	Behind     func(frame int) int // bytes that it has behind it; nil: none
