@@ -19,7 +19,7 @@ import (
 
 // fail makes a problem of our own; args are names and values in turn.
 func fail(code words.Code, args ...string) *node.Problem {
-	return &node.Problem{Code: code, Args: pairs(args)}
+	return &node.Problem{Code: code, Args: words.Named(args...)}
 }
 
 // usage makes the problem of a command that is not written like that.

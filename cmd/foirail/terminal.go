@@ -71,16 +71,7 @@ func locale(env func(string) string) string {
 
 // word is a text in the person's language; args are names and values in turn.
 func (t *terminal) word(key string, args ...string) string {
-	return words.Say(t.lang, key, pairs(args))
-}
-
-// pairs makes a map of names and values in turn.
-func pairs(args []string) map[string]string {
-	m := map[string]string{}
-	for i := 0; i+1 < len(args); i += 2 {
-		m[args[i]] = args[i+1]
-	}
-	return m
+	return words.Say(t.lang, key, args...)
 }
 
 // say tells a result, in a sentence.

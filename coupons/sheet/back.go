@@ -1,6 +1,9 @@
 package sheet
 
-import "foirail/print"
+import (
+	"foirail/ledger/words"
+	"foirail/print"
+)
 
 // backWidth is how much of a face's back the folded panels leave free, in millimetres.
 const backWidth = faceWidth - hiddenWidth - 4
@@ -28,7 +31,7 @@ func (b *book) termsOf(d *denomination) {
 
 // terms is the full terms of a coupon.
 func terms(in Input, face string) string {
-	text := say(in.Lang, "sheet.terms", "amount", face, "name", in.Market, "when", dateOf(in))
+	text := words.Say(in.Lang, "sheet.terms", "amount", face, "name", in.Market, "when", dateOf(in))
 	if banner := bannerOf(in); banner != "" {
 		return banner + ". " + text
 	}

@@ -74,16 +74,7 @@ func namesOf(paper *print.Sheet, names []string) block {
 }
 
 // say is a saying in the language of the sheet, with its arguments as name and value in turn.
-func (b *book) say(key string, args ...string) string { return say(b.in.Lang, key, args...) }
-
-// say is a saying with its arguments as name and value in turn.
-func say(lang words.Lang, key string, args ...string) string {
-	named := make(map[string]string, len(args)/2)
-	for i := 0; i+1 < len(args); i += 2 {
-		named[args[i]] = args[i+1]
-	}
-	return words.Say(lang, key, named)
-}
+func (b *book) say(key string, args ...string) string { return words.Say(b.in.Lang, key, args...) }
 
 // bannerOf is what is said loudly of money that is not the Ğ1, or nothing.
 func bannerOf(in Input) string {
@@ -91,7 +82,7 @@ func bannerOf(in Input) string {
 	case chainG1:
 		return ""
 	case "":
-		return say(in.Lang, "paper.play") + " · " + say(in.Lang, "paper.practice")
+		return words.Say(in.Lang, "paper.play") + " · " + words.Say(in.Lang, "paper.practice")
 	}
 	return strings.ToUpper(in.Chain)
 }

@@ -93,9 +93,9 @@ func Make(in Input) ([]byte, error) {
 // newPaper is an empty document, called what it is.
 func newPaper(in Input) *print.Sheet {
 	return print.New(print.Options{
-		Title:   words.Say(in.Lang, "sheet.title", nil) + " " + seriesName(in.Series),
+		Title:   words.Say(in.Lang, "sheet.title") + " " + seriesName(in.Series),
 		Author:  in.Series.Issue.Issuer,
-		Subject: words.Say(in.Lang, "sheet.secret", nil),
+		Subject: words.Say(in.Lang, "sheet.secret"),
 	})
 }
 

@@ -7,13 +7,14 @@ var sayings = []map[string]text{stateSayings, levelSayings, sheetSayings, paperS
 	demoSayings, outageSayings, usageSayings, terminalSayings, helpSayings, flagSayings, meshSayings, forkSayings, stewardSayings, inviteSayings, recoverSayings, marketSayings,
 	chainSayings, vaultSayings, settleSayings, reportSayings, roadHelp, radioSayings, planSayings}
 
-// Say gives the text of a key in one language, with its arguments filled in. A key that no table holds is given back as it is, so that it is seen.
-func Say(lang Lang, key string, args map[string]string) string {
+// Say gives the text of a key in one language, with its arguments filled in, names and values in turn. A key that no table holds is given back as
+// it is, so that it is seen.
+func Say(lang Lang, key string, args ...string) string {
 	t, ok := saying(key)
 	if !ok {
 		return key
 	}
-	return Fill(t.in(lang), args)
+	return Fill(t.in(lang), Named(args...))
 }
 
 // Has tells whether a key has a text.

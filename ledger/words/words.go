@@ -84,6 +84,18 @@ func Fill(text string, args map[string]string) string {
 	}
 }
 
+// Named are arguments by their names; args are names and values in turn.
+func Named(args ...string) map[string]string {
+	var named map[string]string
+	for i := 0; i+1 < len(args); i += 2 {
+		if named == nil {
+			named = map[string]string{}
+		}
+		named[args[i]] = args[i+1]
+	}
+	return named
+}
+
 // cutName splits a text around its first {name}; ok is false, and head the whole text, when there is none.
 func cutName(text string) (head, name, rest string, ok bool) {
 	head, tail, found := strings.Cut(text, "{")

@@ -36,15 +36,9 @@ func (p *Problem) Error() string {
 
 // problem makes a Problem; args are names and values in turn.
 func problem(code words.Code, why error, args ...string) *Problem {
-	p := &Problem{Code: code}
+	p := &Problem{Code: code, Args: words.Named(args...)}
 	if why != nil {
 		p.Why = why.Error()
-	}
-	for i := 0; i+1 < len(args); i += 2 {
-		if p.Args == nil {
-			p.Args = map[string]string{}
-		}
-		p.Args[args[i]] = args[i+1]
 	}
 	return p
 }

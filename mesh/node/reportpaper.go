@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"foirail/ledger"
@@ -36,13 +37,7 @@ func drawReport(r chain.Report, newest uint32, lang words.Lang) *paper {
 	return d.paper
 }
 
-func (d *reporter) say(key string, args ...string) string {
-	named := map[string]string{}
-	for i := 0; i+1 < len(args); i += 2 {
-		named[args[i]] = args[i+1]
-	}
-	return words.Say(d.lang, key, named)
-}
+func (d *reporter) say(key string, args ...string) string { return words.Say(d.lang, key, args...) }
 
 func (d *reporter) money(units int64) string { return words.Amount(d.lang, units) }
 
@@ -110,14 +105,11 @@ func (d *reporter) from(f chain.From) string {
 	if f.First {
 		return d.say("report.from.first")
 	}
-	var names string
+	var names []string
 	for i, key := range f.By {
-		if i > 0 {
-			names += ", "
-		}
-		names += d.steward(f.Names[i], key)
+		names = append(names, d.steward(f.Names[i], key))
 	}
-	return d.say("report.from.checkpoint", "number", fmt.Sprint(f.Epoch), "name", names)
+	return d.say("report.from.checkpoint", "number", fmt.Sprint(f.Epoch), "name", strings.Join(names, ", "))
 }
 
 // market draws the part of one market.
@@ -384,16 +376,13 @@ func (d *reporter) fork(f chain.ForkReport) []string {
 	if f.Lacks > 0 {
 		said = append(said, d.say("report.fork.lacks", "amount", d.money(f.Lacks)))
 	}
-	names := ""
-	for i, g := range f.Guilty {
-		if i > 0 {
-			names += ", "
-		}
-		names += d.steward(g.Name, g.Voting)
+	var names []string
+	for _, g := range f.Guilty {
+		names = append(names, d.steward(g.Name, g.Voting))
 	}
 	switch {
-	case names != "":
-		said = append(said, d.say("report.fork.guilty", "name", names))
+	case len(names) > 0:
+		said = append(said, d.say("report.fork.guilty", "name", strings.Join(names, ", ")))
 	case f.Owes > 0:
 		said = append(said, d.say("report.fork.fund"))
 	}
