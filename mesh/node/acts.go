@@ -164,25 +164,16 @@ func (n *Node) outlived(ctx context.Context, s sight, a chain.Act) (chain.Fate, 
 // landed says whether an act stands in a block: if so in the one that took its number. Nodes that do not keep
 // old states are asked for all blocks in which it may be.
 func (n *Node) landed(ctx context.Context, s sight, a chain.Act) (bool, error) {
-	low, high := a.Born, min(s.Head.Number, a.Born+chain.Period)
-	for low+1 < high {
-		middle := low + (high-low)/2
-		hash, err := n.look.node.HashAt(ctx, middle)
+	low, high, err := halve(a.Born, min(s.Head.Number, a.Born+chain.Period), func(height uint32) (bool, error) {
+		hash, err := n.look.node.HashAt(ctx, height)
 		if err != nil {
 			return false, err
 		}
 		account, err := n.look.node.Account(ctx, s.Runtime, hash, a.Signer)
-		if errors.Is(err, duniter.ErrPruned) {
-			return n.searched(ctx, a, low, high)
-		}
-		if err != nil {
-			return false, err
-		}
-		if account.Nonce > a.Nonce {
-			high = middle
-		} else {
-			low = middle
-		}
+		return account.Nonce <= a.Nonce, err
+	})
+	if err != nil && !errors.Is(err, duniter.ErrPruned) {
+		return false, err
 	}
 	return n.searched(ctx, a, low, high)
 }

@@ -117,17 +117,12 @@ func (r *reading) dayOf(index uint32) (*snapshot, error) {
 			return nil, nil
 		}
 	}
-	for high-low > 1 {
-		middle := low + (high-low)/2
-		_, earlier, err := r.indexAt(middle, index)
-		if err != nil {
-			return nil, err
-		}
-		if earlier {
-			low = middle
-		} else {
-			high = middle
-		}
+	_, high, err := halve(low, high, func(height uint32) (bool, error) {
+		_, earlier, err := r.indexAt(height, index)
+		return earlier, err
+	})
+	if err != nil {
+		return nil, err
 	}
 	at, _, err := r.indexAt(high, index)
 	if err != nil {

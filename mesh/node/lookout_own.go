@@ -1,12 +1,8 @@
 package node
 
 import (
-	"errors"
-
 	"foirail/ledger/chain"
-	"foirail/ledger/duniter"
 	"foirail/ledger/keys"
-	"foirail/ledger/words"
 )
 
 // counts begins to count what of each vault of one is its steward's own: with what stood there when reading began. A
@@ -59,13 +55,10 @@ func (r *reading) heldAt(height uint32, who ...keys.Account) (units []int64, err
 		return nil, err
 	}
 	all, err := r.look.node.Accounts(r.ctx, r.sight.Runtime, hash, who...)
-	if errors.Is(err, duniter.ErrPruned) {
-		err = problem(words.ChainPruned, err, "number", heightName(height))
-	}
 	for _, a := range all {
 		units = append(units, int64(a.Free+a.Reserved))
 	}
-	return units, err
+	return units, prunedAt(height, err)
 }
 
 // own is what is the steward's own in each vault of one, as far as it is known; look.busy is held.

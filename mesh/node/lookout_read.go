@@ -219,10 +219,7 @@ func (r *reading) stands(places [][]byte, height uint32) (string, error) {
 		return "", err
 	}
 	stood, err := r.standsAt(places, hash)
-	if errors.Is(err, duniter.ErrPruned) {
-		err = problem(words.ChainPruned, err, "number", heightName(height))
-	}
-	return stood, err
+	return stood, prunedAt(height, err)
 }
 
 func (r *reading) standsAt(places [][]byte, at duniter.Hash) (string, error) {
@@ -265,11 +262,8 @@ func (r *reading) block(height uint32) error {
 		return err
 	}
 	b, err := r.look.node.Block(r.ctx, nil, hash)
-	if errors.Is(err, duniter.ErrPruned) {
-		return problem(words.ChainPruned, err, "number", heightName(height))
-	}
 	if err != nil {
-		return err
+		return prunedAt(height, err)
 	}
 	r.read++
 	seen := r.watched.Scan(r.sight.Runtime, b)
@@ -316,30 +310,38 @@ func (n *Node) begin(ctx context.Context, s sight) (uint32, error) {
 	if when.After(s.When) {
 		return 0, problem(words.ChainStart, nil, "when", founded.UTC().Format(time.RFC3339))
 	}
+	before := func(height uint32) (bool, error) { return n.blockBefore(ctx, s, height, when) }
 	low, high := uint32(0), s.Head.Number // the founding is above low, and not above high
 	for step := uint32(64); step < high; step *= 2 {
-		before, err := n.blockBefore(ctx, s, high-step, when)
+		is, err := before(high - step)
 		if err != nil {
 			return 0, err
 		}
-		if before {
+		if is {
 			low = high - step
 			break
 		}
 	}
-	for high-low > 1 {
+	low, _, err = halve(low, high, before)
+	return low, err
+}
+
+// halve finds, from a block before which something has not happened and one by which it has, the block in which it did, and
+// the one before that. Neither of the two is asked about. With an error it gives how near it came.
+func halve(low, high uint32, before func(height uint32) (bool, error)) (_, _ uint32, err error) {
+	for low+1 < high {
 		middle := low + (high-low)/2
-		before, err := n.blockBefore(ctx, s, middle, when)
+		is, err := before(middle)
 		if err != nil {
-			return 0, err
+			return low, high, err
 		}
-		if before {
+		if is {
 			low = middle
 		} else {
 			high = middle
 		}
 	}
-	return low, nil
+	return low, high, nil
 }
 
 // foundedAt is when the community was founded, as its founding says.
@@ -364,8 +366,13 @@ func (n *Node) blockBefore(ctx context.Context, s sight, height uint32, when tim
 		return false, err
 	}
 	made, err := n.timeOf(ctx, s.Runtime, hash)
+	return err == nil && made.Before(when), prunedAt(height, err)
+}
+
+// prunedAt tells people of the block that was asked for, where no endpoint keeps it any more.
+func prunedAt(height uint32, err error) error {
 	if errors.Is(err, duniter.ErrPruned) {
-		return false, problem(words.ChainPruned, err, "number", heightName(height))
+		return problem(words.ChainPruned, err, "number", heightName(height))
 	}
-	return made.Before(when), err
+	return err
 }
