@@ -145,24 +145,29 @@ func (n *Node) secondCuts() error {
 		cuts = st.Seconds(s)
 		epoch, _ = s.Serves(ledger.Ref{Market: n.home, Key: voting.Account()})
 	})
+	return n.drawAlike(voting, epoch, cuts, func(s *ledger.State) bool { return len(st.Seconds(s)) > 0 })
+}
+
+// drawAlike draws one of the cuts that others have drawn: the first of which this machine computes the same, of those that
+// it has not computed before. Where it comes to another state it says so, to its own people, and tries the next.
+func (n *Node) drawAlike(voting *keys.Secret, epoch uint32, cuts []ledger.Drawn, due func(*ledger.State) bool) error {
 	for _, cut := range cuts {
 		if n.duties.looked[cut.Entry] {
 			continue
 		}
 		state, err := n.book.StateAt(n.home, cut.Heads)
-		if err != nil && !errors.Is(err, ledger.ErrLacks) {
+		behind := errors.Is(err, ledger.ErrLacks) // this book began with a later one
+		if err != nil && !behind {
 			return err
 		}
 		n.looked(cut)
-		if err != nil {
-			continue // this book began behind it
-		}
-		if state != cut.State {
+		switch {
+		case behind:
+		case state != cut.State:
 			n.differ(cut)
-			continue
+		default:
+			return n.writeCut(voting, &entry.Checkpoint{Epoch: epoch, Heads: cut.Heads, State: state}, due)
 		}
-		return n.writeCut(voting, &entry.Checkpoint{Epoch: epoch, Heads: cut.Heads, State: state},
-			func(s *ledger.State) bool { return len(st.Seconds(s)) > 0 })
 	}
 	return nil
 }
@@ -196,8 +201,7 @@ func (n *Node) writeCut(voting *keys.Secret, body *entry.Checkpoint, due func(*l
 }
 
 // answerCuts shows, of a newcomer who asks for a seat, that he computes what the stewards compute: he
-// draws the cut of one of them too. Where his state is another he says so, to his own people, and
-// tries another steward's.
+// draws the cut of one of them too.
 func (n *Node) answerCuts() error {
 	m := n.market()
 	waiting := func(c ledger.Candidate) bool { return errors.Is(c.Lacks, ledger.ErrNotInStep) }
@@ -222,22 +226,7 @@ func (n *Node) answerCuts() error {
 			cuts = s.Drawn(n.home)
 		}
 	})
-	for _, cut := range cuts {
-		if n.duties.looked[cut.Entry] {
-			continue
-		}
-		state, err := n.book.StateAt(n.home, cut.Heads)
-		if err != nil {
-			return err
-		}
-		n.looked(cut)
-		if state != cut.State {
-			n.differ(cut)
-			continue
-		}
-		return n.writeCut(voting, &entry.Checkpoint{Epoch: m.Epoch, Heads: cut.Heads, State: state}, waits)
-	}
-	return nil
+	return n.drawAlike(voting, m.Epoch, cuts, waits)
 }
 
 // differ notes that a steward names another state than this node computes from the same entries:

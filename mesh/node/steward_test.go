@@ -312,6 +312,50 @@ func TestNewcomerFindsALiar(t *testing.T) {
 	}
 }
 
+// A newcomer who began with a checkpoint cannot compute what a steward has drawn before it, and is seated on another's word.
+func TestNewcomerBeganBehindACut(t *testing.T) {
+	v := grown(t)
+	draws := func(m *market, heads []entry.Head) {
+		state, err := v.book.StateAt(v.home, heads)
+		if err != nil {
+			t.Fatal(err)
+		}
+		must[EntryReply](m)(m.word(&entry.Checkpoint{Epoch: 2, Heads: heads, State: state}, false))
+	}
+	cut := func() (heads []entry.Head) {
+		v.book.View(func(s *ledger.State) { heads = s.Cut(v.home) })
+		return heads
+	}
+	early := cut()
+	v.trades()
+	late := cut()
+	for _, m := range v.here() {
+		draws(m, late)
+	}
+	v.meet()
+	emil := &market{t: t, config: v.config}
+	emil.config.Dir = filepath.Join(t.TempDir(), "emil")
+	in := must[ImportReply](v.market)(ImportNew(ctx, emil.config, ImportRequest{Bundle: must[BundleReply](v.market)(v.Bundle(ctx, BundleRequest{Checkpoint: true})).Bundle}))
+	if in.From == nil {
+		t.Fatalf("he begins with %+v", in)
+	}
+	emil.open()
+	t.Cleanup(func() { emil.Close() })
+	first := v.market.market().Stewards[0].Voting
+	for _, m := range v.here() {
+		if m.duties.drew = v.clock.Add(time.Hour); m.steward().Account() == first { // nobody draws a fresh one
+			draws(m, early)
+		}
+	}
+	v.nodes["emil"], v.names = emil, append(v.names, "emil")
+	v.meet()
+	v.join("emil")
+	list := must[StewardsReply](emil)(emil.StewardList(ctx, StewardsRequest{}))
+	if len(list.Candidates) != 1 || list.Candidates[0].Lacks != "" {
+		t.Errorf("emil stands at %+v", list.Candidates)
+	}
+}
+
 // What cannot be is refused, with the sentence why.
 func TestCouncilsThatCannotBe(t *testing.T) {
 	v := newVillage(t, "bea", "carl")
