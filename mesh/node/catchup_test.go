@@ -43,7 +43,7 @@ func catchUp(t *testing.T, kind string) (took, aired time.Duration, frames int) 
 			ticks := make(chan struct{})
 			talks := mesh.New(mesh.Config{Book: []*ledger.Book{m.book, other.book}[i], Radios: []mesh.Radio{r}, Ticks: ticks, Seed: [32]byte{byte(i)}})
 			running.Go(func() { _ = talks.Run(ctx) })
-			running.Go(func() { _ = tickOn(ctx, tick, ticks) })
+			running.Go(func() { _ = every(ctx, tick, tickInto(ticks)) })
 		}
 		began, want := time.Now(), m.heldEntries()
 		for other.heldEntries() < want {

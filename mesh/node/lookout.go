@@ -22,6 +22,8 @@ type lookout struct {
 	open     findings
 	quiet    quiet
 
+	news newsOf // of the ledger
+
 	telling sync.Mutex // guards what follows
 	last    sight
 	known   ledger.Settling // nil while nothing is known

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -43,14 +44,15 @@ type failure struct {
 // add takes what a block said, once.
 func (f *findings) add(block uint32, filed bool, facts ...entry.Fact) {
 	for _, fact := range facts {
-		at := slices.IndexFunc(f.facts, func(old finding) bool { return old.fact.Key() == fact.Key() })
+		key := fact.Key()
+		at := slices.IndexFunc(f.facts, func(old finding) bool { return old.fact.Key() == key })
 		if at < 0 {
 			f.facts = append(f.facts, finding{block, fact, filed})
 		} else {
 			f.facts[at].fact = fact // what is known of vaults by now says more
 		}
 	}
-	slices.SortStableFunc(f.facts, func(a, b finding) int { return int(int64(a.block) - int64(b.block)) })
+	slices.SortStableFunc(f.facts, func(a, b finding) int { return cmp.Compare(a.block, b.block) })
 }
 
 // lowest is the lowest block that must not be forgotten, or nil.

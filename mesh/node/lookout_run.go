@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -324,24 +325,45 @@ func (n *Node) watchOn(ctx context.Context, beat time.Duration, heads <-chan str
 // chainNews is what of the ledger a look at the chain hangs on, in short.
 func (n *Node) chainNews() (news string) {
 	votes := n.votes() // asked before the book is looked at: takeSeat asks the other way round
-	n.book.View(func(s *ledger.State) {
-		m, _ := s.Market(n.home)
-		count := 0
-		for _, b := range s.Batches(n.home) {
-			if count++; b.Receipt != nil {
-				count++
-			}
-		}
-		for _, other := range s.Markets() {
-			count += int(other.Epoch) // each may have another vault
-		}
-		due := 0
-		for _, d := range chain.Debts(s, n.home) {
-			if d.Due {
-				due++
-			}
-		}
-		news = fmt.Sprint(m.Epoch, len(s.Withdrawals(n.home)), len(s.Strays(n.home)), due, count, votes)
-	})
+	n.book.View(func(s *ledger.State) { news = fmt.Sprint(n.look.news.of(s, n.home), votes) })
 	return news
+}
+
+// newsOf remembers the news of a state as long as nothing has come: they are asked for at every beat, and
+// counted over all that was ever settled.
+type newsOf struct {
+	mu    sync.Mutex // guards what follows
+	state *ledger.State
+	now   uint32
+	news  string
+}
+
+func (o *newsOf) of(s *ledger.State, home entry.MarketID) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.state != s || o.now != s.Now() {
+		o.state, o.now, o.news = s, s.Now(), settlingNews(s, home)
+	}
+	return o.news
+}
+
+// settlingNews counts what a look at the chain hangs on.
+func settlingNews(s *ledger.State, home entry.MarketID) string {
+	m, _ := s.Market(home)
+	count := 0
+	for _, b := range s.Batches(home) {
+		if count++; b.Receipt != nil {
+			count++
+		}
+	}
+	for _, other := range s.Markets() {
+		count += int(other.Epoch) // each may have another vault
+	}
+	due := 0
+	for _, d := range chain.Debts(s, home) {
+		if d.Due {
+			due++
+		}
+	}
+	return fmt.Sprint(m.Epoch, len(s.Withdrawals(home)), len(s.Strays(home)), due, count)
 }

@@ -123,12 +123,12 @@ func (rs *radios) watch(ctx context.Context, tell func(*Problem)) error {
 		return nil
 	}
 	told := map[*radio]words.Code{}
-	for pauseFor(ctx, radioWatch) {
+	return every(ctx, radioWatch, func() error {
 		for _, r := range rs.list {
 			r.tellTrouble(told, tell)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // tellTrouble tells what was not told last. A radio that is being set up keeps what was told of it: it

@@ -158,9 +158,9 @@ func (n *Node) live(ctx context.Context, host ground, road mesh.Link, beat, tick
 	n.run.on.Store(true)
 	defer n.run.on.Store(false)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return n.beatOn(ctx, beat) })
+	group.Go(func() error { return every(ctx, beat, n.pulse) })
 	group.Go(func() error { return n.attendOn(ctx, beat) })
-	group.Go(func() error { return tickOn(ctx, tick, ticks) })
+	group.Go(func() error { return every(ctx, tick, tickInto(ticks)) })
 	group.Go(func() error { return unlessOver(ctx, others.Run(ctx)) })
 	group.Go(func() error { return n.shelf.run(ctx) })
 	for _, work := range more {
@@ -208,40 +208,34 @@ func unlessOver(ctx context.Context, err error) error {
 	return err
 }
 
-// tickOn lets the mesh know that time passes. A tick that nobody waits for is left out.
-func tickOn(ctx context.Context, every time.Duration, ticks chan<- struct{}) error {
-	ticker := time.NewTicker(every)
+// every does something again and again, until ctx ends or it fails.
+func every(ctx context.Context, interval time.Duration, do func() error) error {
+	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-ticker.C:
-		}
-		select {
-		case ticks <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// beatOn looks after the node, about once a second where it serves people.
-func (n *Node) beatOn(ctx context.Context, every time.Duration) error {
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-			if err := n.pulse(); err != nil {
+			if err := do(); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// pulse is one beat. What the disk has no room for waits; a book that cannot be read any more ends
+// tickInto lets the mesh know that time passes. A tick that nobody waits for is left out.
+func tickInto(ticks chan<- struct{}) func() error {
+	return func() error {
+		select {
+		case ticks <- struct{}{}:
+		default:
+		}
+		return nil
+	}
+}
+
+// pulse is one beat, in which the node looks after itself. What the disk has no room for waits; a book that cannot be read any more ends
 // the node.
 func (n *Node) pulse() error {
 	err := n.takeSeat()

@@ -98,7 +98,7 @@ func TestARadioThatIsUnplugged(t *testing.T) {
 		running.Go(func() { _ = near.device.Run(ctx) })
 		running.Go(func() { _ = far.device.Run(ctx) })
 		running.Go(func() { _ = said.Run(ctx) })
-		running.Go(func() { _ = tickOn(ctx, tick, ticks) })
+		running.Go(func() { _ = every(ctx, tick, tickInto(ticks)) })
 		defer func() { stop(); b.dock.Unplug(benchNear); b.dock.Unplug(benchFar); running.Wait() }()
 		b.dock.Plug(benchFar, "/dev/ttyACM1", b.board[1])
 		for range 2 {
