@@ -173,8 +173,7 @@ func (m *Mesh) watch(next int64) func(context.Context) error {
 	}
 }
 
-// append brings to the book what peers have brought. When the book fails the entries are lost, and
-// brought again by the next comparison.
+// append brings to the book what peers have brought.
 func (m *Mesh) append(ctx context.Context) error {
 	for {
 		select {
@@ -188,17 +187,24 @@ func (m *Mesh) append(ctx context.Context) error {
 			if len(list) == 0 {
 				break
 			}
-			answers, err := m.config.Book.Append(list...)
-			if err != nil {
-				m.log.Error("the book took nothing in", "entries", len(list), "error", err)
-				answers = make([]ledger.Answer, len(list))
-				for i := range answers {
-					answers[i].Err = err
-				}
-			}
+			answers := bring(m.config.Book, m.log, list)
 			m.with(func(s *ledger.State, y *Sync) { y.Answered(s, list, answers) })
 		}
 	}
+}
+
+// bring offers entries to the book. When it fails they are lost, and the next comparison brings them again.
+func bring(book *ledger.Book, log *slog.Logger, list []*entry.Entry) []ledger.Answer {
+	answers, err := book.Append(list...)
+	if err == nil {
+		return answers
+	}
+	log.Error("the book took nothing in", "entries", len(list), "error", err)
+	answers = make([]ledger.Answer, len(list))
+	for i := range answers {
+		answers[i].Err = err
+	}
+	return answers
 }
 
 // prove has the steward sign for the peers who want to know who serves here.

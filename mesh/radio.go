@@ -168,7 +168,7 @@ func (x *airing) ready(ctx context.Context) bool {
 	return !tells || r.Ready(ctx) == nil
 }
 
-// append brings to the book what was heard. When the book fails the entries are lost, and come again.
+// append brings to the book what was heard.
 func (x *airing) append(ctx context.Context) error {
 	for {
 		select {
@@ -181,14 +181,7 @@ func (x *airing) append(ctx context.Context) error {
 		if len(list) == 0 {
 			continue
 		}
-		answers, err := x.book.Append(list...)
-		if err != nil {
-			x.log.Error("the book took nothing in", "entries", len(list), "error", err)
-			answers = make([]ledger.Answer, len(list))
-			for i := range answers {
-				answers[i].Err = err
-			}
-		}
+		answers := bring(x.book, x.log, list)
 		x.with(func(s *ledger.State, _ Reader, a *Air) {
 			a.Answered(s, list, answers)
 			x.spoke(list, answers)
