@@ -52,7 +52,7 @@ func (t *terminal) addKey(ctx context.Context, in node.AccountNewRequest) (err e
 func (t *terminal) accountList() *cobra.Command {
 	return t.command("account list", "", func(ctx context.Context, _ []string) error {
 		return lists(ctx, t, "account list", node.AccountListRequest{}, func(list []node.AccountReply) {
-			rows := [][]string{{t.word("head.name"), t.word("head.address")}}
+			rows := [][]string{t.words("head.name", "head.address")}
 			for _, a := range list {
 				rows = append(rows, []string{a.Name, a.Account.String()})
 			}

@@ -29,7 +29,7 @@ func (t *terminal) accountHome() *cobra.Command {
 }
 
 func (t *terminal) homeTable(reply node.HomeReply) {
-	rows := [][]string{{t.word("head.market"), t.word("market.head.home"), t.word("head.stewards"), t.word("market.head.id")}}
+	rows := [][]string{t.words("head.market", "market.head.home", "head.stewards", "market.head.id")}
 	for _, m := range reply.Markets {
 		rows = append(rows, []string{t.nameless(m.Name), t.yesNo(m.Home), fmt.Sprint(m.Stewards), m.ID})
 	}

@@ -52,7 +52,7 @@ func (t *terminal) borderTable(list []node.BorderReply) {
 	if len(list) == 0 {
 		return
 	}
-	rows := [][]string{{t.word("market.border"), t.word("market.in"), t.word("market.out"), t.word("market.got"), t.word("market.sent"), t.word("market.net"), t.word("market.line")}}
+	rows := [][]string{t.words("market.border", "market.in", "market.out", "market.got", "market.sent", "market.net", "market.line")}
 	for _, b := range list {
 		key, owed := "market.net.owed", b.Owed
 		switch {

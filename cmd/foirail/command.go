@@ -61,7 +61,7 @@ type action func(ctx context.Context, args []string) error
 func (t *terminal) command(name, arguments string, do action, needs ...string) *cobra.Command {
 	all := strings.Fields(name)
 	return &cobra.Command{
-		Use:   strings.TrimSpace(all[len(all)-1] + " " + arguments),
+		Use:   strings.Join(slices.Concat(all[len(all)-1:], strings.Fields(arguments), flagsOf(needs)), " "),
 		Short: t.word("help." + strings.Join(all, ".")),
 		Args:  t.takes(strings.Fields(arguments)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -73,6 +73,14 @@ func (t *terminal) command(name, arguments string, do action, needs ...string) *
 			return do(c.Context(), args)
 		},
 	}
+}
+
+// flagsOf writes flags that a command needs as people write them.
+func flagsOf(names []string) (flags []string) {
+	for _, name := range names {
+		flags = append(flags, "--"+name+" …")
+	}
+	return flags
 }
 
 // takes holds the number of arguments to how they are written.

@@ -67,7 +67,7 @@ func (t *terminal) couponList() *cobra.Command {
 var states = []string{"dormant", "good", "cashed", "cancelled", "expired"}
 
 func (t *terminal) seriesTable(list []node.SeriesReply) {
-	head := []string{t.word("head.series"), t.word("head.issuer"), t.word("head.expiry"), t.word("head.total"), t.word("row.printed")}
+	head := t.words("head.series", "head.issuer", "head.expiry", "head.total", "row.printed")
 	for _, state := range states {
 		head = append(head, t.word("state."+state))
 	}

@@ -25,8 +25,7 @@ func (t *terminal) forkTable(list []node.ForkReply) {
 		t.say("fork.none")
 		return
 	}
-	rows := [][]string{{t.word("fork.account"), t.word("fork.slot"), t.word("fork.owes"), t.word("fork.lacks"),
-		t.word("fork.bears"), t.word("fork.state")}}
+	rows := [][]string{t.words("fork.account", "fork.slot", "fork.owes", "fork.lacks", "fork.bears", "fork.state")}
 	for _, f := range list {
 		slot, state := fmt.Sprint(f.Seq), "fork.closed"
 		if f.Serial > 0 {

@@ -33,7 +33,7 @@ func (t *terminal) helpPages() *cobra.Command {
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			err := c.Root().Help()
-			fmt.Fprintln(t.stdout, t.word("note.topics", "other", strings.Join(topicNames(), ", ")))
+			fmt.Fprintln(t.stdout, t.word("note.topics", "other", strings.Join(firstTopics(), ", ")))
 			return err
 		}
 		if len(args) == 1 {
@@ -44,7 +44,7 @@ func (t *terminal) helpPages() *cobra.Command {
 		}
 		command, rest, err := c.Root().Find(args)
 		if err != nil || command == nil || command == c.Root() || len(rest) > 0 {
-			known := append(memberNames(c.Root()), topicNames()...)
+			known := append(memberNames(c.Root()), firstTopics()...)
 			return t.usage("usage.mean", "name", args[0], "other", strings.Join(known, ", "))
 		}
 		return command.Help()

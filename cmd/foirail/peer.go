@@ -22,8 +22,7 @@ func (t *terminal) peerList() *cobra.Command {
 }
 
 func (t *terminal) peerTable(list []node.PeerReply) {
-	rows := [][]string{{t.word("mesh.head.peer"), t.word("mesh.head.how"), t.word("mesh.head.connected"), t.word("mesh.head.behind"),
-		t.word("mesh.head.ahead"), t.word("mesh.head.in"), t.word("mesh.head.out"), t.word("head.address")}}
+	rows := [][]string{t.words("mesh.head.peer", "mesh.head.how", "mesh.head.connected", "mesh.head.behind", "mesh.head.ahead", "mesh.head.in", "mesh.head.out", "head.address")}
 	for _, p := range list {
 		where := strings.Join(p.Addresses[:min(1, len(p.Addresses))], "")
 		if p.Error != "" {

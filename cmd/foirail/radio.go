@@ -24,7 +24,11 @@ func (t *terminal) radioFlags(c *cobra.Command, r *node.RadioSettings) {
 	f.IntVar(&r.Coding, "cr", 0, t.word("flag.cr"))
 	f.IntVar(&r.Power, "power", 0, t.word("flag.power"))
 	f.Float64Var(&r.Frequency, "frequency", 0, t.word("flag.frequency"))
-	f.StringVar(&r.Channel, "channel", "", t.word("flag.channel"))
+}
+
+// channelFlag is the channel of a board with Meshtastic.
+func (t *terminal) channelFlag(c *cobra.Command, r *node.RadioSettings) {
+	c.Flags().StringVar(&r.Channel, "channel", "", t.word("flag.channel"))
 }
 
 // radioList tells where radios may be plugged in. It opens no port.
@@ -129,12 +133,8 @@ func (t *terminal) warnOfRadios(list []node.RadioReply) {
 }
 
 func (t *terminal) radioTable(list []node.RadioReply) {
-	var rows [][]string
-	head := []string{}
-	for _, name := range []string{"radio", "state", "left", "load", "in", "out", "lost", "neighbours"} {
-		head = append(head, t.word("radio.head."+name))
-	}
-	rows = append(rows, head)
+	rows := [][]string{t.words("radio.head.radio", "radio.head.state", "radio.head.left", "radio.head.load", "radio.head.in", "radio.head.out",
+		"radio.head.lost", "radio.head.neighbours")}
 	for _, r := range list {
 		neighbours := 0
 		if r.Air != nil {

@@ -13,10 +13,13 @@ import (
 
 // radioPlan tells what the law lets through, before a radio is bought. It asks no node.
 func (t *terminal) radioPlan() *cobra.Command {
-	in := node.RadioPlanRequest{Repeats: -1}
+	var in node.RadioPlanRequest
+	var c *cobra.Command
 	loss := 0.0
-	c := t.command("radio plan", "", func(context.Context, []string) error {
-		in.Loss = loss / 100
+	c = t.command("radio plan", "", func(context.Context, []string) error {
+		if in.Loss = loss / 100; !c.Flags().Changed("repeats") {
+			in.Repeats = -1
+		}
 		list, err := node.RadioPlan(in)
 		if err != nil {
 			return err
@@ -28,7 +31,7 @@ func (t *terminal) radioPlan() *cobra.Command {
 	f.Float64Var(&in.Payments, "payments-per-hour", 0, t.word("flag.payments-per-hour"))
 	f.IntVar(&in.Stewards, "stewards", 4, t.word("flag.stewards"))
 	f.Float64Var(&loss, "loss", 5, t.word("flag.loss"))
-	f.Float64Var(&in.Repeats, "repeats", -1, t.word("flag.repeats"))
+	f.Float64Var(&in.Repeats, "repeats", 0, t.word("flag.repeats"))
 	f.StringVar(&in.Kind, "radio", "", t.word("flag.radio.kind"))
 	f.StringVar(&in.Preset, "preset", "", t.word("flag.preset"))
 	f.StringVar(&in.Firmware, "firmware", "", t.word("flag.firmware"))
@@ -39,11 +42,7 @@ func (t *terminal) radioPlan() *cobra.Command {
 func (t *terminal) airtimeTable(in node.RadioPlanRequest, list []node.RadioPlanReply) {
 	t.say("plan.intro", "villages", fmt.Sprint(in.Villages), "count", decimal(in.Payments), "stewards", fmt.Sprint(in.Stewards),
 		"loss", decimal(100*in.Loss), "region", list[0].Region)
-	head := []string{}
-	for _, name := range []string{"profile", "payment", "hour", "channel", "most", "delay", "fits"} {
-		head = append(head, t.word("plan.head."+name))
-	}
-	rows := [][]string{head}
+	rows := [][]string{t.words("plan.head.profile", "plan.head.payment", "plan.head.hour", "plan.head.channel", "plan.head.most", "plan.head.delay", "plan.head.fits")}
 	for _, r := range list {
 		if r.Problem != nil {
 			rows = append(rows, []string{r.Profile, t.sentence(r.Problem).What})

@@ -32,6 +32,7 @@ func (t *terminal) radioTest() *cobra.Command {
 	})
 	f := c.Flags()
 	t.radioFlags(c, &in.Radio)
+	t.channelFlag(c, &in.Radio)
 	f.StringVar(&in.With, "with", "", t.word("flag.with"))
 	f.IntVar(&in.Frames, "frames", 5, t.word("flag.frames"))
 	f.IntVar(&in.Size, "size", 85, t.word("flag.size"))
@@ -48,11 +49,7 @@ func (t *terminal) tryRadio(ctx context.Context, in node.RadioTestRequest) ([]no
 }
 
 func (t *terminal) testTable(list []node.RadioTestReply) {
-	head := []string{}
-	for _, name := range []string{"from", "to", "in", "loss", "signal", "airtime"} {
-		head = append(head, t.word("radio.head."+name))
-	}
-	rows := [][]string{head}
+	rows := [][]string{t.words("radio.head.from", "radio.head.to", "radio.head.in", "radio.head.loss", "radio.head.signal", "radio.head.airtime")}
 	for _, r := range list {
 		heard, loss := "", ""
 		if r.To != "" {

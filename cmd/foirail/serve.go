@@ -36,6 +36,7 @@ func (t *terminal) serve() *cobra.Command {
 	f.StringArrayVar(&in.radios, "radio", nil, t.word("flag.radio"))
 	f.StringVar(&in.radioKey, "radio-key", "", t.word("flag.radio-key"))
 	t.radioFlags(c, &in.radio)
+	t.channelFlag(c, &in.radio)
 	return c
 }
 

@@ -162,7 +162,7 @@ func (t *terminal) stewardList() *cobra.Command {
 
 func (t *terminal) councilTable(r node.StewardsReply) {
 	t.say("steward.council", "market", r.Market, "number", fmt.Sprint(r.Epoch), "count", fmt.Sprint(len(r.Stewards)), "need", fmt.Sprint(r.Quorum))
-	rows := [][]string{{t.word("head.name"), t.word("steward.head.next"), t.word("head.vault"), t.word("steward.head.voting")}}
+	rows := [][]string{t.words("head.name", "steward.head.next", "head.vault", "steward.head.voting")}
 	for _, s := range r.Stewards {
 		rows = append(rows, []string{t.nameless(s.Name), t.yesNo(s.Next), s.Vault.String(), s.Voting.String()})
 	}
@@ -193,7 +193,7 @@ func (t *terminal) awaitedTable(list []node.AwaitedReply) {
 	if len(list) == 0 {
 		return
 	}
-	rows := [][]string{{t.word("invite.head"), t.word("steward.head.lacks"), t.word("head.vault")}}
+	rows := [][]string{t.words("invite.head", "steward.head.lacks", "head.vault")}
 	var waits []string
 	doubt := false
 	for _, a := range list {

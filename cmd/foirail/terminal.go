@@ -74,6 +74,14 @@ func (t *terminal) word(key string, args ...string) string {
 	return words.Say(t.lang, key, args...)
 }
 
+// words are the heads of a table's columns, by their keys.
+func (t *terminal) words(keys ...string) (heads []string) {
+	for _, key := range keys {
+		heads = append(heads, t.word(key))
+	}
+	return heads
+}
+
 // say tells a result, in a sentence.
 func (t *terminal) say(key string, args ...string) {
 	if !t.quiet && !t.json {

@@ -29,6 +29,11 @@ func topicNames() []string {
 	return names
 }
 
+// firstTopics are the pages that a newcomer is told of: the notes on decisions are found by the one that lists them.
+func firstTopics() []string {
+	return slices.DeleteFunc(topicNames(), func(name string) bool { return strings.Contains(name, "/") })
+}
+
 // topicText gives one page, by its name.
 func topicText(name string) (string, error) {
 	for _, file := range []string{name + ".md", name + "/README.md"} {
@@ -36,5 +41,5 @@ func topicText(name string) (string, error) {
 			return string(text), nil
 		}
 	}
-	return "", fmt.Errorf("no help topic %q, there are %s", name, strings.Join(topicNames(), ", "))
+	return "", fmt.Errorf("no help topic %q, there are %s", name, strings.Join(firstTopics(), ", "))
 }

@@ -3,7 +3,7 @@ package words
 // helpSayings: what each command does, help.COMMAND, in one line.
 var helpSayings = map[string]text{
 	"help.foirail":            {"Faire vivre un marché en Ğ1 quand l'Internet est coupé", "Keep a market trading in Ğ1 when the Internet is gone", "Mantener vivo un mercado en Ğ1 cuando no hay Internet"},
-	"help.found":              {"Fonder une communauté, ou un marché de plus dans celle d'ici, seul gardien, ou en invitant ceux qui garderont avec vous", "Found a community, or a further market in the one here, as its only steward, or inviting those who will serve with you", "Fundar una comunidad, o un mercado más en la de aquí, como único guardián, o invitando a quienes guardarán con usted"},
+	"help.found":              {"Fonder une communauté, ou un marché de plus dans celle d'ici", "Found a community, or a further market in the one here", "Fundar una comunidad, o un mercado más en la de aquí"},
 	"help.account":            {"Les comptes de cette machine", "The accounts of this machine", "Las cuentas de esta máquina"},
 	"help.account.new":        {"Faire un compte, avec douze mots neufs", "Make an account, with twelve fresh words", "Crear una cuenta, con doce palabras nuevas"},
 	"help.account.import":     {"Apporter une clé que l'on a : mots, identifiant ou fichier", "Bring a key that one has: words, identifier or file", "Traer una clave que se tiene: palabras, identificador o archivo"},
