@@ -143,6 +143,9 @@ func (t *terminal) sentence(p *node.Problem) words.Sentence {
 	if level, ok := args["level"]; ok {
 		args["level"] = t.level(level)
 	}
+	if act, ok := args["act"]; ok {
+		args["act"] = t.word("settle.act." + act)
+	}
 	t.complete(p, args)
 	for name, value := range args {
 		args[name] = strings.Map(plain, value)

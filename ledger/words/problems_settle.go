@@ -4,9 +4,9 @@ package words
 var settleProblems = map[Code]problem{
 	VaultAct: {ExitRefused, true,
 		text{
-			"Le coffre doit d'abord faire autre chose : {name}.",
-			"The vault has something else to do first: {name}.",
-			"La caja fuerte tiene que hacer antes otra cosa: {name}.",
+			"Le coffre doit d'abord faire autre chose : {act}.",
+			"The vault has something else to do first: {act}.",
+			"La caja fuerte tiene que hacer antes otra cosa: {act}.",
 		}, nothingSigned, text{
 			"Ouvrir se propose avec « foirail vault create », transmettre avec « foirail vault rotate », payer avec « foirail settle propose ».",
 			"To open is moved with “foirail vault create”, to hand over with “foirail vault rotate”, to pay with “foirail settle propose”.",

@@ -134,7 +134,7 @@ func (n *Node) nextBatch(d desk, act string) (topic entry.Topic, batch *entry.Ba
 			return
 		}
 		if next := actNames[st.Act]; act != "" && act != next {
-			err = problem(words.VaultAct, nil, "name", next)
+			err = problem(words.VaultAct, nil, "act", next)
 			return
 		}
 		topic = s.NextBatch(n.home)
