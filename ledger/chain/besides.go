@@ -42,10 +42,13 @@ type Debt struct {
 // back and forth for ever. What one has too much is its credit, until money comes that way.
 func Debts(s *ledger.State, id entry.MarketID) (list []Debt) {
 	for _, b := range s.Borders(id) {
+		vault, epoch, known := presentVault(s, b.With)
+		if b.Owed >= 0 || !known {
+			continue
+		}
 		theirs := borderOf(s, b.With, id)
 		owed := min(-b.Owed, theirs.Owed-max(0, b.Sent-theirs.Got-returned(s, id, b.With)))
-		vault, epoch, known := presentVault(s, b.With)
-		if owed <= 0 || !known {
+		if owed <= 0 {
 			continue
 		}
 		amount := entry.Amount(min(owed, int64(entry.MaxAmount)))

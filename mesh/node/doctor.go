@@ -50,8 +50,11 @@ func (d *examination) ok(name, value string) {
 	d.checks = append(d.checks, Check{Name: name, State: checkOK, Value: value})
 }
 
-func (d *examination) warn(name string, p *Problem) {
-	d.checks = append(d.checks, Check{Name: name, State: checkWarn, Problem: p})
+func (d *examination) warn(name string, p *Problem) { d.warnOf(name, "", p) }
+
+// warnOf warns of something that has a value, too.
+func (d *examination) warnOf(name, value string, p *Problem) {
+	d.checks = append(d.checks, Check{Name: name, State: checkWarn, Value: value, Problem: p})
 }
 
 func (d *examination) fail(name string, err error) {
@@ -202,11 +205,9 @@ func (n *Node) Examine(ctx context.Context, _ ExamineRequest) ([]Check, error) {
 }
 
 func (d *examination) clock(n *Node) {
-	for _, p := range n.warnings() {
-		if p.Code == words.ClockOff {
-			d.warn("clock", p)
-			return
-		}
+	if off := n.clockOff(); off != nil {
+		d.warn("clock", off)
+		return
 	}
 	d.ok("clock", date(n.config.seconds()))
 }

@@ -89,7 +89,7 @@ func (d *examination) endpoint(n *Node, e duniter.EndpointState) {
 			_ = errors.As(n.told(e.Err), &p)
 		}
 	}
-	d.checks = append(d.checks, Check{Name: "endpoint", State: checkWarn, Value: hostOf(e.URL), Problem: p})
+	d.warnOf("endpoint", hostOf(e.URL), p)
 }
 
 // endState is how an endpoint is, in one word for machines.
@@ -127,14 +127,13 @@ func (d *examination) seenThere(n *Node) {
 	switch {
 	case s.Runtime == nil:
 	case agreed != 0 && agreed != s.Runtime.TxVersion:
-		value := fmt.Sprintf("%d, %d", s.Runtime.TxVersion, agreed)
-		d.checks = append(d.checks, Check{Name: "runtime", State: checkWarn, Value: value, Problem: problem(words.OtherRuntime, nil)})
+		d.warnOf("runtime", fmt.Sprintf("%d, %d", s.Runtime.TxVersion, agreed), problem(words.OtherRuntime, nil))
 	default:
 		d.ok("runtime", fmt.Sprintf("%d, %d", s.Runtime.SpecVersion, s.Runtime.TxVersion))
 	}
 	if w != nil && w.needed() > 0 {
 		value := fmt.Sprintf("%s: %d, %s", batchName(w.Batch.Topic), w.needed(), strings.Join(n.vaultNames(w.missing()), ", "))
-		d.checks = append(d.checks, Check{Name: "approval", State: checkWarn, Value: value})
+		d.warnOf("approval", value, nil)
 	}
 	if count, err := n.config.unsettled(); err != nil {
 		d.fail("acts", err)

@@ -110,10 +110,8 @@ func (n *Node) chainWarnings() (list []*Problem) {
 
 // warnings are what should be said of this node whoever asks.
 func (n *Node) warnings() (list []*Problem) {
-	var newest uint32
-	n.book.View(func(s *ledger.State) { newest = s.Newest() })
-	if newest > 0 && n.clockOff(newest) {
-		list = append(list, problem(words.ClockOff, nil, "when", n.config.now().Format(time.RFC3339)))
+	if off := n.clockOff(); off != nil {
+		list = append(list, off)
 	}
 	if low := LowDisk(n.config); low != nil {
 		list = append(list, low)
@@ -177,11 +175,14 @@ const (
 	clockAhead  = 3 * 366 * clockBehind
 )
 
-// clockOff says whether this machine's clock is out of step with the newest entry. No clock
-// decides money; but dates on paper and in lists would be wrong.
-func (n *Node) clockOff(newest uint32) bool {
-	now := n.config.now().Unix()
-	return now < int64(newest)-clockBehind || now > int64(newest)+clockAhead
+// clockOff is what should be said of a clock that is out of step with the newest entry; nil where it is not.
+// No clock decides money; but dates on paper and in lists would be wrong.
+func (n *Node) clockOff() *Problem {
+	newest, now := int64(n.newest()), n.config.now()
+	if newest == 0 || now.Unix() >= newest-clockBehind && now.Unix() <= newest+clockAhead {
+		return nil
+	}
+	return problem(words.ClockOff, nil, "when", now.Format(time.RFC3339))
 }
 
 // Version is the program's version: of the module it was built from, else "development".
