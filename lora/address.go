@@ -35,15 +35,15 @@ type Asked struct {
 // opened yet but the tally of airtime.
 func Open(asked Asked) (*Radio, error) {
 	kind, port, _ := strings.Cut(asked.Address, ":")
-	make := kinds[kind]
-	if make == nil || port == "" {
+	newDriver := kinds[kind]
+	if newDriver == nil || port == "" {
 		return nil, fmt.Errorf("radio %q: write it as %s", asked.Address, "rnode:/dev/serial/by-id/…, rnode:tcp://host:7633, meshtastic:… or reyax:…")
 	}
 	settings, band, err := asked.Settings.Complete()
 	if err != nil {
 		return nil, fmt.Errorf("radio %s: %w", asked.Address, err)
 	}
-	driver, err := make(settings)
+	driver, err := newDriver(settings)
 	if err != nil {
 		return nil, fmt.Errorf("radio %s: %w", asked.Address, err)
 	}

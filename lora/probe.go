@@ -59,11 +59,11 @@ func (p Probing) kinds() []string {
 // probe tries one kind after another on an open port.
 func (s *sharedPort) probe(ctx context.Context, p Probing, settings Settings, budget *Budget) (Status, error) {
 	for _, kind := range p.kinds() {
-		make := kinds[kind]
-		if make == nil {
+		newDriver := kinds[kind]
+		if newDriver == nil {
 			continue
 		}
-		driver, err := make(settings)
+		driver, err := newDriver(settings)
 		if err != nil {
 			continue // these settings are none of this kind's
 		}
