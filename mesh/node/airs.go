@@ -23,10 +23,6 @@ func (r *running) air(at int) *AirReply {
 		TooLong: a.TooLong, Dropped: a.Lost, Failed: int(a.Failed)}
 }
 
-// inEarTicks is how long a node that was heard by radio counts as in touch, in ticks: in an idle valley
-// one beacon in a quarter of an hour stands for all, and one may be lost.
-const inEarTicks = 40 * 60 * 20
-
 // ofRadio is how a peer is known that was heard by radio, without having been told of.
 const ofRadio = "radio"
 

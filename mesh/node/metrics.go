@@ -46,8 +46,11 @@ func listenMetrics(address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// serveMetrics answers for metrics and health until ctx ends.
+// serveMetrics answers for metrics and health until ctx ends, where they are wanted.
 func (n *Node) serveMetrics(ctx context.Context, listener net.Listener) error {
+	if listener == nil {
+		return nil
+	}
 	server := &http.Server{Handler: n.metricsPages(), ReadTimeout: metricsPatience, WriteTimeout: metricsPatience,
 		IdleTimeout: metricsPatience, MaxHeaderBytes: metricsHeader}
 	stop := context.AfterFunc(ctx, func() { server.Close() })

@@ -7,6 +7,10 @@ import (
 	"foirail/mesh"
 )
 
+// inEarTicks is how long a node that was heard by radio counts as in touch, in ticks: in an idle valley
+// one beacon in a quarter of an hour stands for all, and one may be lost.
+const inEarTicks = 40 * 60 * 20
+
 // inEar tells which stewards are in reach by radio, as far as a node can know. On air nobody proves who he
 // is, and nobody says that he listens; what is known is whose words as a steward came, and when, and who
 // is heard. So who spoke lately counts. Who spoke before that counts for as long as nothing waits for votes

@@ -125,23 +125,11 @@ func (n *Node) Run(ctx context.Context, s Serving) error {
 	n.run.tune(radios)
 	defer n.run.tune(nil)
 	ready := make(chan struct{})
-	socket := func(ctx context.Context) error { return n.RunSocket(ctx, ready) }
-	tell := func(ctx context.Context) error {
-		select {
-		case <-ready:
-			n.tellReady(s, metrics)
-		case <-ctx.Done():
-		}
-		return nil
-	}
-	serve := func(ctx context.Context) error {
-		if metrics == nil {
-			return nil
-		}
-		return n.serveMetrics(ctx, metrics)
-	}
-	watch := func(ctx context.Context) error { return n.watchChain(ctx, beat) }
-	return n.live(ctx, host, host, beat, tick, socket, tell, serve, watch, radios.run,
+	return n.live(ctx, host, host, beat, tick, radios.run,
+		func(ctx context.Context) error { return n.RunSocket(ctx, ready) },
+		func(ctx context.Context) error { return n.tellReady(ctx, ready, s, metrics) },
+		func(ctx context.Context) error { return n.serveMetrics(ctx, metrics) },
+		func(ctx context.Context) error { return n.watchChain(ctx, beat) },
 		func(ctx context.Context) error { return radios.watch(ctx, s.Radio) })
 }
 
@@ -169,7 +157,13 @@ func (n *Node) live(ctx context.Context, host ground, road mesh.Link, beat, tick
 	return n.told(group.Wait())
 }
 
-func (n *Node) tellReady(s Serving, metrics net.Listener) {
+// tellReady tells where the node can be met, once callers can come.
+func (n *Node) tellReady(ctx context.Context, ready <-chan struct{}, s Serving, metrics net.Listener) error {
+	select {
+	case <-ready:
+	case <-ctx.Done():
+		return nil
+	}
 	m := n.market()
 	r := Ready{Ready: true, Community: n.communityID().String(), Market: m.Name, Socket: n.config.path(SocketFile)}
 	r.Peer, r.Addresses = n.run.host.ID(), n.listening()
@@ -180,6 +174,7 @@ func (n *Node) tellReady(s Serving, metrics net.Listener) {
 	if s.Ready != nil {
 		s.Ready(r)
 	}
+	return nil
 }
 
 // newMesh makes the conversation with others.
