@@ -172,3 +172,18 @@ func TestAirOldRecord(t *testing.T) {
 		t.Errorf("of %d old frames %d records wait, %d were not read", heard, len(c.air.pen.list), c.air.unread)
 	}
 }
+
+// A frame in which no record has room does not wait for the epoch that it tells: there is nothing in it of
+// which a frontier could tell.
+func TestAirShortFrame(t *testing.T) {
+	w := newValley(t, 60, 1, "haut", "bas")
+	c := w.villages[0].nodes[0]
+	w.pass(10)
+	frame, err := entry.AirHead{Tag: entry.AirTag(w.found.Hash(), w.found.Market), Epoch: 77}.Append(nil)
+	w.check(err)
+	c.air.Hear(c.core.State, c.read, frame)
+	w.pass(2000)
+	if n := c.air.Count().Malformed; n != 1 {
+		t.Errorf("%d frames are malformed", n)
+	}
+}

@@ -19,7 +19,7 @@ func bodyHash(e *entry.Entry) entry.Hash {
 // that is not held here waits in the pen; where no context was right, what any of them did not understand.
 func (a *Air) hearRecords(v *view, frame []byte) {
 	head, records, err := entry.ReadAirHead(frame)
-	if err != nil {
+	if err != nil || len(records) <= signatureSize {
 		a.count.Malformed++
 		return
 	}

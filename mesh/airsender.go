@@ -10,12 +10,14 @@ func AirSender(frame []byte, key *[AirKeySize]byte) (node [4]byte, said bool) {
 		return node, false
 	}
 	switch kind, _, err := readAirHead(frame); {
-	case err != nil, kind != AirBeacon && kind != AirFrontier:
+	case err != nil, kind != AirBeacon && kind != AirLacking && kind != AirFrontier:
 		return node, false
 	}
 	f, err := decodeAir(frame)
 	switch f := f.(type) {
 	case *airBeacon:
+		node = f.node
+	case *airLacking:
 		node = f.node
 	case *airFrontier:
 		node = f.node

@@ -18,6 +18,7 @@ func TestAirSender(t *testing.T) {
 		said  bool
 	}{
 		{"a beacon", beacon, nil, true},
+		{"a beacon of what is lacking", encodeAir(tag, &airLacking{airBeacon{node: node}, []airMark{{1, 2}}}), nil, true},
 		{"a frontier", encodeAir(tag, &airFrontier{node: node}), nil, true},
 		{"a hidden beacon", (&veil{key}).hide([veilNonceSize]byte{5}, beacon), &key, true},
 		{"a hidden beacon without the key", (&veil{key}).hide([veilNonceSize]byte{5}, beacon), nil, false},
