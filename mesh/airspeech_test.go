@@ -460,3 +460,14 @@ func TestAirForkOfVotes(t *testing.T) {
 		t.Error("he is not found out")
 	}
 }
+
+// A machine that holds nothing is told everything by radio.
+func TestAirFromNothing(t *testing.T) {
+	w := newValley(t, 49, 1, "haut", "bas")
+	w.payAll(w.villages[0], 0)
+	w.agree(20_000)
+	fresh := w.cabin(&hamlet{name: "neuf"}, "neuf", nil, nil)
+	fresh.air = NewAir(AirSettings{Seed: [32]byte{49, 9}, Node: [4]byte{9, 9}})
+	took := w.agree(60_000)
+	t.Logf("%d entries in %d ticks", fresh.core.State.Held(), took)
+}

@@ -75,6 +75,9 @@ func New(config Config) *Mesh {
 		runes := []rune(config.Name)
 		config.Name = string(runes[:len(runes)-1])
 	}
+	if len(config.Radios) > 0 {
+		config.Search.Alone = aloneTicks
+	}
 	m := &Mesh{config: config, log: config.Log, offers: make(chan struct{}, 1), proofs: make(chan struct{}, 1),
 		parts: make(chan struct{}, 1), streams: map[ID]*stream{}, airs: airings(&config),
 		sync: NewSync(Settings{Name: config.Name, Seed: config.Seed, Search: config.Search})}

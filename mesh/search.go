@@ -16,6 +16,7 @@ type Search struct {
 	Name   entry.Hash     // of a base of which the first bytes are here already; zero: none is
 	Size   int64          // of that
 	Have   int64          // how many of its bytes; cut to whole parts
+	Alone  int64          // tick at which it ends where nobody has greeted and nothing is here; 0: it does not
 }
 
 // Bounds of a search. A tick is about 50 ms.
@@ -27,6 +28,8 @@ const (
 	soonTicks = 40  // until a base that was being made is asked for again
 	soonTries = 900 // half an hour
 	lookTicks = 100 // until peers who might have one are there
+
+	aloneTicks = 12_000 // until who has a radio and no peers begins by radio
 )
 
 // search is a Search under way. It asks one peer at a time, and while it goes on nothing is compared: a
@@ -205,8 +208,11 @@ func (x *search) choose(y *Sync, s *ledger.State) {
 		}
 		large = large || p.summed && p.held > x.Above
 	}
-	if greeted == 0 {
-		return // there is nobody to compare with either
+	if greeted == 0 { // there is nobody to compare with either, but perhaps by radio
+		if x.Alone > 0 && y.now >= x.Alone && x.since == 0 && x.Name.IsZero() {
+			y.endSearch(s)
+		}
+		return
 	}
 	if x.since == 0 {
 		x.since = y.now

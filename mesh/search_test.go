@@ -341,3 +341,21 @@ func TestPartsComeLast(t *testing.T) {
 		t.Errorf("%d parts for one peer at once", n)
 	}
 }
+
+// Whoever has a radio and meets nobody on a wire stops looking for a base after a while, and begins by radio. Who has met
+// somebody, or has a part of a base, goes on.
+func TestNewcomerWithARadioAlone(t *testing.T) {
+	for name, of := range map[string]Search{"alone": {Alone: aloneTicks}, "without a radio": {},
+		"part of it is here": {Alone: aloneTicks, Most: 1 << 30, Name: entry.Hash{7}, Size: 1 << 20, Have: PartSize}} {
+		c, _ := trading(t)
+		a := c.seeker(of)
+		c.pass(aloneTicks - 1)
+		if _, on := a.sync.Searching(); !on {
+			t.Errorf("%s: it no longer looks", name)
+		}
+		c.pass(2)
+		if _, on := a.sync.Searching(); on != (name != "alone") {
+			t.Errorf("%s: it looks: %v", name, on)
+		}
+	}
+}
