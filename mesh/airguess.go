@@ -66,7 +66,8 @@ func (a *Air) guess(s *ledger.State, n *neighbour) ([]entry.Hash, bool) {
 	for _, q := range a.fresh {
 		waiting = append(waiting, q.hash)
 	}
-	g := &guesser{lately: l, lacks: int(lacks), tries: min(maxGuesses, max(guessWork/(l.Tips()+1), 1)), is: func(lost ledger.Some) bool { return n.nonce.Short(l.Digest(lost)) == n.digest }}
+	g := &guesser{lacks: int(lacks), tries: min(maxGuesses, max(guessWork/(l.Tips()+1), 1)),
+		is: func(lost ledger.Some) bool { return n.nonce.Short(l.Digest(lost)) == n.digest }}
 	for _, list := range slices.Backward(a.frames) {
 		if lost := l.Behind(list); lost.Count() > 0 && !slices.Contains(g.frames, lost) {
 			g.frames = append(g.frames, lost)
@@ -80,7 +81,6 @@ func (a *Air) guess(s *ledger.State, n *neighbour) ([]entry.Hash, bool) {
 
 // guesser looks for some frames without which as much would be lacking as a neighbour lacks.
 type guesser struct {
-	lately *ledger.Lately
 	frames []ledger.Some // and what is behind them
 	lacks  int           // entries
 	tries  int           // that are left

@@ -68,12 +68,7 @@ func (a *Air) lackedBy(v *view, n *neighbour, p point, found bool, lacks []airMa
 // reachBefore says what a neighbour holds who has lost something: no number that was given after that.
 func (a *Air) reachBefore(n *neighbour, lost []entry.Hash) reach {
 	before := a.history.without(lost)
-	return reach{numbers: func(t *table) mark {
-		if n.plain || !n.placed {
-			return mark{}
-		}
-		return t.by(min(n.at.now, before.now))
-	}}
+	return reach{numbers: func(t *table) mark { return n.believedUpTo(t, before.now) }}
 }
 
 // sure leaves out what was on air later than a tick. A beacon of here tells of that too, and whoever has lost

@@ -68,11 +68,14 @@ func (n *neighbour) heldAt(p point) {
 func (n *neighbour) counts() int64 { return int64(n.held) + n.fewer }
 
 // believed is how many numbers of a table a neighbour can be believed to hold.
-func (n *neighbour) believed(t *table) mark {
+func (n *neighbour) believed(t *table) mark { return n.believedUpTo(t, n.at.now) }
+
+// believedUpTo is the same, of those that there were at a point in the order of coming.
+func (n *neighbour) believedUpTo(t *table, now uint32) mark {
 	if n.plain || !n.placed {
 		return mark{}
 	}
-	return t.by(n.at.now)
+	return t.by(min(n.at.now, now))
 }
 
 // believed is how many numbers of a table every neighbour can be believed to hold, who was heard lately
